@@ -1,0 +1,1 @@
+"""Measures that compare variants of one interface. Pure functions over surfaces."""

@@ -1,0 +1,441 @@
+"""The value of an integer constant expression on a target, as its compiler computes it.
+
+C11 6.3.1 (promotions and conversions), 6.4.4 (constants), 6.6 (constant
+expressions), with what GNU C adds and kernel headers use: casts of addresses,
+``sizeof (void)``, shifts into the sign bit, wrapping arithmetic.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from abi import expression as x
+from abi.ctype import Array, CType, Named, Pointer, Scalar, unqualified
+
+if TYPE_CHECKING:
+    from abi.surface import Surface
+
+
+class Value(msgspec.Struct, frozen=True):
+    """An integer (or an address) with its C type; the number is already in range."""
+
+    value: int
+    type: CType
+
+
+class NotConstant(Exception):
+    """Raised inside an evaluation; `evaluate` turns it into `Unevaluated`."""
+
+
+INT = Scalar("int")
+RANK: tuple[str, ...] = ("int", "long", "long long", "__int128")
+"""Integer types above the promotions, in order of rank (C11 6.3.1.1)."""
+
+_PROMOTED = {"_Bool", "char", "signed char", "unsigned char", "short", "unsigned short"}
+_INTEGERS = _PROMOTED | set(RANK) | {f"unsigned {name}" for name in RANK}
+
+_LITERAL = re.compile(r"(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uUlLzZ]*)\Z")
+_ESCAPES = {
+    "a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "e": 27,
+    "\\": 92, "'": 39, '"': 34, "?": 63,
+}  # fmt: skip
+
+
+def evaluate(expression: x.Expression, surface: Surface) -> Value | x.Unevaluated:
+    """Compute `expression` on the surface's target; say why where that is not possible."""
+    try:
+        return _value(expression, surface)
+    except NotConstant as reason:
+        return x.Unevaluated(str(reason))
+    except RecursionError:
+        return x.Unevaluated("nested too deeply")
+
+
+def literal(text: str, surface: Surface) -> Value | x.Unevaluated:
+    """The value and type of an integer constant as spelled (C11 6.4.4.1)."""
+    try:
+        return _literal(text, surface)
+    except NotConstant as reason:
+        return x.Unevaluated(str(reason))
+
+
+def is_unsigned(ctype: CType, surface: Surface) -> bool:
+    """Whether an integer type is unsigned on the target (addresses are)."""
+    match unqualified(ctype):
+        case Scalar("char"):
+            return not surface.target.char_signed
+        case Scalar("_Bool"):
+            return True
+        case Scalar(name):
+            return name.startswith("unsigned")
+        case _:
+            return True
+
+
+def convert(number: int, ctype: CType, surface: Surface) -> int:
+    """`number` modulo the range of `ctype` (C11 6.3.1.3; GCC wraps signed types too)."""
+    if unqualified(ctype) == Scalar("_Bool"):
+        return int(number != 0)
+    bits = 8 * surface.size_of(ctype)
+    number &= (1 << bits) - 1
+    if not is_unsigned(ctype, surface) and number >> (bits - 1):
+        number -= 1 << bits
+    return number
+
+
+def _value(node: x.Expression, surface: Surface) -> Value:
+    return _EVALUATORS[type(node)](node, surface)
+
+
+def _constant(node: x.Literal, surface: Surface) -> Value:
+    return _literal(node.text, surface)
+
+
+def _literal(text: str, surface: Surface) -> Value:
+    found = _LITERAL.match(text)
+    if not found:
+        raise NotConstant(f"'{text}' is not an integer")
+    digits, suffix = found[1], found[2].lower()
+    decimal = digits[0] != "0" or digits == "0"
+    octal = digits[0] == "0" and len(digits) > 1 and digits[1].isdigit()
+    try:
+        number = int(digits, 8 if octal else 0)
+    except ValueError:
+        raise NotConstant(f"'{text}' is not an integer") from None
+    rank = "long long" if "ll" in suffix else "long" if "l" in suffix else "int"
+    signed_only = decimal and "u" not in suffix
+    for name in RANK[RANK.index(rank) :]:
+        bits = 8 * surface.target.scalars[name].size
+        if "u" not in suffix and number < 1 << (bits - 1):
+            return Value(number, Scalar(name))
+        if not signed_only and number < 1 << bits:
+            return Value(number, Scalar(f"unsigned {name}"))
+    raise NotConstant(f"'{text}' does not fit any integer type")
+
+
+def _character(node: x.Character, surface: Surface) -> Value:
+    prefix, _, body = node.text.rstrip("'").partition("'")
+    if node.text.endswith("\\''"):
+        body += "'"
+    codes = _characters(body)
+    if prefix or not codes:
+        wide = {"L": 4, "u": 2, "U": 4}.get(prefix)
+        if wide is None or len(codes) != 1:
+            raise NotConstant(f"character constant {node.text} is not supported")
+        return Value(codes[0], INT)
+    if len(codes) > 4:
+        raise NotConstant(f"character constant {node.text} is too long")
+    if len(codes) == 1:  # C11 6.4.4.4p10: a char converted to int
+        return Value(convert(codes[0], Scalar("char"), surface), INT)
+    number = 0
+    for code in codes:  # GCC's rule for several characters
+        number = (number << 8 | code & 0xFF) & 0xFFFFFFFF
+    return Value(convert(number, INT, surface), INT)
+
+
+def _characters(body: str) -> list[int]:
+    codes: list[int] = []
+    for found in re.finditer(r"\\([0-7]{1,3}|x[0-9a-fA-F]+|.)|(.)", body, re.DOTALL):
+        escape, plain = found[1], found[2]
+        if plain is not None:
+            codes += plain.encode()
+        elif escape[0] in "01234567":
+            codes.append(int(escape, 8))
+        elif escape[0] == "x" and len(escape) > 1:
+            codes.append(int(escape[1:], 16))
+        elif escape in _ESCAPES:
+            codes.append(_ESCAPES[escape])
+        else:
+            raise NotConstant(f"unknown escape \\{escape}")
+    return codes
+
+
+def _name(node: x.Name, surface: Surface) -> Value:
+    found = surface.enumerator(node.name)
+    if found is None:
+        raise NotConstant(f"'{node.name}' is not declared as a constant")
+    if isinstance(found, x.Unevaluated):
+        raise NotConstant(found.reason)
+    return found
+
+
+def _promote(value: Value, surface: Surface) -> Value:
+    """Integer promotions (C11 6.3.1.1p2)."""
+    ctype = _arithmetic(value.type, surface)
+    return Value(value.value, INT if ctype.name in _PROMOTED else ctype)
+
+
+def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
+    """The integer type that `ctype` stands for: through typedefs and enums."""
+    resolved = surface.resolve(ctype)
+    if isinstance(resolved, Named) and resolved.key.startswith("enum "):
+        return surface.enum_type(resolved.key)
+    if isinstance(resolved, Scalar) and resolved.name in _INTEGERS:
+        return resolved
+    raise NotConstant("not an integer type")
+
+
+def _common_type(left: Value, right: Value, surface: Surface) -> Scalar:
+    """The usual arithmetic conversions (C11 6.3.1.8) of two promoted integers."""
+    a, b = _arithmetic(left.type, surface), _arithmetic(right.type, surface)
+    rank = {name: place for place, name in enumerate(RANK)}
+    rank |= {f"unsigned {name}": place for place, name in enumerate(RANK)}
+    high, low = (a, b) if rank[a.name] >= rank[b.name] else (b, a)
+    if high.name.startswith("unsigned") or not low.name.startswith("unsigned"):
+        return high
+    if rank[high.name] == rank[low.name] or surface.size_of(high) == surface.size_of(low):
+        return Scalar(f"unsigned {high.name}")
+    return high
+
+
+_SIGN: dict[str, Callable[[int], int]] = {
+    "+": operator.pos,
+    "-": operator.neg,
+    "~": operator.invert,
+}
+
+
+def _unary(node: x.Unary, surface: Surface) -> Value:
+    if node.operator == "&":
+        address, ctype = _place(node.operand, surface)
+        return Value(address, Pointer(ctype))
+    operand = _value(node.operand, surface)
+    if node.operator == "!":
+        return Value(int(operand.value == 0), INT)
+    operand = _promote(operand, surface)
+    number = _SIGN[node.operator](operand.value)
+    return Value(convert(number, operand.type, surface), operand.type)
+
+
+def _divide(left: int, right: int) -> int:
+    """Division toward zero (C11 6.5.5p6)."""
+    if right == 0:
+        raise NotConstant("division by zero")
+    quotient = abs(left) // abs(right)
+    return quotient if (left < 0) == (right < 0) else -quotient
+
+
+_ARITHMETIC: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divide,
+    "%": lambda a, b: a - b * _divide(a, b),
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+}
+_COMPARISON: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def _binary(node: x.Binary, surface: Surface) -> Value:
+    sign = node.operator
+    if sign == ",":
+        raise NotConstant("a comma operator is not constant")
+    left = _value(node.left, surface)
+    if sign in ("&&", "||"):
+        if bool(left.value) == (sign == "||"):
+            return Value(int(sign == "||"), INT)
+        return Value(int(_value(node.right, surface).value != 0), INT)
+    right = _value(node.right, surface)
+    if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
+        return _on_addresses(sign, left, right, surface)
+    left, right = _promote(left, surface), _promote(right, surface)
+    if sign in ("<<", ">>"):
+        return _shift(sign, left, right.value, surface)
+    common = _common_type(left, right, surface)
+    a, b = convert(left.value, common, surface), convert(right.value, common, surface)
+    if sign in _COMPARISON:
+        return Value(int(_COMPARISON[sign](a, b)), INT)
+    return Value(convert(_ARITHMETIC[sign](a, b), common, surface), common)
+
+
+def _shift(sign: str, left: Value, count: int, surface: Surface) -> Value:
+    if not 0 <= count < 8 * surface.size_of(left.type):
+        raise NotConstant(f"shift by {count} is out of range")
+    number = left.value << count if sign == "<<" else left.value >> count
+    return Value(convert(number, left.type, surface), left.type)
+
+
+def _on_addresses(sign: str, left: Value, right: Value, surface: Surface) -> Value:
+    if sign in _COMPARISON:
+        return Value(int(_COMPARISON[sign](left.value, right.value)), INT)
+    if isinstance(left.type, Pointer) and sign in "+-":
+        step = surface.size_of(left.type.to)
+        if isinstance(right.type, Pointer):
+            if sign == "+" or not step:
+                raise NotConstant("arithmetic on two addresses")
+            return Value(_divide(left.value - right.value, step), Scalar("long"))
+        moved = left.value + (right.value if sign == "+" else -right.value) * step
+        return Value(convert(moved, left.type, surface), left.type)
+    raise NotConstant(f"'{sign}' on an address")
+
+
+def _conditional(node: x.Conditional, surface: Surface) -> Value:
+    condition = _value(node.condition, surface)
+    taken, other = (
+        (node.then, node.otherwise) if condition.value else (node.otherwise, node.then)
+    )
+    value = _value(taken, surface)
+    try:
+        unused = _value(other, surface)
+    except NotConstant:
+        return value
+    if isinstance(value.type, Pointer) or isinstance(unused.type, Pointer):
+        return value
+    common = _common_type(_promote(value, surface), _promote(unused, surface), surface)
+    return Value(convert(value.value, common, surface), common)
+
+
+def _cast(node: x.Cast, surface: Surface) -> Value:
+    operand = _value(node.operand, surface)
+    resolved = surface.resolve(node.type)
+    if isinstance(resolved, Pointer):
+        return Value(convert(operand.value, resolved, surface), resolved)
+    ctype = _arithmetic(resolved, surface)
+    return Value(convert(operand.value, ctype, surface), ctype)
+
+
+def _size(number: int, surface: Surface) -> Value:
+    return Value(number, Scalar(surface.target.size_type))
+
+
+def _operand_type(operand: CType | x.Expression, surface: Surface) -> CType:
+    return type_of(operand, surface) if isinstance(operand, x.Expression) else operand
+
+
+def _sizeof(node: x.SizeOf, surface: Surface) -> Value:
+    if isinstance(node.operand, x.String):
+        return _size(len(_characters(node.operand.text)) + 1, surface)
+    return _size(surface.size_of(_operand_type(node.operand, surface)), surface)
+
+
+def _alignof(node: x.AlignOf, surface: Surface) -> Value:
+    ctype = _operand_type(node.operand, surface)
+    return _size(surface.align_of(ctype, preferred=node.preferred), surface)
+
+
+def _offsetof(node: x.OffsetOf, surface: Surface) -> Value:
+    return _size(_path(node.place, node.type, surface)[0], surface)
+
+
+def _path(place: x.Expression, record: CType, surface: Surface) -> tuple[int, CType]:
+    """Offset in bytes and type of a place that starts at a member of `record`."""
+    match place:
+        case x.Name(name):
+            return surface.member(record, name)
+        case x.Access(operand, member, _):
+            offset, ctype = _path(operand, record, surface)
+            inner, found = surface.member(ctype, member)
+            return offset + inner, found
+        case x.Index(operand, index):
+            offset, ctype = _path(operand, record, surface)
+            element = _element(ctype, surface)
+            return offset + _value(index, surface).value * surface.size_of(element), element
+        case _:
+            raise NotConstant("not a member designator")
+
+
+def _element(ctype: CType, surface: Surface) -> CType:
+    match surface.resolve(ctype):
+        case Array(of, _):
+            return of
+        case Pointer(to):
+            return to
+        case _:
+            raise NotConstant("not an array")
+
+
+def _place(node: x.Expression, surface: Surface) -> tuple[int, CType]:
+    """Address and type of an lvalue that is built on a cast number."""
+    match node:
+        case x.Access(operand, member, arrow):
+            if arrow:
+                base = _value(operand, surface)
+                address, ctype = base.value, _element(base.type, surface)
+            else:
+                address, ctype = _place(operand, surface)
+            offset, found = surface.member(ctype, member)
+            return address + offset, found
+        case x.Index(operand, index):
+            address, ctype = _place(operand, surface)
+            element = _element(ctype, surface)
+            return address + _value(index, surface).value * surface.size_of(element), element
+        case x.Unary("*", operand):
+            base = _value(operand, surface)
+            return base.value, _element(base.type, surface)
+        case _:
+            raise NotConstant("not the address of a known place")
+
+
+def type_of(node: x.Expression, surface: Surface) -> CType:
+    """The type of an expression that is not evaluated, as ``sizeof`` needs it."""
+    match node:
+        case x.Access(operand, member, arrow):
+            base = type_of(operand, surface)
+            return surface.member(_element(base, surface) if arrow else base, member)[1]
+        case x.Index(operand, _) | x.Unary("*", operand):
+            return _element(type_of(operand, surface), surface)
+        case x.Unary("&", operand):
+            return Pointer(type_of(operand, surface))
+        case x.Cast(ctype, _):
+            return ctype
+        case x.String(text):
+            return Array(Scalar("char"), x.number(len(_characters(text)) + 1))
+        case x.Name(name) if surface.enumerator(name) is None:
+            return surface.variable_type(name)
+        case _:
+            return _value(node, surface).type
+
+
+def _call(node: x.Call, surface: Surface) -> Value:
+    if node.function == "__builtin_constant_p":
+        known = not isinstance(evaluate(node.arguments[0], surface), x.Unevaluated)
+        return Value(int(known), INT)
+    raise NotConstant(f"calls {node.function}()")
+
+
+def _unevaluated(node: x.Unevaluated, surface: Surface) -> Value:
+    raise NotConstant(node.reason)
+
+
+def _string(node: x.String, surface: Surface) -> Value:
+    raise NotConstant("a string, not an integer")
+
+
+def _memory(node: x.Expression, surface: Surface) -> Value:
+    address, ctype = _place(node, surface)
+    if isinstance(surface.resolve(ctype), Array):
+        return Value(address, Pointer(_element(ctype, surface)))
+    raise NotConstant("reads memory")
+
+
+_EVALUATORS: dict[type, Callable[..., Value]] = {
+    x.Literal: _constant,
+    x.Character: _character,
+    x.String: _string,
+    x.Name: _name,
+    x.Unary: _unary,
+    x.Binary: _binary,
+    x.Conditional: _conditional,
+    x.Cast: _cast,
+    x.SizeOf: _sizeof,
+    x.AlignOf: _alignof,
+    x.OffsetOf: _offsetof,
+    x.Access: _memory,
+    x.Index: _memory,
+    x.Call: _call,
+    x.Unevaluated: _unevaluated,
+}

@@ -1,0 +1,389 @@
+"""A surface: all that one source declares for one target.
+
+A surface is lazy. Its `Declarations` know every name at once and parse a
+declaration when someone asks; the surface lays it out for its target when
+someone asks, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from abi import expression as x
+from abi.ctype import (
+    Array,
+    CType,
+    Function,
+    InlineRecord,
+    Moded,
+    Named,
+    Pointer,
+    Qualified,
+    Scalar,
+    TypeOf,
+    Vector,
+)
+from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
+from abi.diagnostic import Diagnostic, Location
+from abi.evaluate import INT, NotConstant, Value, convert, evaluate, is_unsigned, type_of
+from abi.layout import Layout, lay_out
+from abi.target import Target
+
+_MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}
+
+
+class Declarations(Protocol):
+    """Where a surface gets its declarations from: `headers` has the one implementation."""
+
+    def keys(self) -> Iterable[str]:
+        """Every key, without parsing anything."""
+
+    def get(self, key: str) -> Declaration | None:
+        """The declaration of a key; None when there is none or it did not parse."""
+
+    def location(self, key: str) -> Location | None:
+        """Where the declaration stands."""
+
+    def member_location(self, key: str, member: str) -> Location | None:
+        """Where one of its members or enumerators stands."""
+
+    def owner(self, enumerator: str) -> str | None:
+        """The key of the enum that has this enumerator."""
+
+    def enumerators(self) -> Iterable[str]:
+        """Every enumerator."""
+
+    def macros(self) -> Iterable[str]:
+        """Every macro that headers of the source define, in order."""
+
+    def macro(self, name: str) -> Macro | None:
+        """A macro as written."""
+
+    def macro_location(self, name: str) -> Location | None:
+        """Where a macro is defined."""
+
+    def expression(self, name: str) -> x.Expression:
+        """An object-like macro's body, expanded and parsed."""
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What could not be read so far."""
+
+
+class ConstantString(msgspec.Struct, frozen=True):
+    """A macro whose value is a string literal, as spelled between its quotes."""
+
+    text: str
+
+
+class Surface:
+    """One source for one target. Sizes and offsets are in bytes."""
+
+    def __init__(self, declarations: Declarations, target: Target) -> None:
+        self.declarations = declarations
+        self.target = target
+        self._layouts: dict[str, Layout | x.Unevaluated] = {}
+        self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
+        self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
+        self._open: set[str] = set()
+        self._pending: list[dict[str, Value | x.Unevaluated]] = []
+
+    def keys(self, kind: str = "") -> Iterator[str]:
+        """Keys of all declarations, or of one kind: ``struct``, ``typedef``, …"""
+        prefix = f"{kind} " if kind else ""
+        return (key for key in self.declarations.keys() if key.startswith(prefix))
+
+    def declaration(self, key: str) -> Declaration | None:
+        return self.declarations.get(key)
+
+    # Types
+
+    def resolve(self, ctype: CType) -> CType:
+        """The type without qualifiers, typedefs and ``typeof``."""
+        seen = set()
+        while True:
+            match ctype:
+                case Qualified(inner, _):
+                    ctype = inner
+                case TypeOf(expression):
+                    ctype = type_of(expression, self)
+                case Named(key) if key.startswith("typedef "):
+                    declaration = self.declaration(key)
+                    if not isinstance(declaration, Typedef) or key in seen:
+                        raise NotConstant(f"unknown type '{key.partition(' ')[2]}'")
+                    seen.add(key)
+                    ctype = declaration.type
+                case _:
+                    return ctype
+
+    def size_of(self, ctype: CType) -> int:
+        """``sizeof``; a function has size 1, as GNU C gives it.
+
+        Raises:
+            NotConstant: an incomplete or unknown type.
+        """
+        match ctype:
+            case Scalar(name):
+                return self.target.scalars[name].size
+            case Pointer():
+                return self.target.pointer.size
+            case Array(of, count):
+                return self.size_of(of) * self.count(count)
+            case Function():
+                return 1
+            case Moded(_, mode):
+                return self._mode_size(mode)
+            case Vector(_, size):
+                return self.number(size)
+            case InlineRecord(record):
+                return self._laid_out("an anonymous record", record).size
+            case Named(key) if key.startswith("enum "):
+                return self.size_of(self.enum_type(key))
+            case Named(key) if not key.startswith("typedef "):
+                return self._known(key).size
+            case _:
+                return self.size_of(self.resolve(ctype))
+
+    def align_of(self, ctype: CType, *, preferred: bool = False) -> int:
+        """``_Alignof``, which is a member's alignment; with `preferred` ``__alignof__``.
+
+        Raises:
+            NotConstant: an incomplete or unknown type.
+        """
+        match ctype:
+            case Scalar(name):
+                scalar = self.target.scalars[name]
+                return scalar.align if preferred else scalar.member
+            case Pointer():
+                return self.target.pointer.align
+            case Array(of, _):
+                return self.align_of(of, preferred=preferred)
+            case Function():
+                return 1
+            case Moded(_, mode):
+                same = {1: "char", 2: "short", 4: "int", 8: "long long", 16: "__int128"}
+                return self.align_of(
+                    Scalar(same[self._mode_size(mode)]),
+                    preferred=preferred,
+                )
+            case Vector(_, size):
+                return self.number(size)
+            case InlineRecord(record):
+                return self._laid_out("an anonymous record", record).align
+            case Qualified(inner, _):
+                return self.align_of(inner, preferred=preferred)
+            case TypeOf(expression):
+                return self.align_of(type_of(expression, self), preferred=preferred)
+            case Named(key):
+                return self._align_of_named(key, preferred)
+
+    def _align_of_named(self, key: str, preferred: bool) -> int:
+        if key.startswith("enum "):
+            return self.align_of(self.enum_type(key), preferred=preferred)
+        if not key.startswith("typedef "):
+            return self._known(key).align
+        declaration = self.declaration(key)
+        if not isinstance(declaration, Typedef):
+            raise NotConstant(f"unknown type '{key.partition(' ')[2]}'")
+        if declaration.aligned:  # GNU: a typedef may raise or lower the alignment
+            return max(self.number(operand) for operand in declaration.aligned)
+        return self.align_of(declaration.type, preferred=preferred)
+
+    def count(self, bound: x.Expression | None) -> int:
+        """Elements of an array; 0 for a flexible one."""
+        if bound is None:
+            return 0
+        number = self.number(bound)
+        if number < 0:
+            raise NotConstant("an array with a negative size")
+        return number
+
+    def number(self, expression: x.Expression) -> int:
+        """The value of a constant expression that must have one."""
+        found = evaluate(expression, self)
+        if isinstance(found, x.Unevaluated):
+            raise NotConstant(found.reason)
+        return found.value
+
+    def _mode_size(self, mode: str) -> int:
+        name = mode.strip("_")
+        if name in ("word", "pointer"):
+            return self.target.pointer.size
+        if name not in _MODES:
+            raise NotConstant(f"unknown machine mode '{mode}'")
+        return _MODES[name]
+
+    def member(self, record: CType, name: str) -> tuple[int, CType]:
+        """Offset (bytes, from the record's start) and type of a member, by name.
+
+        Raises:
+            NotConstant: no such member, or a bit-field.
+        """
+        resolved = self.resolve(record)
+        if isinstance(resolved, InlineRecord):
+            layout = self._laid_out("an anonymous record", resolved.record)
+        elif isinstance(resolved, Named):
+            layout = self._known(resolved.key)
+        else:
+            raise NotConstant("not a struct or union")
+        for placed in layout.named():
+            if placed.name == name:
+                if placed.bit_width is not None:
+                    raise NotConstant(f"'{name}' is a bit-field")
+                return placed.offset, placed.type
+        raise NotConstant(f"no member named '{name}'")
+
+    def variable_type(self, name: str) -> CType:
+        """The type of an object that a header declares."""
+        declaration = self.declaration(f"variable {name}")
+        if isinstance(declaration, Variable):
+            return declaration.type
+        raise NotConstant(f"'{name}' is not declared")
+
+    # Layouts
+
+    def layout(self, key: str) -> Layout | x.Unevaluated:
+        """The layout of a record, by key; why not, where it has none."""
+        if key not in self._layouts:
+            if key in self._open:
+                return x.Unevaluated(f"'{key}' contains itself")
+            self._open.add(key)
+            try:
+                self._layouts[key] = self._lay_out(key)
+            finally:
+                self._open.discard(key)
+        return self._layouts[key]
+
+    def _lay_out(self, key: str) -> Layout | x.Unevaluated:
+        declaration = self.declaration(key)
+        if not isinstance(declaration, Record):
+            return x.Unevaluated(f"'{key}' is not defined")
+        try:
+            return self._laid_out(key, declaration)
+        except NotConstant as reason:
+            return x.Unevaluated(str(reason))
+        except RecursionError:
+            return x.Unevaluated("nested too deeply")
+
+    def _laid_out(self, name: str, record: Record) -> Layout:
+        if record.members is None:
+            raise NotConstant(f"'{name}' is only declared")
+        layout = lay_out(record, self)
+        if layout.size >= 1 << (self.target.bits - 1):
+            raise NotConstant(f"'{name}' is larger than the address space")
+        return layout
+
+    def _known(self, key: str) -> Layout:
+        found = self.layout(key)
+        if isinstance(found, x.Unevaluated):
+            raise NotConstant(found.reason)
+        return found
+
+    # Enums and constants
+
+    def enum_type(self, key: str) -> Scalar:
+        """The integer type behind an enum (C11 6.7.2.2p4, as GCC chooses it)."""
+        declaration = self.declaration(key)
+        if not isinstance(declaration, Enum):
+            raise NotConstant(f"'{key}' is not defined")
+        return self._enum_scalar(declaration, key)
+
+    def _enum_scalar(self, enum: Enum, key: str) -> Scalar:
+        if enum.underlying is not None:
+            resolved = self.resolve(enum.underlying)
+            if isinstance(resolved, Scalar):
+                return resolved
+        if enum.enumerators is None:
+            raise NotConstant(f"'{key}' is only declared")
+        values = [v for v in self.enumerators_of(enum).values() if isinstance(v, Value)]
+        low = min((v.value for v in values), default=0)
+        high = max((v.value for v in values), default=0)
+        names = ("char", "short", "int", "long", "long long") if enum.packed else (
+            "int", "long", "long long")  # fmt: skip
+        for name in names:
+            bits = 8 * self.target.scalars[name].size
+            if low >= 0 and high < 1 << bits:
+                return Scalar(f"unsigned {name}")
+            if low < 0 and low >= -(1 << (bits - 1)) and high < 1 << (bits - 1):
+                return Scalar("signed char" if name == "char" else name)
+        raise NotConstant(f"values of '{key}' do not fit one integer type")
+
+    def enumerators(self, key: str) -> dict[str, Value | x.Unevaluated]:
+        """The values of an enum's enumerators, in order."""
+        if key not in self._enums:
+            declaration = self.declaration(key)
+            self._enums[key] = (
+                self.enumerators_of(declaration) if isinstance(declaration, Enum) else {}
+            )
+        return self._enums[key]
+
+    def enumerators_of(self, enum: Enum) -> dict[str, Value | x.Unevaluated]:
+        """The values of the enumerators of an enum value, tagless ones included."""
+        values: dict[str, Value | x.Unevaluated] = {}
+        self._pending.append(values)
+        try:
+            previous: Value | x.Unevaluated | None = None
+            for item in enum.enumerators or ():
+                if item.value is not None:
+                    previous = evaluate(item.value, self)
+                elif previous is None:
+                    previous = Value(0, INT)
+                elif isinstance(previous, Value):
+                    previous = self._next_enumerator(previous)
+                values[item.name] = previous
+        finally:
+            self._pending.pop()
+        return self._in_their_types(values)
+
+    def _next_enumerator(self, previous: Value) -> Value:
+        number = previous.value + 1
+        kept = convert(number, previous.type, self)
+        if kept == number:
+            return Value(number, previous.type)
+        wider = "unsigned long long" if number >= 1 << 63 else "long long"
+        return Value(number, Scalar(wider))
+
+    def _in_their_types(
+        self, values: dict[str, Value | x.Unevaluated]
+    ) -> dict[str, Value | x.Unevaluated]:
+        """Enumerators that fit are int; if one does not, GCC gives all the enum's type."""
+        known = [v for v in values.values() if isinstance(v, Value)]
+        if all(-(1 << 31) <= v.value < 1 << 31 for v in known):
+            return {
+                name: Value(v.value, INT) if isinstance(v, Value) else v
+                for name, v in values.items()
+            }
+        return values
+
+    def enumerator(self, name: str) -> Value | x.Unevaluated | None:
+        """An enumerator's value; None when no enum has it."""
+        for pending in reversed(self._pending):
+            if name in pending:
+                return pending[name]
+        key = self.declarations.owner(name)
+        if key is None:
+            return None
+        if key in self._open:
+            return x.Unevaluated(f"'{name}' depends on itself")
+        self._open.add(key)
+        try:
+            return self.enumerators(key).get(name)
+        finally:
+            self._open.discard(key)
+
+    def constant(self, name: str) -> Value | ConstantString | x.Unevaluated:
+        """The value of an object-like macro."""
+        if name not in self._constants:
+            expression = self.declarations.expression(name)
+            self._constants[name] = (
+                ConstantString(expression.text)
+                if isinstance(expression, x.String)
+                else evaluate(expression, self)
+            )
+        return self._constants[name]
+
+    def is_unsigned(self, ctype: CType) -> bool:
+        """Whether an integer type is unsigned on this target."""
+        return is_unsigned(self.resolve(ctype), self)

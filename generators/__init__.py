@@ -1,0 +1,1 @@
+"""Surfaces into bindings: one file a language, one template a language."""

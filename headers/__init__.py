@@ -1,0 +1,1 @@
+"""Text into surfaces: sources, preprocessing, splitting, parsing, lowering."""

@@ -1,0 +1,331 @@
+"""From a tree to the surface of a target."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from abi import expression as x
+from abi.declarations import Declaration, Declared, Macro
+from abi.diagnostic import Diagnostic, Location, UapiError
+from abi.surface import Surface
+from abi.target import Target
+from headers.cache import Cache
+from headers.macros import Definition, ExpansionError, definition, expand
+from headers.preprocess.engine import (
+    Engine,
+    HeaderError,
+    Preprocessed,
+    Request,
+    choose_engine,
+    preprocess,
+)
+from headers.sources.scan import Missing, Scan, scan
+from headers.sources.tree import Tree
+from headers.split import Piece, Unit, split
+
+FORMAT = "1"
+"""Raised when a cached unit of an older uapi would be read wrongly."""
+
+SHIM = Path(__file__).parent / "shim"
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_COMPILER_TYPES = frozenset(
+    ("__int128_t", "__uint128_t", "__builtin_va_list", "_Float16", "__float128", "_Float128")
+)
+_SHIM, _ABSENT = "<shim>/", "<missing>/"
+
+
+def load(
+    tree: Tree, target: Target, *, engine: Engine | None = None, cache: Cache | None = None
+) -> Surface:
+    """Everything that a tree declares for a target.
+
+    Raises:
+        UapiError: the tree cannot be read at all.
+    """
+    unit, problems = _unit(tree, target, engine or choose_engine(), cache or Cache())
+    declarations = HeaderDeclarations(unit, target)
+    declarations.problems += problems
+    if not tree.has_architecture(target):
+        declarations.problems.append(_other_architecture(tree, target))
+    return Surface(declarations, target)
+
+
+def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
+    found = tree.architecture() or ", ".join(name for name, _ in tree.by_architecture)
+    return Diagnostic(
+        "warning",
+        f"{tree.spec} has the asm/ headers of {found}, not those of {target.headers}: what "
+        f"depends on them is wrong for {target.name}",
+    )
+
+
+def _unit(
+    tree: Tree, target: Target, engine: Engine, cache: Cache
+) -> tuple[Unit, list[Diagnostic]]:
+    search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
+    names = tuple(name for name in tree.headers(target) if ">" not in name and "\n" not in name)
+    found = _scan(tree, names, search)
+    key = _key(tree, target, engine, names, found)
+    unit = cache.get(key)
+    problems: list[Diagnostic] = []
+    if unit is None:
+        missing = tuple(m.name for m in found.missing)
+        request = Request(names, search, target, tree.text, missing)
+        preprocessed, problems = _preprocess(request, engine)
+        unit = split(preprocessed.text)
+        _rename(unit, search, preprocessed)
+        problems += _complaints(preprocessed, search)
+        if not problems:
+            cache.put(key, unit)
+    return unit, problems + _unit_problems(unit, found.missing)
+
+
+def _scan(tree: Tree, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
+    if tree.text is None:
+        return scan(names, search)
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="uapi-") as name:
+        (Path(name) / names[0]).write_text(tree.text, encoding="utf-8")
+        return scan(names, (Path(name), *search))
+
+
+def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], found: Scan) -> str:
+    parts = (
+        FORMAT, engine.identity, target.name, repr(target.macros), found.digest(),
+        repr(names), repr(found.missing), tree.text or "",
+    )  # fmt: skip
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _preprocess(request: Request, engine: Engine) -> tuple[Preprocessed, list[Diagnostic]]:
+    """Preprocess, leaving out headers that stop the whole unit."""
+    problems: list[Diagnostic] = []
+    while True:
+        try:
+            return preprocess(request, engine), problems
+        except HeaderError as error:
+            name = _include_name(error.file, request.search)
+            if len(request.headers) <= 1:
+                raise UapiError(f"{name}:{error.line}: {error}") from None
+            problems.append(
+                Diagnostic("error", f"left out, it cannot be preprocessed: {error}", name, error.line)
+            )
+            rest = tuple(h for h in request.headers if h != error.header)
+            request = msgspec.structs.replace(request, headers=rest)
+
+
+def _include_name(file: str, search: Iterable[Path | str]) -> str:
+    for root in search:
+        prefix = os.fspath(root) + os.sep
+        if file.startswith(prefix):
+            return file[len(prefix) :]
+    return file
+
+
+def _rename(unit: Unit, search: tuple[Path, ...], preprocessed: Preprocessed) -> None:
+    """File names into include names, so that a unit does not say where it was read."""
+    absent, text = preprocessed.missing_root, preprocessed.text_root
+    for entered in unit.headers:
+        file = entered.file
+        if file.startswith(f"{absent}/"):
+            entered.file = _ABSENT + file[len(absent) + 1 :]
+        elif file.startswith(f"{SHIM}{os.sep}"):
+            entered.file = _SHIM + _include_name(file, (SHIM / "libc", SHIM / "kernel"))
+        elif file.startswith("<") or file.endswith("driver.c"):
+            entered.file = ""
+        else:
+            entered.file = _include_name(file, (text, *search))
+
+
+def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Diagnostic]:
+    roots: list[Path | str] = [preprocessed.text_root, *search]
+    return [
+        Diagnostic("warning", message, _include_name(file, roots), line)
+        for file, line, message in preprocessed.complaints
+    ]
+
+
+def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]:
+    """What was really included and is not there, and text that does not end."""
+    where = {m.name: m for m in missing}
+    problems = []
+    for entered in unit.headers:
+        name = entered.file.removeprefix(_ABSENT)
+        if entered.file.startswith(_ABSENT):
+            by = where.get(name, Missing(name, "", 0))
+            problems.append(
+                Diagnostic(
+                    "error",
+                    f"#include <{name}>: not found in the source; add its directory with --include",
+                    by.header,
+                    by.line,
+                )
+            )
+        elif entered.file.startswith(f"{_SHIM}linux/") or entered.file.startswith(f"{_SHIM}asm/"):
+            name = entered.file.removeprefix(_SHIM)
+            problems.append(Diagnostic("note", f"{name} is not in the source; uapi's own was read"))
+    for header, line, why in unit.unfinished:
+        problems.append(Diagnostic("error", why, unit.headers[header].file, line))
+    return problems
+
+
+class HeaderDeclarations:
+    """`abi.surface.Declarations` over a split unit: parses a piece when it is asked for."""
+
+    def __init__(self, unit: Unit, target: Target) -> None:
+        self.unit = unit
+        self.problems: list[Diagnostic] = []
+        self._pieces: dict[str, list[Piece]] = {}
+        self._owners: dict[str, str] = {}
+        self._files = [entered.file for entered in unit.headers]
+        self._index()
+        self._typedefs = _COMPILER_TYPES | {
+            key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
+        }
+        self._parsed: dict[int, dict[str, Declared]] = {}
+        self._macros = {macro.name: macro for macro in unit.macros}
+        self._definitions: dict[str, Definition] = _Definitions(self)
+
+    def _index(self) -> None:
+        for piece in self.unit.pieces:
+            for key in piece.keys:
+                self._pieces.setdefault(key, []).append(piece)
+            for name, key in zip(piece.enumerators, piece.enums, strict=True):
+                self._owners.setdefault(name, key)
+
+    def _is_own(self, header: int) -> bool:
+        """Whether a header belongs to the source, not to the compiler or our shims."""
+        return bool(self._files[header]) and not self._files[header].startswith(_SHIM)
+
+    def keys(self) -> Iterable[str]:
+        return (
+            key
+            for key, pieces in self._pieces.items()
+            if any(self._is_own(piece.header) for piece in pieces)
+        )
+
+    def _declared(self, key: str) -> tuple[Declared, Piece] | None:
+        """The declaration that defines a key: the first with a body, else the first."""
+        first: tuple[Declared, Piece] | None = None
+        for piece in self._pieces.get(key, ()):
+            found = self._parse(piece).get(key)
+            if found is None:
+                continue
+            if _is_complete(found.declaration):
+                return found, piece
+            first = first or (found, piece)
+        return first
+
+    def _parse(self, piece: Piece) -> dict[str, Declared]:
+        if id(piece) not in self._parsed:
+            from headers.parse import PieceError, parse_piece
+
+            own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
+            try:
+                parsed = parse_piece(piece.text, self._used_typedefs(piece.text, own), piece.pack)
+                self._parsed[id(piece)] = {declared.key: declared for declared in parsed}
+            except PieceError as error:
+                self._parsed[id(piece)] = {}
+                self._report(piece, error)
+        return self._parsed[id(piece)]
+
+    def _used_typedefs(self, text: str, own: set[str]) -> frozenset[str]:
+        return frozenset(self._typedefs.intersection(_WORD.findall(text)) - own)
+
+    def _report(self, piece: Piece, error: Exception) -> None:
+        what = ", ".join(piece.keys) or "a declaration"
+        line = piece.line + getattr(error, "line", 0)
+        message = f"{what} is not understood: {error}"
+        self.problems.append(Diagnostic("error", message, self._files[piece.header], line))
+
+    def get(self, key: str) -> Declaration | None:
+        found = self._declared(key)
+        return found[0].declaration if found else None
+
+    def location(self, key: str) -> Location | None:
+        found = self._declared(key)
+        if found is None:
+            pieces = self._pieces.get(key)
+            return Location(self._files[pieces[0].header], pieces[0].line) if pieces else None
+        return Location(self._files[found[1].header], found[1].line + found[0].line)
+
+    def member_location(self, key: str, member: str) -> Location | None:
+        found = self._declared(key)
+        if found is None or member not in found[0].member_lines:
+            return None
+        declared, piece = found
+        return Location(self._files[piece.header], piece.line + declared.member_lines[member])
+
+    def owner(self, enumerator: str) -> str | None:
+        return self._owners.get(enumerator)
+
+    def enumerators(self) -> Iterable[str]:
+        return self._owners
+
+    def macros(self) -> Iterable[str]:
+        return (name for name, macro in self._macros.items() if self._is_own(macro.header))
+
+    def macro(self, name: str) -> Macro | None:
+        macro = self._macros.get(name)
+        if macro is None:
+            return None
+        return Macro(definition(macro.parameters, "").parameters, macro.body)
+
+    def macro_location(self, name: str) -> Location | None:
+        macro = self._macros.get(name)
+        return Location(self._files[macro.header], macro.line) if macro else None
+
+    def expression(self, name: str) -> x.Expression:
+        macro = self._macros.get(name)
+        if macro is None:
+            return x.Unevaluated(f"'{name}' is not defined")
+        if _PLAIN_LITERAL.fullmatch(macro.body):
+            return x.Literal(macro.body)
+        from headers.parse import parse_expression
+
+        try:
+            text = expand(macro.body, self._definitions)
+        except (ExpansionError, RecursionError) as error:
+            return x.Unevaluated(str(error) or "nested too deeply")
+        if not text:
+            return x.Unevaluated("has no value")
+        return parse_expression(text, self._used_typedefs(text, set()))
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(dict.fromkeys(self.problems))
+
+
+_PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
+
+
+class _Definitions(dict[str, Definition]):
+    """Definitions for the expander, taken apart when they are first used."""
+
+    def __init__(self, declarations: HeaderDeclarations) -> None:
+        super().__init__()
+        self._macros = declarations._macros
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._macros
+
+    def get(self, name: str, default: Definition | None = None) -> Definition | None:  # type: ignore[override]
+        if name not in self._macros:
+            return default
+        found = super().get(name)
+        if found is None:
+            macro = self._macros[name]
+            found = self[name] = definition(macro.parameters, macro.body)
+        return found
+
+
+def _is_complete(declaration: Declaration) -> bool:
+    return getattr(declaration, "members", ()) is not None and (
+        getattr(declaration, "enumerators", ()) is not None
+    )

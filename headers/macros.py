@@ -1,0 +1,194 @@
+"""Macro expansion (C11 6.10.3) of one macro's body, on demand.
+
+The preprocessor expands what stands in declarations; a macro's own value is
+wanted for a few of tens of thousands of macros, so it is expanded here, when
+asked for, from the definitions that hold at the end of the translation unit.
+The method is Dave Prosser's, with a hide set for each token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from headers.gnu import TOKEN
+
+LIMIT = 100_000
+"""Tokens that one expansion may produce; more is a macro made to be slow."""
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+class ExpansionError(Exception):
+    """A macro that cannot be expanded; its text says why."""
+
+
+class Definition(NamedTuple):
+    """A macro; `parameters` is None when it is object-like."""
+
+    parameters: tuple[str, ...] | None
+    body: str
+    is_variadic: bool = False
+
+
+class _Token(NamedTuple):
+    text: str
+    hidden: frozenset[str]
+    spaced: bool
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def definition(parameters: str | None, body: str) -> Definition:
+    """A definition from the text between the parentheses and the text after them."""
+    if parameters is None:
+        return Definition(None, body)
+    names = tuple(filter(None, (name.strip() for name in parameters.split(","))))
+    if names and names[-1].endswith("..."):
+        last = names[-1].removesuffix("...").strip() or "__VA_ARGS__"
+        return Definition((*names[:-1], last), body, is_variadic=True)
+    return Definition(names, body)
+
+
+def expand(text: str, definitions: Mapping[str, Definition]) -> str:
+    """`text` with all macros expanded.
+
+    Raises:
+        ExpansionError: it grows past `LIMIT`, or a call is not finished.
+    """
+    if not any(word in definitions for word in _WORD.findall(text)):
+        return text
+    return _Expansion(definitions).text(text)
+
+
+def _lex(text: str, hidden: frozenset[str] = _NONE) -> list[_Token]:
+    found, spaced = [], False
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "space":
+            spaced = True
+        else:
+            found.append(_Token(match[0], hidden, spaced))
+            spaced = False
+    return found
+
+
+class _Expansion:
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
+        self.definitions = definitions
+        self.made = 0
+
+    def text(self, text: str) -> str:
+        return "".join(
+            (" " if token.spaced or place else "") + token.text
+            for place, token in enumerate(self.expand(_lex(text)))
+        ).strip()
+
+    def expand(self, tokens: list[_Token]) -> list[_Token]:
+        todo = tokens[::-1]
+        done: list[_Token] = []
+        while todo:
+            token = todo.pop()
+            macro = self.definitions.get(token.text)
+            if macro is None or token.text in token.hidden:
+                done.append(token)
+            elif macro.parameters is None:
+                hidden = token.hidden | {token.text}
+                todo += self._body(_lex(macro.body), {}, hidden)[::-1]
+            elif todo and todo[-1].text == "(":
+                arguments, closing = self._arguments(token.text, todo)
+                hidden = (token.hidden & closing) | {token.text}
+                bound = self._bind(token.text, macro, arguments)
+                todo += self._body(_lex(macro.body), bound, hidden)[::-1]
+            else:
+                done.append(token)
+            self._count(1)
+        return done
+
+    def _count(self, more: int) -> None:
+        self.made += more
+        if self.made > LIMIT:
+            raise ExpansionError(f"expands to more than {LIMIT} tokens")
+
+    def _arguments(
+        self, name: str, todo: list[_Token]
+    ) -> tuple[list[list[_Token]], frozenset[str]]:
+        """Take the arguments of a call off `todo`; also the hide set of its ``)``."""
+        todo.pop()
+        arguments: list[list[_Token]] = [[]]
+        depth = 0
+        while todo:
+            token = todo.pop()
+            if token.text == ")" and depth == 0:
+                return arguments, token.hidden
+            depth += (token.text == "(") - (token.text == ")")
+            if token.text == "," and depth == 0:
+                arguments.append([])
+            else:
+                arguments[-1].append(token)
+        raise ExpansionError(f"the call of {name}() is not finished")
+
+    def _bind(
+        self, name: str, macro: Definition, arguments: list[list[_Token]]
+    ) -> dict[str, list[_Token]]:
+        parameters = macro.parameters or ()
+        if macro.is_variadic:
+            fixed = len(parameters) - 1
+            rest: list[_Token] = []
+            for place, argument in enumerate(arguments[fixed:]):
+                rest += ([_Token(",", _NONE, False)] if place else []) + argument
+            arguments = [*arguments[:fixed], rest]
+        if not parameters and arguments == [[]]:
+            arguments = []
+        if len(arguments) != len(parameters):
+            raise ExpansionError(f"{name}() takes {len(parameters)} arguments")
+        return dict(zip(parameters, arguments, strict=True))
+
+    def _body(
+        self, body: list[_Token], bound: dict[str, list[_Token]], hidden: frozenset[str]
+    ) -> list[_Token]:
+        """Substitute arguments, then ``#`` and ``##`` (C11 6.10.3.1 to 6.10.3.3)."""
+        out: list[_Token] = []
+        index, is_pasting = 0, False
+        while index < len(body):
+            token = body[index]
+            following = body[index + 1].text if index + 1 < len(body) else ""
+            if token.text == "##" and out:
+                is_pasting = True
+                index += 1
+                continue
+            if token.text == "#" and following in bound:
+                new = [_Token(_stringize(bound[following]), _NONE, token.spaced)]
+                index += 1
+            elif token.text in bound:
+                argument = bound[token.text]
+                new = list(argument) if is_pasting or following == "##" else self.expand(argument)
+            else:
+                new = [token]
+            if is_pasting:
+                _paste(out, new)
+                is_pasting = False
+            else:
+                out += new
+            self._count(len(new))
+            index += 1
+        return [_Token(t.text, t.hidden | hidden, t.spaced) for t in out]
+
+
+def _paste(out: list[_Token], new: list[_Token]) -> None:
+    if not new:
+        return
+    left = out.pop() if out else _Token("", _NONE, False)
+    out += _lex(left.text + new[0].text, left.hidden & new[0].hidden)
+    out += new[1:]
+
+
+def _stringize(argument: list[_Token]) -> str:
+    text = ""
+    for place, token in enumerate(argument):
+        inside = token.text
+        if inside[:1] in "\"'":
+            inside = inside.replace("\\", "\\\\").replace('"', '\\"')
+        text += (" " if token.spaced and place else "") + inside
+    return f'"{text}"'

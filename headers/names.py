@@ -1,0 +1,107 @@
+"""The names that a piece of C declares, found without parsing it.
+
+A surface has to know every name at once and to parse only what is asked for,
+so this looks at tokens alone. What it finds is checked when the piece is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
+_BODY = re.compile(r"\{[^{}]*\}")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_TAGGED_BODY = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*\{")
+_FORWARD = re.compile(r"\s*(struct|union|enum)\s+([A-Za-z_]\w*)\s*;\s*\Z")
+_ENUM_BODY = re.compile(r"\benum\b(?:\s+([A-Za-z_]\w*))?(?:\s*:[^{};]*)?\s*\{([^{}]*)\}")
+_ENUMERATOR = re.compile(r"(?:\A|,)\s*([A-Za-z_]\w*)")
+_FUNCTION_POINTER = re.compile(r"\(\s*(?:\*\s*(?:const|volatile)?\s*)+([A-Za-z_]\w*)")
+_LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*\Z")
+_TYPE_WORDS = frozenset(
+    "char short int long signed unsigned float double void _Bool const volatile struct union enum "
+    "__signed__ __int128 extern static inline __inline__ __inline _Noreturn register".split()
+)
+
+
+class Names(NamedTuple):
+    """Keys of declarations and the enumerators behind them."""
+
+    keys: tuple[str, ...]
+    enumerators: tuple[str, ...]
+    enums: tuple[str, ...]
+    """The key of the enum of each enumerator."""
+
+
+def names_of(text: str) -> Names:
+    """What a top-level declaration declares, nested tags and enumerators included."""
+    if "__attribute" in text:
+        text = _ATTRIBUTE.sub(" ", text)
+    forward = _FORWARD.match(text)
+    if forward:
+        return Names((f"{forward[1]} {forward[2]}",), (), ())
+    keys = [f"{kind} {tag}" for kind, tag in _TAGGED_BODY.findall(text)] if "{" in text else []
+    enumerators: list[str] = []
+    enums: list[str] = []
+    if "enum" in text:
+        for tag, body in _ENUM_BODY.findall(text):
+            found = _ENUMERATOR.findall(_without(_PARENTHESES, body))
+            key = f"enum {tag}" if tag else f"enum #{found[0]}" if found else ""
+            if found and not tag:
+                keys.append(key)
+            enumerators += found
+            enums += [key] * len(found)
+    return Names((*keys, *_declared(text)), tuple(enumerators), tuple(enums))
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text with nested groups taken out, innermost first."""
+    while True:
+        text, count = pattern.subn(" ", text)
+        if not count:
+            return text
+
+
+def _declared(text: str) -> list[str]:
+    """Keys of typedefs, functions and objects."""
+    flat = _without(_BODY, text) if "{" in text else text
+    flat = " ".join(flat.rstrip("; \n").split())
+    kind = "typedef" if flat.startswith(("typedef ", "__extension__ typedef ")) else ""
+    keys = []
+    for place, part in enumerate(_declarators(flat)):
+        name, is_function = _declarator_name(part, is_first=place == 0)
+        if name:
+            own = kind or ("function" if is_function else "variable")
+            keys.append(f"{own} {name}")
+    return keys
+
+
+def _declarators(flat: str) -> list[str]:
+    parts, depth = [""], 0
+    for piece in re.split(r"([(),\[\]])", flat):
+        depth += (piece in "([") - (piece in ")]") if piece else 0
+        if piece == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def _declarator_name(part: str, *, is_first: bool) -> tuple[str, bool]:
+    """The declared name, and whether a function is declared."""
+    pointer = _FUNCTION_POINTER.search(part)
+    if pointer:
+        return pointer[1], False
+    plain = _without(_BRACKETS, part).split("=")[0]
+    is_function = "(" in plain
+    head = plain.partition("(")[0] if is_function else plain
+    found = _LAST_WORD.search(head)
+    if not found or found[1] in _TYPE_WORDS:
+        return "", False
+    words = head.replace("*", " * ").split()
+    if is_first and len(words) <= 1:
+        return "", False  # a lone word declares nothing
+    if is_first and len(words) == 2 and words[0] in ("struct", "union", "enum"):
+        return "", False
+    return found[1], is_function

@@ -1,0 +1,79 @@
+"""One piece of text into declarations: pycparser, with recovery and memory.
+
+A piece is parsed alone. The typedef names that it uses are declared in front
+of it, so that the outcome depends on its text only, and is remembered by it:
+one parse serves all targets and all versions that say the same.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from pycparser import c_ast
+from pycparser.c_parser import CParser, ParseError
+
+from abi import expression as x
+from abi.declarations import Declared
+from headers.gnu import to_c11
+from headers.lower import LoweringError, lower, lower_expression
+
+_WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
+
+
+class PieceError(Exception):
+    """A piece that is not C as we know it. `line` counts from 0, within the piece."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@functools.lru_cache(maxsize=100_000)
+def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...]:
+    """The declarations of one top-level piece.
+
+    Raises:
+        PieceError: the text does not parse; nothing else is affected.
+    """
+    nodes = _parse(to_c11(text), typedefs)
+    try:
+        return tuple(lower(nodes, pack))
+    except LoweringError as error:
+        raise PieceError(str(error)) from None
+    except RecursionError:
+        raise PieceError("nested too deeply") from None
+
+
+@functools.lru_cache(maxsize=100_000)
+def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
+    """A macro's expanded body as an expression; `Unevaluated` when it is none."""
+    try:
+        nodes = _parse(f"int uapi_value = ({to_c11(text)});", typedefs)
+        return lower_expression(nodes[0].init)
+    except PieceError:
+        return x.Unevaluated("not a constant expression")
+    except LoweringError as error:
+        return x.Unevaluated(str(error))
+    except RecursionError:
+        return x.Unevaluated("nested too deeply")
+
+
+def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
+    prefix = "".join(f"typedef int {name};" for name in sorted(typedefs))
+    try:
+        parsed = CParser(dialect="c23" if "typeof" in text else "legacy").parse(prefix + text)
+    except ParseError as error:
+        raise _piece_error(str(error)) from None
+    except RecursionError:
+        raise PieceError("nested too deeply") from None
+    except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
+        # pycparser meets some broken input with an exception that it does not own.
+        raise PieceError("syntax error") from None
+    return list(parsed.ext)[len(typedefs) :]
+
+
+def _piece_error(message: str) -> PieceError:
+    found = _WHERE.match(message)
+    line = int(found[1]) - 1 if found else 0
+    return PieceError(_WHERE.sub("", message) or "syntax error", line)

@@ -1,0 +1,200 @@
+"""One interface to a preprocessor, and the choice between the two that there are.
+
+An engine is a process: whatever a hostile header makes it do is bounded in
+time, memory and output, and cannot hurt the caller.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from abi.diagnostic import UapiError
+from abi.target import Target
+
+SECONDS = 60
+MEMORY = 2 << 30
+OUTPUT = 256 << 20
+"""Limits of one run; the whole x86 tree of Linux 7.2 needs 0.2 s, 60 MB and 4 MB."""
+
+_COMPILERS = ("cc", "gcc", "clang")
+_FATAL = re.compile(r"^(.+?):(\d+)(?::\d+)?: (?:fatal error|error): (.*)$", re.MULTILINE)
+_FROM_DRIVER = re.compile(r"(?:from|file included from) [^\n]*driver\.c:(\d+)")
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What to preprocess: `headers`, included one after the other, on a target."""
+
+    headers: tuple[str, ...]
+    search: tuple[Path, ...]
+    target: Target
+    text: str | None = None
+    """The text of the only header, when it is no file."""
+    missing: tuple[str, ...] = ()
+    """Includes that no directory has; empty files stand in for them."""
+
+
+class Preprocessed(msgspec.Struct, frozen=True):
+    """Text with line markers and definitions, and what the engine complained of."""
+
+    text: str
+    complaints: tuple[tuple[str, int, str], ...]
+    """(file, line, message) of each ``#error`` and the like."""
+    text_root: str
+    """The directory, gone by now, that `Request.text` lay in."""
+    missing_root: str
+    """The directory, gone by now, of the stand-ins for missing includes."""
+
+
+class Engine(NamedTuple):
+    """A way to preprocess: `command` (without input and output) and its `identity`."""
+
+    name: str
+    command: tuple[str, ...]
+    identity: str
+    """Changes when its output may; part of the cache's key."""
+
+
+class HeaderError(Exception):
+    """One header that stops the whole unit; the unit can go on without it."""
+
+    def __init__(self, header: str, file: str, line: int, message: str) -> None:
+        super().__init__(message)
+        self.header, self.file, self.line = header, file, line
+
+
+@functools.cache
+def choose_engine(name: str = "auto") -> Engine:
+    """The engine of a name: ``auto``, ``cc``, ``pcpp``, or a compiler's own name or path.
+
+    Raises:
+        UapiError: there is no such compiler.
+    """
+    if name != "pcpp":
+        for candidate in _COMPILERS if name in ("auto", "cc") else (name,):
+            path = None if candidate.startswith("-") else shutil.which(candidate)
+            if path:
+                return _compiler(path)
+        if name != "auto":
+            raise UapiError(f"--engine {name}: no such compiler; use 'pcpp', which needs none")
+    from importlib.metadata import version
+
+    worker = (sys.executable, "-I", str(Path(__file__).with_name("pcpp_worker.py")))
+    return Engine("pcpp", worker, f"pcpp {version('pcpp')}")
+
+
+def _compiler(path: str) -> Engine:
+    real = os.path.realpath(path)
+    status = os.stat(real)
+    command = (
+        path, "-E", "-dD", "-undef", "-nostdinc", "-std=gnu11", "-x", "c", "-w", "-fno-working-directory",
+    ) if "clang" not in os.path.basename(real) else (
+        path, "-E", "-dD", "-undef", "-nostdinc", "-std=gnu11", "-x", "c", "-w",
+    )  # fmt: skip
+    return Engine("cc", command, f"{real} {status.st_size} {status.st_mtime_ns}")
+
+
+def preprocess(request: Request, engine: Engine) -> Preprocessed:
+    """Run the engine.
+
+    Raises:
+        HeaderError: a header (its name is in the error) makes the run impossible.
+        UapiError: the engine failed, or went past a limit.
+    """
+    with tempfile.TemporaryDirectory(prefix="uapi-") as name:
+        directory = Path(name)
+        search = list(request.search)
+        if request.text is not None:
+            (directory / "text").mkdir()
+            (directory / "text" / request.headers[0]).write_text(request.text, encoding="utf-8")
+            search.insert(0, directory / "text")
+        if request.missing:
+            search.append(directory / "missing")
+        for header in request.missing:
+            stand_in = directory / "missing" / header
+            stand_in.parent.mkdir(parents=True, exist_ok=True)
+            stand_in.touch()
+        driver = directory / "driver.c"
+        lines = [f"#include <{header}>\n" for header in request.headers]
+        driver.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
+        arguments = [
+            *engine.command,
+            *(f"-D{macro}={value}" for macro, value in request.target.macros),
+            *(f"-I{path}" for path in search),
+            str(driver),
+        ]
+        complaints = _run(arguments, directory)
+        text = (directory / "output").read_text(encoding="utf-8", errors="replace")
+    fatal = re.search(r"^(.+?):(\d+)(?::\d+)?: fatal error: (.*)$", complaints, re.MULTILINE)
+    if fatal:
+        raise _header_error(fatal, complaints, request)
+    found = tuple((m[1], int(m[2]), m[3]) for m in _FATAL.finditer(complaints))
+    if not text:
+        raise UapiError(f"{engine.name}: {complaints.strip().splitlines()[-1:] or 'no output'}")
+    return Preprocessed(text, found, f"{name}/text", f"{name}/missing")
+
+
+def _header_error(fatal: re.Match[str], complaints: str, request: Request) -> HeaderError:
+    before = complaints[: fatal.start()]
+    numbers = _FROM_DRIVER.findall(before)
+    at = int(numbers[-1]) - 1 if numbers else 0
+    header = request.headers[min(at, len(request.headers) - 1)]
+    return HeaderError(header, fatal[1], int(fatal[2]), fatal[3])
+
+
+def _run(arguments: list[str], directory: Path) -> str:
+    """Run within limits; what it wrote to standard error."""
+    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TMPDIR": str(directory)}  # fmt: skip
+    # Standard output, not -o: on an #error GCC removes the file that -o names.
+    errors = directory / "errors"
+    with errors.open("wb") as stream, (directory / "output").open("wb") as output:
+        try:
+            process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=stream,
+                env=environment,
+                preexec_fn=_limit,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise UapiError(f"{arguments[0]}: cannot be run: {error.strerror}") from None
+        try:
+            code = process.wait(timeout=SECONDS)
+        except BaseException as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise UapiError(_TOO_MUCH) from None
+            raise
+    complaints = errors.read_text(encoding="utf-8", errors="replace")
+    if code < 0 or "out of memory" in complaints or "MemoryError" in complaints or (
+        "internal compiler error" in complaints or "write error" in complaints
+    ):  # fmt: skip
+        raise UapiError(_TOO_MUCH)
+    return complaints
+
+
+_TOO_MUCH = (
+    f"preprocessing went past {SECONDS} s, {MEMORY >> 30} GiB of memory or {OUTPUT >> 20} MiB of "
+    "output; a macro of this header expands without end"
+)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

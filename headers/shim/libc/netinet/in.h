@@ -1,0 +1,6 @@
+/* uapi's stand-in for <netinet/in.h>: only what kernel headers use of it. */
+#ifndef UAPI_SHIM_NETINET_IN_H
+#define UAPI_SHIM_NETINET_IN_H
+#include <linux/in.h>
+#include <linux/in6.h>
+#endif

@@ -1,0 +1,9 @@
+/* uapi's stand-in for <sys/time.h>: only what kernel headers use of it. */
+#ifndef UAPI_SHIM_SYS_TIME_H
+#define UAPI_SHIM_SYS_TIME_H
+#include <sys/types.h>
+struct timeval {
+	time_t tv_sec;
+	long tv_usec;
+};
+#endif

@@ -1,0 +1,93 @@
+"""A tree: header files that can be included, for any target. Read-only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from abi.target import Target
+
+UAPI_DIRECTORIES = (
+    "asm", "linux", "cxl", "drm", "fwctl", "misc", "mtd", "rdma", "regulator",
+    "scsi", "sound", "video", "xen", "asm-generic",
+)  # fmt: skip
+"""Where the kernel installs headers, in the order in which they are read.
+
+``asm/`` comes first and ``asm-generic/`` last, so that an architecture's own
+declaration stands where both have one.
+"""
+
+_ONE_ARCHITECTURE_HAS = {
+    "arc": "page.h", "arm": "unistd-oabi.h", "arm64": "sve_context.h", "hexagon": "registers.h",
+    "m68k": "bootinfo.h", "mips": "sgidefs.h", "powerpc": "cputable.h", "s390": "chpid.h",
+    "sparc": "psrcompat.h", "x86": "ldt.h",
+}  # fmt: skip
+"""A header of ``asm/`` that no other architecture has, in Linux 5.16 to 7.2."""
+
+_OTHER_NAMES = {"arm64": "aarch64", "s390": "s390x"}
+"""Directory names that differ from the kernel's name of the architecture."""
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """Where headers are looked for.
+
+    `roots` hold ``linux/kvm.h`` and the like. A tree of several architectures
+    has `by_architecture`: the root that holds each one's ``asm/``. `only` lists
+    the headers to read, where the source is not the whole tree.
+    """
+
+    spec: str
+    roots: tuple[Path, ...]
+    by_architecture: tuple[tuple[str, Path], ...] = ()
+    only: tuple[str, ...] = ()
+    text: str | None = None
+    """The text of a header that is no file (standard input); its name is ``only[0]``."""
+
+    def search_path(self, target: Target) -> tuple[Path, ...]:
+        """Include directories for a target, the architecture's own first."""
+        own = tuple(root for name, root in self.by_architecture if name == target.headers)
+        return own + self.roots
+
+    def has_architecture(self, target: Target) -> bool:
+        """Whether the tree has this target's own ``asm/`` headers, as far as can be told."""
+        if self.by_architecture:
+            return any(name == target.headers for name, _ in self.by_architecture)
+        found = self.architecture()
+        return found in ("", target.headers)
+
+    def architecture(self) -> str:
+        """Which architecture's ``asm/`` a plain tree holds; empty when it does not show."""
+        for name, header in _ONE_ARCHITECTURE_HAS.items():
+            if any((root / "asm" / header).is_file() for root in self.roots):
+                return name
+        return ""
+
+    def headers(self, target: Target) -> tuple[str, ...]:
+        """Headers to read for a target, as a program includes them, in reading order."""
+        if self.only:
+            return self.only
+        found: dict[str, None] = {}
+        for directory in UAPI_DIRECTORIES:
+            for root in self.search_path(target):
+                for path in _below(root / directory):
+                    found[path.relative_to(root).as_posix()] = None
+        if not found:
+            for root in self.roots:
+                found |= {path.relative_to(root).as_posix(): None for path in _below(root)}
+        return tuple(found)
+
+
+def _below(directory: Path) -> list[Path]:
+    return sorted(path for path in directory.rglob("*.h") if path.is_file())
+
+
+def architecture_directories(directory: Path) -> tuple[tuple[str, Path], ...]:
+    """``x86-linux-any`` and its siblings, as in Zig's libc headers; () elsewhere."""
+    names = {_OTHER_NAMES.get(name, name): name for name in _ONE_ARCHITECTURE_HAS}
+    found = []
+    for path in sorted(directory.glob("*-linux-any")):
+        name = path.name.removesuffix("-linux-any")
+        if name != "any" and (path / "asm").is_dir():
+            found.append((names.get(name, name), path))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Reports as values, their formats, and the command line."""

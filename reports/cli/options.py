@@ -1,0 +1,80 @@
+"""Options that mean the same in every command, and what they open."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from abi.target import Target, host_target, select_targets
+
+if TYPE_CHECKING:
+    from abi.surface import Surface
+    from headers.sources.tree import Tree
+
+
+def add_source_options(parser: argparse.ArgumentParser) -> None:
+    """Options that say how headers are read."""
+    group = parser.add_argument_group("reading headers")
+    group.add_argument(
+        "--target",
+        "-t",
+        metavar="T[,T…]",
+        help="names, 'all', '64bit', 'big-endian', … (default: the host's; see 'uapi targets')",
+    )
+    group.add_argument(
+        "--include", "-I", metavar="DIR", action="append", default=[],
+        help="where else to look for included headers; can be repeated",
+    )  # fmt: skip
+    group.add_argument(
+        "--engine", metavar="NAME", default="auto",
+        help="preprocessor: cc, gcc, clang, pcpp (needs no compiler), a path (default: auto)",
+    )  # fmt: skip
+    group.add_argument("--no-cache", action="store_true", help="read everything anew")
+
+
+def add_output_options(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    """Options that say how a result is written; the first format is the default."""
+    group = parser.add_argument_group("output")
+    if len(formats) > 1:
+        group.add_argument("--format", "-f", choices=formats, default=formats[0])
+    group.add_argument("--output", "-o", metavar="FILE", help="write here instead of stdout")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument("--ascii", action="store_true", help="use no character outside ASCII")
+    group.add_argument("--quiet", "-q", action="store_true", help="no notes on stderr")
+
+
+def targets_of(arguments: argparse.Namespace, default: str = "") -> tuple[Target, ...]:
+    """The targets asked for; the host's, or `default`, when none is."""
+    if arguments.target:
+        return select_targets(arguments.target)
+    return select_targets(default) if default else (host_target(),)
+
+
+def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
+    """The tree behind a source given on the command line."""
+    from headers.sources.spec import open_source
+
+    return open_source(spec, arguments.include)
+
+
+def load_surface(tree: Tree, target: Target, arguments: argparse.Namespace) -> Surface:
+    """The surface of a tree, read as the options say."""
+    from headers.cache import Cache
+    from headers.load import load
+    from headers.preprocess.engine import choose_engine
+
+    return load(
+        tree,
+        target,
+        engine=choose_engine(arguments.engine),
+        cache=Cache(enabled=not arguments.no_cache),
+    )
+
+
+def tell(lines: Iterator[str] | list[str], arguments: argparse.Namespace) -> None:
+    """Say something beside the result: on stderr, unless asked to be quiet."""
+    if not arguments.quiet:
+        for line in lines:
+            print(f"uapi: {line}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""One file a format, each a function from a `Report` to text."""

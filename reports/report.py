@@ -1,0 +1,194 @@
+"""A report: complete and in order before any format sees it.
+
+Text in a report is plain (no markup, no colour); formats escape and lay it
+out. ``code`` in backquotes is the one mark that they know.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from abi.diagnostic import Diagnostic
+
+CellKind = Literal["member", "hole", "padding"]
+"""``padding`` is a member that only fills space (pad, reserved, rsvd, unused, …)."""
+Tone = Literal["", "strong", "bad", "warn", "good", "faint"]
+"""What a piece of text means to its reader; formats add a word or a shape, not only colour."""
+
+
+class MapCell(msgspec.Struct, frozen=True):
+    """A stretch of bytes in one lane of a `ByteMap`.
+
+    `offset` and `size` are in bytes. Bit-fields say so in `bits`
+    (``"3 bits at 96"``). Members of a union overlap: the first lies in `row` 0,
+    what lies over the same bytes in rows 1, 2, … `notes` are numbers of the
+    figure's notes. `direction` is who writes it, where that is known.
+    """
+
+    offset: int
+    size: int
+    name: str
+    type: str
+    kind: CellKind = "member"
+    row: int = 0
+    bits: str = ""
+    direction: Literal["", "in", "out", "in/out"] = ""
+    notes: tuple[int, ...] = ()
+    moved: str = ""
+    """Where it lies elsewhere: ``"byte 4 on i386"``; empty when it stays."""
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """One record of one variant on one target; `size` and `align` in bytes."""
+
+    name: str
+    record: str
+    target: str
+    size: int
+    align: int
+    cells: tuple[MapCell, ...]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """The same member in two neighbouring lanes at different offsets."""
+
+    name: str
+    upper: int
+    """Index of the lane above."""
+    upper_offset: int
+    lower: int
+    lower_offset: int
+
+
+class ByteMap(msgspec.Struct, frozen=True, tag="bytemap"):
+    """Records drawn to scale, one lane each; the facts stand in `table` too."""
+
+    id: str
+    caption: str
+    lanes: tuple[Lane, ...]
+    links: tuple[Link, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A numbered remark that cells point at."""
+
+    number: int
+    text: str
+    tone: Tone = ""
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A cell of a table."""
+
+    text: str
+    tone: Tone = ""
+    span: int = 1
+    """Columns that it fills."""
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column's head, and whether it holds numbers."""
+
+    title: str
+    is_number: bool = False
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """Rows of cells under a head; `caption` may be empty."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    is_folded: bool = False
+    """Details that a reader opens (HTML); other formats print them."""
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """A paragraph."""
+
+    text: str
+    tone: Tone = ""
+
+
+class Notes(msgspec.Struct, frozen=True, tag="notes"):
+    """Remarks as a list, numbered where a number is not 0."""
+
+    notes: tuple[Note, ...]
+
+
+Block = ByteMap | Table | Text | Notes
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A heading and what stands under it; `id` stays as long as the subject does."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+VerdictValue = Literal["breaks", "safe", "depends"]
+Severity = Literal["error", "warning", "note"]
+
+
+class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whom a finding hits, in one direction, and why."""
+
+    value: VerdictValue
+    reason: str = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A line of a header."""
+
+    header: str
+    line: int
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """The three answers of a finding."""
+
+    old_program_new_kernel: Verdict
+    new_program_old_kernel: Verdict
+    source: Verdict
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something about a subject that a reader has to know."""
+
+    rule: str
+    subject: str
+    severity: Severity
+    targets: tuple[str, ...]
+    message: str
+    verdicts: Verdicts | None = None
+    old: Place | None = None
+    new: Place | None = None
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was read, in which role (``old``, ``new``, ``variant``, ``source``)."""
+
+    role: str
+    spec: str
+    title: str = ""
+    digest: str = ""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a command has to say."""
+
+    command: str
+    title: str
+    question: str
+    answer: tuple[str, ...]
+    """The verdict in one to three sentences."""
+    targets: tuple[str, ...]
+    sources: tuple[Source, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
