@@ -38,6 +38,9 @@ _MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}
 class Declarations(Protocol):
     """Where a surface gets its declarations from: `headers` has the one implementation."""
 
+    digest: str
+    """Of all that was read, such as ``sha256:…``; the same wherever the source lies."""
+
     def keys(self) -> Iterable[str]:
         """Every key, without parsing anything."""
 
@@ -255,6 +258,14 @@ class Surface:
             finally:
                 self._open.discard(key)
         return self._layouts[key]
+
+    def layout_of(self, record: Record) -> Layout:
+        """The layout of a record without a tag.
+
+        Raises:
+            NotConstant: it has none.
+        """
+        return self._laid_out("an anonymous record", record)
 
     def _lay_out(self, key: str) -> Layout | x.Unevaluated:
         declaration = self.declaration(key)

@@ -48,8 +48,8 @@ def load(
     Raises:
         UapiError: the tree cannot be read at all.
     """
-    unit, problems = _unit(tree, target, engine or choose_engine(), cache or Cache())
-    declarations = HeaderDeclarations(unit, target)
+    unit, digest, problems = _unit(tree, target, engine or choose_engine(), cache or Cache())
+    declarations = HeaderDeclarations(unit, digest)
     declarations.problems += problems
     if not tree.has_architecture(target):
         declarations.problems.append(_other_architecture(tree, target))
@@ -67,7 +67,8 @@ def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
 
 def _unit(
     tree: Tree, target: Target, engine: Engine, cache: Cache
-) -> tuple[Unit, list[Diagnostic]]:
+) -> tuple[Unit, str, list[Diagnostic]]:
+    """The split unit, the digest of what it was read from, and its problems."""
     search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
     names = tuple(name for name in tree.headers(target) if ">" not in name and "\n" not in name)
     found = _scan(tree, names, search)
@@ -83,7 +84,7 @@ def _unit(
         problems += _complaints(preprocessed, search)
         if not problems:
             cache.put(key, unit)
-    return unit, problems + _unit_problems(unit, found.missing)
+    return unit, f"sha256:{found.digest()}", problems + _unit_problems(unit, found.missing)
 
 
 def _scan(tree: Tree, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
@@ -179,8 +180,9 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]
 class HeaderDeclarations:
     """`abi.surface.Declarations` over a split unit: parses a piece when it is asked for."""
 
-    def __init__(self, unit: Unit, target: Target) -> None:
+    def __init__(self, unit: Unit, digest: str) -> None:
         self.unit = unit
+        self.digest = digest
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
         self._owners: dict[str, str] = {}
