@@ -62,6 +62,9 @@ class Declarations(Protocol):
     def macros(self) -> Iterable[str]:
         """Every macro that headers of the source define, in order."""
 
+    def macros_mentioning(self, word: str) -> Iterable[str]:
+        """Object-like macros with this word, or with it as part of a word, in their text."""
+
     def macro(self, name: str) -> Macro | None:
         """A macro as written."""
 

@@ -1,4 +1,7 @@
-"""The cache of split units: content-addressed files that any process may lose.
+"""The cache: files that any process may lose.
+
+Split units are stored by content. Scans of a tree are stored by place, with
+what the file system says of every file and directory that they rest on.
 
 A wrong or damaged entry is a miss, a directory that cannot be written is no
 cache; neither is ever an error.
@@ -9,11 +12,17 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from headers.sources.scan import Scan
 from headers.split import Unit
+
+T = TypeVar("T")
 
 ENTRIES = 256
 """Units kept; the x86 tree of Linux 7.2 is one unit of 4 MB."""
@@ -26,42 +35,85 @@ def directory() -> Path:
 
 
 class Cache:
-    """Units by key. With `enabled` false it remembers nothing."""
+    """Units and scans by key. With `enabled` false it remembers nothing."""
 
     def __init__(self, *, enabled: bool = True) -> None:
         self.enabled = enabled
 
-    def get(self, key: str) -> Unit | None:
+    def unit(self, key: str) -> Unit | None:
         """The unit of a key, or None."""
+        return self._get("units", key, _UNIT)
+
+    def scan(self, key: str) -> Scan | None:
+        """The scan of a key, or None when a file that it rests on has changed."""
+        found = self._get("scans", key, _SCAN)
+        if found is None or not all(_is_as_it_was(*state) for state in found.states):
+            return None
+        return found.scan
+
+    def put_unit(self, key: str, unit: Unit) -> None:
+        """Remember a unit."""
+        self._put("units", key, unit)
+
+    def put_scan(self, key: str, scan: Scan, paths: Iterable[str]) -> None:
+        """Remember a scan that rests on these files and directories.
+
+        Not when one of them changed a moment ago: it could change again
+        without the file system's clock showing it.
+        """
+        states = [_state(path) for path in paths]
+        if self.enabled and all(state[1] < time.time_ns() - _SETTLED for state in states):
+            self._put("scans", key, _Remembered(scan, states))
+
+    def _get(self, kind: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         if not self.enabled:
             return None
         try:
-            return _DECODER.decode(self._path(key).read_bytes())
+            return decoder.decode((directory() / kind / key).read_bytes())
         except (OSError, msgspec.MsgspecError, RuntimeError, UnicodeDecodeError):
             return None
 
-    def put(self, key: str, unit: Unit) -> None:
-        """Remember a unit: written aside and renamed, so that no one sees half of it."""
+    def _put(self, kind: str, key: str, value: object) -> None:
+        """Written aside and renamed, so that no one sees half of it."""
         if not self.enabled:
             return
-        path = self._path(key)
+        path = directory() / kind / key
         with contextlib.suppress(OSError, RuntimeError):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(msgspec.msgpack.encode(unit))
+                    file.write(msgspec.msgpack.encode(value))
                 os.replace(temporary, path)
             except OSError:
                 os.unlink(temporary)
                 raise
             _evict(path.parent)
 
-    def _path(self, key: str) -> Path:
-        return directory() / "units" / key
+
+class _Remembered(msgspec.Struct, array_like=True):
+    scan: Scan
+    states: list[tuple[str, int, int, int]]
 
 
-_DECODER = msgspec.msgpack.Decoder(Unit)
+_UNIT = msgspec.msgpack.Decoder(Unit)
+_SCAN = msgspec.msgpack.Decoder(_Remembered)
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's times are trusted (some file systems count seconds)."""
+
+
+def _state(path: str) -> tuple[str, int, int, int]:
+    """A path with what changes when its content does: status change time, size, inode."""
+    status = os.stat(path)
+    return path, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def _is_as_it_was(path: str, changed: int, size: int, inode: int) -> bool:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return False
+    return (status.st_ctime_ns, status.st_size, status.st_ino) == (changed, size, inode)
 
 
 def _evict(folder: Path) -> None:

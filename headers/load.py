@@ -12,7 +12,7 @@ import msgspec
 
 from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
-from abi.diagnostic import Diagnostic, Location, UapiError
+from abi.diagnostic import Diagnostic, Level, Location, UapiError
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
@@ -27,9 +27,9 @@ from headers.preprocess.engine import (
 )
 from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
-from headers.split import Piece, Unit, split
+from headers.split import Piece, Problem, Unit, split
 
-FORMAT = "1"
+FORMAT = "4"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"
@@ -71,29 +71,37 @@ def _unit(
     """The split unit, the digest of what it was read from, and its problems."""
     search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
     names = tuple(name for name in tree.headers(target) if ">" not in name and "\n" not in name)
-    found = _scan(tree, names, search)
+    found = _scan(tree, names, search, cache)
     key = _key(tree, target, engine, names, found)
-    unit = cache.get(key)
-    problems: list[Diagnostic] = []
+    unit = cache.unit(key)
     if unit is None:
         missing = tuple(m.name for m in found.missing)
         request = Request(names, search, target, tree.text, missing)
-        preprocessed, problems = _preprocess(request, engine)
+        preprocessed, left_out = _preprocess(request, engine)
         unit = split(preprocessed.text)
         _rename(unit, search, preprocessed)
-        problems += _complaints(preprocessed, search)
-        if not problems:
-            cache.put(key, unit)
-    return unit, f"sha256:{found.digest()}", problems + _unit_problems(unit, found.missing)
+        unit.problems = left_out + _complaints(preprocessed, search)
+        cache.put_unit(key, unit)
+    return unit, f"sha256:{found.digest()}", _unit_problems(unit, found.missing)
 
 
-def _scan(tree: Tree, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
-    if tree.text is None:
-        return scan(names, search)
+def _scan(tree: Tree, names: tuple[str, ...], search: tuple[Path, ...], cache: Cache) -> Scan:
+    if tree.text is not None:
+        return _scan_text(tree.text, names, search)
+    key = hashlib.sha256(repr((FORMAT, names, search)).encode("utf-8", "surrogateescape"))
+    found = cache.scan(key.hexdigest())
+    if found is None:
+        found = scan(names, search)
+        folders = {os.path.dirname(path) for path in found.paths} | {str(p) for p in search}
+        cache.put_scan(key.hexdigest(), found, [*found.paths, *sorted(folders)])
+    return found
+
+
+def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="uapi-") as name:
-        (Path(name) / names[0]).write_text(tree.text, encoding="utf-8")
+        (Path(name) / names[0]).write_text(text, encoding="utf-8")
         return scan(names, (Path(name), *search))
 
 
@@ -105,9 +113,9 @@ def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], fou
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _preprocess(request: Request, engine: Engine) -> tuple[Preprocessed, list[Diagnostic]]:
+def _preprocess(request: Request, engine: Engine) -> tuple[Preprocessed, list[Problem]]:
     """Preprocess, leaving out headers that stop the whole unit."""
-    problems: list[Diagnostic] = []
+    problems: list[Problem] = []
     while True:
         try:
             return preprocess(request, engine), problems
@@ -115,9 +123,8 @@ def _preprocess(request: Request, engine: Engine) -> tuple[Preprocessed, list[Di
             name = _include_name(error.file, request.search)
             if len(request.headers) <= 1:
                 raise UapiError(f"{name}:{error.line}: {error}") from None
-            problems.append(
-                Diagnostic("error", f"left out, it cannot be preprocessed: {error}", name, error.line)
-            )
+            why = f"left out, it cannot be preprocessed: {error}"
+            problems.append(Problem("error", why, name, error.line))
             rest = tuple(h for h in request.headers if h != error.header)
             request = msgspec.structs.replace(request, headers=rest)
 
@@ -145,18 +152,23 @@ def _rename(unit: Unit, search: tuple[Path, ...], preprocessed: Preprocessed) ->
             entered.file = _include_name(file, (text, *search))
 
 
-def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Diagnostic]:
+def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Problem]:
     roots: list[Path | str] = [preprocessed.text_root, *search]
     return [
-        Diagnostic("warning", message, _include_name(file, roots), line)
+        Problem("warning", message, _include_name(file, roots), line)
         for file, line, message in preprocessed.complaints
     ]
+
+
+_LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "note"}
 
 
 def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]:
     """What was really included and is not there, and text that does not end."""
     where = {m.name: m for m in missing}
-    problems = []
+    problems = [
+        Diagnostic(_LEVELS[p.level], p.message, p.header, p.line) for p in unit.problems
+    ]
     for entered in unit.headers:
         name = entered.file.removeprefix(_ABSENT)
         if entered.file.startswith(_ABSENT):
@@ -196,7 +208,8 @@ class HeaderDeclarations:
         self._definitions: dict[str, Definition] = _Definitions(self)
 
     def _index(self) -> None:
-        for piece in self.unit.pieces:
+        # The source's own declaration stands before a stand-in's of the same name.
+        for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
             for key in piece.keys:
                 self._pieces.setdefault(key, []).append(piece)
             for name, key in zip(piece.enumerators, piece.enums, strict=True):
@@ -273,6 +286,9 @@ class HeaderDeclarations:
 
     def macros(self) -> Iterable[str]:
         return (name for name, macro in self._macros.items() if self._is_own(macro.header))
+
+    def macros_mentioning(self, word: str) -> Iterable[str]:
+        return (n for n, m in self._macros.items() if word in m.body and m.parameters is None)
 
     def macro(self, name: str) -> Macro | None:
         macro = self._macros.get(name)

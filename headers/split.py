@@ -1,13 +1,15 @@
 """Preprocessed text into top-level pieces and macro definitions.
 
 Nothing is parsed here: brackets are counted, so that a broken declaration
-costs itself and no other.
+costs itself and no other. Two passes over the whole text, both in the regular
+expression engine as far as possible: directives (where a line comes from, what
+macros there are), then the code between them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import msgspec
 
@@ -16,12 +18,30 @@ from headers.names import names_of
 NESTING_LIMIT = 256
 """Brackets deeper than this are not C that a person wrote; the piece is refused."""
 
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[{}();]')
-_MARKER = re.compile(r'#(?:line)? (\d+) "((?:[^"\\]|\\.)*)"(.*)')
-_DEFINE = re.compile(r"#define ([A-Za-z_$][\w$]*)(\([^)]*\))?[ \t]*(.*)")
-_PACK = re.compile(r"#pragma\s+pack\s*\(([^)]*)\)")
-_FUNCTION_HEAD = re.compile(r"\)\s*\Z")
+_DIRECTIVE = re.compile(
+    r"""^\#(?:
+        define\ (?P<name>[A-Za-z_$][\w$]*)(?P<parameters>\([^)\n]*\))?[ \t]*(?P<body>[^\n]*)
+        |(?:line)?\ (?P<line>\d+)\ "(?P<file>(?:[^"\\\n]|\\.)*)"[^\n]*
+        |undef\ (?P<undefined>[\w$]+)
+        |\ ?pragma\s+pack\s*\((?P<pack>[^)\n]*)\)
+        )""",
+    re.MULTILINE | re.VERBOSE,
+)
+_BETWEEN = re.compile(r"(?:[\s;]++|#[^\n]*+\n?+)++")
+_SIMPLE = re.compile(r"""[^#{}();"'=]++;""")
+_INSIDE = r"""(?:[^{}#"']++|\#[^\n]*+\n)"""
+_WITH_BODY = re.compile(
+    rf"""(?:typedef\s+)?+(?:struct|union|enum)\b[^#{{}}();"']*+
+    \{{(?:{_INSIDE}|\{{(?:{_INSIDE}|\{{{_INSIDE}*+\}})*+\}})*+\}}
+    (?:[^#{{}}();"'=]++|\((?:[^()#{{}};"']++|\([^()#{{}};"']*+\))*+\))*+;""",
+    re.VERBOSE,
+)
+_STRUCTURE = re.compile(
+    r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[{}()\[\];]|^\#[^\n]*+""", re.MULTILINE
+)
+_LINE_OF = re.compile(r'#(?:line)? (\d+) "')
 _ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
+_EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
 
 class Piece(msgspec.Struct, array_like=True):
@@ -49,10 +69,18 @@ class MacroText(msgspec.Struct, array_like=True):
 
 
 class Entered(msgspec.Struct, array_like=True):
-    """A header that the preprocessor read: its file, and who included it, where."""
+    """A header that the preprocessor read, and the one that made it do so."""
 
     file: str
     by: int
+
+
+class Problem(msgspec.Struct, array_like=True):
+    """Something wrong that was met on the way; `header` is its name."""
+
+    level: str
+    message: str
+    header: str
     line: int
 
 
@@ -64,162 +92,172 @@ class Unit(msgspec.Struct, array_like=True):
     macros: list[MacroText]
     """In order of definition; an ``#undef`` removes what stood before it."""
     unfinished: list[tuple[int, int, str]]
-    """(header, line, why) of text that ends in the middle of a declaration."""
+    """(header, line, why) of text that does not end where it should."""
+    problems: list[Problem] = []
 
 
 def split(text: str) -> Unit:
     """Split the output of ``cc -E -dD`` (or of the pcpp engine)."""
-    splitter = _Splitter()
-    for line in text.split("\n"):
-        splitter.line(line)
-    return splitter.finish()
+    directives = _Directives(text)
+    pieces = _Pieces(text, directives)
+    found = list(pieces.run())
+    macros = [macro for group in directives.macros.values() for macro in group]
+    return Unit(directives.headers, found, macros, pieces.unfinished)
 
 
-class _Splitter:
-    def __init__(self) -> None:
-        self.headers: list[Entered] = [Entered("", -1, 0)]
-        self.numbers: dict[str, int] = {"": 0}
-        self.pieces: list[Piece] = []
+class _Directives:
+    """Pass one: line markers, definitions, ``#pragma pack``."""
+
+    def __init__(self, text: str) -> None:
+        self.headers = [Entered("", -1)]
+        self.markers: list[tuple[int, int, int]] = [(0, 0, 1)]
+        """(position after the marker's line, header, line number there)."""
+        self.packs: list[tuple[int, int]] = [(0, 0)]
+        """(position, ``#pragma pack`` from there on)."""
         self.macros: dict[str, list[MacroText]] = {}
-        self.unfinished: list[tuple[int, int, str]] = []
-        self.header = 0
-        self.number = 0
-        self.buffer: list[str] = []
-        self.start = (0, 0)
-        self.start_pack = 0
-        self.depth = 0
-        self.in_function = False
-        self.pack: list[int] = [0]
-        self.directives: tuple[tuple[str, Callable[[str], None]], ...] = (
-            ("#define ", self._define),
-            ("# ", self._marker),
-            ("#line ", self._marker),
-            ("#undef ", self._undefine),
-            ("#pragma", self._pragma),
-        )
+        self._numbers = {"": 0}
+        self._stack = [0]
+        self._read(text)
 
-    def line(self, line: str) -> None:
-        if line.startswith("#"):
-            self._directive(line)
-            return
-        if line and not line.isspace():
-            self._code(line)
-        elif self.buffer:
-            self.buffer.append("\n")
-        self.number += 1
+    def _read(self, text: str) -> None:
+        header, line, last = 0, 1, 0
+        for found in _DIRECTIVE.finditer(text):
+            kind = found.lastgroup
+            if kind == "file":
+                header = self._header(found["file"], header)
+                line, last = int(found["line"]), found.end() + 1
+                self.markers.append((last, header, line))
+            elif kind == "body":
+                line += text.count("\n", last, found.start())
+                last = found.start()
+                name, parameters = found["name"], found["parameters"]
+                inside = None if parameters is None else parameters[1:-1]
+                macro = MacroText(name, inside, found["body"].rstrip(), header, line)
+                self.macros.setdefault(name, []).append(macro)
+            elif kind == "undefined":
+                self.macros.pop(found["undefined"], None)
+            else:
+                self._pack(found["pack"])
+                self.packs.append((found.end(), self._stack[-1]))
 
-    def _directive(self, line: str) -> None:
-        for prefix, handle in self.directives:
-            if line.startswith(prefix):
-                handle(line)
-                return
-        self.number += 1
+    def _header(self, escaped: str, by: int) -> int:
+        file = escaped.replace('\\"', '"').replace("\\\\", "\\")
+        number = self._numbers.get(file)
+        if number is None:
+            number = self._numbers[file] = len(self.headers)
+            self.headers.append(Entered(file, by))
+        return number
 
-    def _marker(self, line: str) -> None:
-        found = _MARKER.match(line)
-        if not found:
-            self.number += 1
-            return
-        number, file = int(found[1]), found[2].replace('\\"', '"').replace("\\\\", "\\")
-        header = self.numbers.get(file)
-        if header is None:
-            header = self.numbers[file] = len(self.headers)
-            self.headers.append(Entered(file, self.header, max(self.number - 1, 1)))
-        if self.buffer and header == self.header and 0 < number - self.number < 10_000:
-            self.buffer.append("\n" * (number - self.number))
-        self.header, self.number = header, number
-
-    def _define(self, line: str) -> None:
-        found = _DEFINE.match(line)
-        if found:
-            parameters = found[2][1:-1] if found[2] is not None else None
-            macro = MacroText(found[1], parameters, found[3].strip(), self.header, self.number)
-            self.macros.setdefault(found[1], []).append(macro)
-        self.number += 1
-
-    def _undefine(self, line: str) -> None:
-        self.macros.pop(line[7:].strip(), None)
-        self.number += 1
-
-    def _pragma(self, line: str) -> None:
-        found = _PACK.match(line)
-        if found:
-            self._set_pack([word.strip() for word in found[1].split(",")])
-        self.number += 1
-
-    def _set_pack(self, words: list[str]) -> None:
+    def _pack(self, inside: str) -> None:
         """``pack(n)``, ``pack()``, ``pack(push, n)``, ``pack(pop)`` as GCC reads them."""
+        words = [word.strip() for word in inside.split(",")]
         numbers = [int(word) for word in words if word.isdigit()]
         if words[0] == "push":
-            self.pack.append(numbers[0] if numbers else self.pack[-1])
+            self._stack.append(numbers[0] if numbers else self._stack[-1])
         elif words[0] == "pop":
-            if len(self.pack) > 1:
-                self.pack.pop()
+            if len(self._stack) > 1:
+                self._stack.pop()
         else:
-            self.pack[-1] = numbers[0] if numbers else 0
+            self._stack[-1] = numbers[0] if numbers else 0
 
-    def _code(self, line: str) -> None:
-        if not self.buffer:
-            self._begin()
-        position = 0
-        for found in _STRUCTURE.finditer(line):
+
+class _Pieces:
+    """Pass two: the code. Most pieces match one expression; the rest is walked."""
+
+    def __init__(self, text: str, directives: _Directives) -> None:
+        self.text = text
+        self.markers = directives.markers
+        self.packs = directives.packs
+        self.marker = self.pack = 0
+        self.counted = (0, 1)
+        self.unfinished: list[tuple[int, int, str]] = []
+
+    def run(self) -> Iterator[Piece]:
+        position, end = 0, len(self.text)
+        while position < end:
+            between = _BETWEEN.match(self.text, position)
+            if between:
+                position = between.end()
+                continue
+            whole = _SIMPLE.match(self.text, position) or _WITH_BODY.match(self.text, position)
+            if whole:
+                yield self._piece(position, whole[0])
+                position = whole.end()
+            else:
+                piece, position = self._walk(position)
+                if piece is not None:
+                    yield piece
+
+    def _piece(self, position: int, code: str) -> Piece:
+        header, line = self._where(position)
+        if "#" in code:
+            code = _without_directives(code, line)
+        return Piece(code, header, line, self._pack_at(position), *names_of(code))
+
+    def _where(self, position: int) -> tuple[int, int]:
+        """Header and line of a position; positions are asked for in ascending order."""
+        while self.marker + 1 < len(self.markers) and self.markers[self.marker + 1][0] <= position:
+            self.marker += 1
+            self.counted = (self.markers[self.marker][0], self.markers[self.marker][2])
+        start, line = self.counted
+        line += self.text.count("\n", start, position)
+        self.counted = (position, line)
+        return self.markers[self.marker][1], line
+
+    def _pack_at(self, position: int) -> int:
+        while self.pack + 1 < len(self.packs) and self.packs[self.pack + 1][0] <= position:
+            self.pack += 1
+        return self.packs[self.pack][1]
+
+    def _walk(self, start: int) -> tuple[Piece | None, int]:
+        """A piece with deeper nesting, a function's body, or something broken."""
+        opening = _EXTERN_C.match(self.text, start)
+        if opening:
+            return None, opening.end()
+        if self.text[start] in "})]":  # the end of extern "C" { }, or a stray bracket
+            return None, start + 1
+        depth = deepest = 0
+        body = -1
+        for found in _STRUCTURE.finditer(self.text, start):
             sign = found[0]
-            if sign in "({":
-                if sign == "{" and self.depth == 0 and self._opens_body(line[position : found.start()]):
-                    position = found.end()
-                    continue
-                self.depth += 1
-            elif sign in ")}":
-                if self.depth == 0:  # the end of extern "C" { }, or a stray bracket
-                    position = found.end()
-                    continue
-                self.depth -= 1
-                if sign == "}" and self.depth == 0 and self.in_function:
-                    self._emit("")
-                    position = found.end()
-            elif sign == ";" and self.depth == 0:
-                self._emit(line[position : found.end()])
-                position = found.end()
-        rest = line[position:]
-        if not self.in_function and (self.buffer or rest.strip()):
-            if not self.buffer:
-                self._begin()
-            self.buffer.append(rest + "\n")
+            if sign in ("{", "(", "["):
+                if sign == "{" and depth == 0 and _is_function(self.text[start : found.start()]):
+                    body = found.start()
+                depth += 1
+                deepest = max(deepest, depth)
+            elif sign in ("}", ")", "]"):
+                depth -= 1
+                if depth < 0:
+                    self._refuse(start, "a bracket closes what none opened")
+                    return None, found.end()
+                if depth == 0 and sign == "}" and body >= 0:
+                    return self._piece(start, self.text[start:body].rstrip() + ";"), found.end()
+            elif sign == ";" and depth == 0:
+                if deepest > NESTING_LIMIT:
+                    why = f"nested {deepest} deep (the limit is {NESTING_LIMIT})"
+                    self._refuse(start, why)
+                    return None, found.end()
+                return self._piece(start, self.text[start : found.end()]), found.end()
+        self._refuse(start, "a declaration is not finished at the end of the input")
+        return None, len(self.text)
 
-    def _begin(self) -> None:
-        self.start = (self.header, self.number)
-        self.start_pack = self.pack[-1]
+    def _refuse(self, start: int, why: str) -> None:
+        self.unfinished.append((*self._where(start), why))
 
-    def _opens_body(self, before: str) -> bool:
-        """Handle a top-level ``{``; True when it is not part of a declaration."""
-        head = "".join(self.buffer) + before
-        if head.split() == ["extern", '"C"']:
-            self.buffer.clear()
-            return True
-        if _FUNCTION_HEAD.search(_ATTRIBUTE.sub("", head)):
-            self.buffer[:] = [head.rstrip() + ";"]
-            self.in_function = True
-            self.depth += 1
-            return True
-        return False
 
-    def _emit(self, end: str) -> None:
-        text = "".join(self.buffer) + end
-        self.buffer.clear()
-        self.in_function = False
-        header, number = self.start
-        stripped = text.lstrip()
-        number += text[: len(text) - len(stripped)].count("\n")
-        self.start = (self.header, self.number)
-        if stripped.rstrip() == ";" or not stripped:
-            return
-        names = names_of(stripped)
-        self.pieces.append(Piece(stripped.rstrip(), header, number, self.start_pack, *names))
-        self.start_pack = self.pack[-1]
+def _is_function(head: str) -> bool:
+    """Whether a ``{`` after this text opens a function's body."""
+    return _ATTRIBUTE.sub("", head).rstrip().endswith(")")
 
-    def finish(self) -> Unit:
-        if "".join(self.buffer).strip() or self.depth:
-            why = "a declaration is not finished at the end of the input"
-            self.unfinished.append((*self.start, why))
-        macros = [macro for group in self.macros.values() for macro in group]
-        return Unit(self.headers, self.pieces, macros, self.unfinished)
+
+def _without_directives(code: str, line: int) -> str:
+    """Code without the directives in it, each line where its header has it."""
+    kept: list[str] = []
+    for text in code.split("\n"):
+        marker = _LINE_OF.match(text)
+        if marker:
+            missing = int(marker[1]) - line - len(kept)
+            kept += [""] * min(missing, 10_000)
+        else:
+            kept.append("" if text.startswith("#") else text)
+    return "\n".join(kept)

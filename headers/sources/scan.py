@@ -23,11 +23,12 @@ FILE_LIMIT = 16 << 20
 _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
 _COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _READS_A_FILE = re.compile(
-    rb"^[ \t\v\f]*(?:\#|%:|\?\?=)[ \t\v\f]*(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+"
+    rb"^[ \t\v\f]*+(?:\#|%:|\?\?=)[ \t\v\f]*+(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+"
     rb"(?:dependency|pch_preprocess))\b([^\r\n]*)",
     re.MULTILINE,
 )
-_SUSPECT = re.compile(rb"(?:\#|%:|\?\?=)(?:[ \t\v\f]|/\*|\\)*(?:include|import|embed|pragma)")
+_AFTER_COMMENT = re.compile(rb"\*/[ \t\v\f]*\#")
+_BROKEN_UP = re.compile(rb"\#[ \t\v\f]*[a-z_]*(?:/\*|\\)")
 _HEADER_NAME = re.compile(rb"\s*(?:<([^>\n]+)>|\"([^\"\n]+)\")")
 
 
@@ -45,6 +46,8 @@ class Scan(msgspec.Struct):
     files: dict[str, bytes]
     """SHA-256 of each file, by path."""
     missing: tuple[Missing, ...]
+    paths: tuple[str, ...] = ()
+    """The files, as the file system knows them."""
 
     def digest(self) -> str:
         """SHA-256 over all names and contents, independent of where the tree lies."""
@@ -64,7 +67,16 @@ def scan(headers: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
     for header in headers:
         scanner.reach(header, None, "", 0)
     scanner.follow()
-    return Scan(scanner.digests, tuple(scanner.missing.values()))
+    return Scan(scanner.digests, tuple(scanner.missing.values()), tuple(sorted(scanner.seen)))
+
+
+def _is_dangerous(keyword: bytes, rest: bytes, line: int) -> bool:
+    return (
+        keyword.startswith((b"embed", b"pragma"))
+        or not _HEADER_NAME.match(rest)
+        or rest.lstrip(b' \t<"').startswith(b"/")
+        or b".." in rest
+    )
 
 
 class _Scanner:
@@ -75,6 +87,8 @@ class _Scanner:
         self.todo: list[tuple[str, str]] = []
         self.seen: set[str] = set()
         self.resolved: dict[str, str | None] = {}
+        self.inside: dict[str, bool] = {}
+        """Whether a directory really lies in the search path, links resolved."""
 
     def reach(self, name: str, beside: str | None, by: str, line: int) -> None:
         """Note that `name` is included by the header `by`, which lies in `beside`."""
@@ -112,18 +126,19 @@ class _Scanner:
         self._check_inside(path, name)
         data = read_header(path, name)
         self.digests[self._relative(path)] = hashlib.sha256(data).digest()
-        if b"include" not in data and b"embed" not in data and b"import" not in data:
-            return
-        for keyword, rest, line in _directives(data):
+        found = _directives(data)
+        if any(_is_dangerous(*directive) for directive in found):
+            found = _plain_directives(_normalised(data))  # it may stand in a comment
+        for keyword, rest, line in found:
             if keyword.startswith((b"embed", b"pragma")):
                 raise UapiError(f"{name}:{line}: #{keyword.decode()} reads a file; refused")
-            found = _HEADER_NAME.match(rest)
-            if not found:
+            header = _HEADER_NAME.match(rest)
+            if not header:
                 raise UapiError(
                     f"{name}:{line}: #include with a macro instead of a name; refused, because "
                     "what it reads cannot be checked"
                 )
-            self._include(found, path, name, line)
+            self._include(header, path, name, line)
 
     def _include(self, found: re.Match[bytes], path: str, by: str, line: int) -> None:
         included = (found[1] or found[2]).decode("utf-8", "replace")
@@ -144,9 +159,19 @@ class _Scanner:
 
     def _check_inside(self, path: str, name: str) -> None:
         """A symbolic link must not lead out of the directories that were named."""
-        real = os.path.realpath(path)
-        if not any(real.startswith(os.path.realpath(root) + os.sep) for root in self.search):
+        folder = os.path.dirname(path)
+        if folder not in self.inside:
+            self.inside[folder] = self._is_inside(folder)
+        if not self.inside[folder] or os.path.islink(path) and not self._is_inside(path):
             raise UapiError(f"{name}: a link that leaves the header tree; refused")
+
+
+    def _is_inside(self, path: str) -> bool:
+        real = os.path.realpath(path)
+        return any(
+            real == root or real.startswith(root + os.sep)
+            for root in map(os.path.realpath, self.search)
+        )
 
 
 def read_header(path: str, name: str) -> bytes:
@@ -170,17 +195,28 @@ def read_header(path: str, name: str) -> bytes:
 def _directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
     """Directives that read files: (keyword, rest of the line, line number).
 
-    The plain ones are found in the text as it is. Where comments or line
-    splices could hide one, the text is normalised first, keeping its lines.
+    The plain ones are found in the text as it is, in comments too, which does
+    no harm. Where comments, line splices or digraphs could hide one, the text
+    is normalised first.
     """
-    if len(_SUSPECT.findall(data)) != len(_PLAIN.findall(data)):
-        data = _COMMENT.sub(lambda m: b" " + b"\n" * m[0].count(b"\n"), _SPLICE.sub(b" ", data))
+    if (
+        _AFTER_COMMENT.search(data)
+        or _BROKEN_UP.search(data)
+        or b"%:" in data
+        or b"??" in data
+    ):
+        data = _normalised(data)
+    return _plain_directives(data)
+
+
+def _normalised(data: bytes) -> bytes:
+    """The text without splices and comments (C11 5.1.1.2), lines kept where possible."""
+    spliced = _SPLICE.sub(b"", data.replace(b"??/", b"\\"))
+    return _COMMENT.sub(lambda found: b" " + b"\n" * found[0].count(b"\n"), spliced)
+
+
+def _plain_directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
     return [
         (found[1], found[2], data.count(b"\n", 0, found.start()) + 1)
         for found in _READS_A_FILE.finditer(data)
     ]
-
-
-_PLAIN = re.compile(
-    rb"^[ \t]*\#[ \t]*(?:include(?:_next)?[ \t]*[<\"]|import[ \t]*[<\"]|pragma\b)", re.MULTILINE
-)

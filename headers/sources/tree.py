@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -67,19 +68,23 @@ class Tree(msgspec.Struct, frozen=True):
         """Headers to read for a target, as a program includes them, in reading order."""
         if self.only:
             return self.only
-        found: dict[str, None] = {}
-        for directory in UAPI_DIRECTORIES:
-            for root in self.search_path(target):
-                for path in _below(root / directory):
-                    found[path.relative_to(root).as_posix()] = None
+        search = self.search_path(target)
+        found = [n for d in UAPI_DIRECTORIES for root in search for n in _below(root, d)]
         if not found:
-            for root in self.roots:
-                found |= {path.relative_to(root).as_posix(): None for path in _below(root)}
-        return tuple(found)
+            found = [name for root in self.roots for name in _below(root, "")]
+        return tuple(dict.fromkeys(found))
 
 
-def _below(directory: Path) -> list[Path]:
-    return sorted(path for path in directory.rglob("*.h") if path.is_file())
+def _below(root: Path, directory: str) -> list[str]:
+    """Headers below a directory of a root, as a program includes them, sorted."""
+    top = os.path.join(root, directory)
+    skipped = len(os.path.join(root, ""))
+    return sorted(
+        f"{folder}/{file}"[skipped:]
+        for folder, _, files in os.walk(top.rstrip("/"))
+        for file in files
+        if file.endswith(".h")
+    )
 
 
 def architecture_directories(directory: Path) -> tuple[tuple[str, Path], ...]:

@@ -1,0 +1,114 @@
+"""``uapi show``"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.cli import output
+from reports.cli.options import (
+    add_output_options,
+    add_source_options,
+    load_surface,
+    open_tree,
+    targets_of,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from abi.surface import Surface
+
+EXAMPLES = """examples:
+  uapi show kvm_run                      from the headers of this system
+  uapi show TREE kvm_run 'KVM_CAP_*'     from a header tree
+  uapi show proposal.h                   everything that one header declares
+  uapi show kvm_sev_cmd -t x86_64,i386 --source TREE
+  cat proposal.h | uapi show - kvm_new"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "words", metavar="SOURCE|NAME", nargs="+",
+        help="what to show: names or globs; a path, '-' or case:… is the source",
+    )  # fmt: skip
+    parser.add_argument("--source", "-s", metavar="SOURCE", help="where to look (default: system)")
+    parser.add_argument(
+        "--cache-lines", metavar="BYTES", type=int, nargs="?", const=64, default=0,
+        help="mark cache lines, of 64 bytes unless said otherwise",
+    )  # fmt: skip
+    add_source_options(parser)
+    add_output_options(parser, ("terminal", "json"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from reports.lookup import find, not_found
+
+    spec, names = _source_and_names(arguments)
+    tree = open_tree(spec, arguments)
+    surfaces = tuple(load_surface(tree, t, arguments) for t in targets_of(arguments))
+    keys: list[str] = []
+    for name in names:
+        found = [key for s in surfaces for key in find(s, name)]
+        if not found:
+            raise not_found(surfaces[0], name, spec)
+        keys += found
+    if not names:
+        keys = [key for s in surfaces for key in s.keys() if not key.startswith("enum #")]
+    keys = list(dict.fromkeys(keys))
+    text, is_complete = _render(keys, surfaces, arguments, everything=not names)
+    output.write(text, arguments)
+    errors = [str(d) for d in surfaces[0].declarations.diagnostics() if d.level == "error"]
+    tell(errors, arguments)
+    return 0 if is_complete and (names or not errors) else 3
+
+
+def _source_and_names(arguments: argparse.Namespace) -> tuple[str, list[str]]:
+    """Tell a source from names: a source is a path, ``-``, ``case:…`` or ``system``."""
+    words = list(arguments.words)
+    if arguments.source is not None:
+        return arguments.source, words
+    first = words[0]
+    is_path = "/" in first or first.endswith(".h") or Path(first).is_dir()
+    if is_path or first in ("-", "system") or first.startswith("case:"):
+        return first, words[1:]
+    return _nearest(), words
+
+
+def _nearest() -> str:
+    """The header tree one stands in, else the system's headers."""
+    for place in (".", "usr/include", "include"):
+        if (Path(place) / "linux" / "types.h").is_file() and (Path(place) / "asm").is_dir():
+            return place
+    return "system"
+
+
+def _render(
+    keys: list[str], surfaces: tuple[Surface, ...], arguments: argparse.Namespace, *, everything: bool
+) -> tuple[str, bool]:
+    if arguments.format == "json":
+        return _json(keys, surfaces), True
+    from reports.show import show
+    from reports.style import Style, terminal_width
+
+    style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
+    shown = [show(key, surfaces, style, arguments.cache_lines) for key in keys]
+    text = "\n\n".join("\n".join(part.lines) for part in shown)
+    return style.finish(f"{text}\n" if text else "nothing is declared\n"), all(
+        part.is_complete for part in shown
+    )
+
+
+def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> str:
+    import msgspec
+
+    from abi.snapshot import contents
+
+    types = [key for key in keys if not key.startswith("constant ")]
+    names = [key.removeprefix("constant ") for key in keys if key.startswith("constant ")]
+    data = {}
+    for surface in surfaces:
+        enums = {surface.declarations.owner(name) for name in names} - {None}
+        chosen = [*types, *sorted(str(key) for key in enums)]
+        data[surface.target.name] = contents(surface, chosen, names)
+    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n"

@@ -1,0 +1,367 @@
+"""What ``uapi show`` prints of a declaration: one view for all the targets asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from abi.ctype import CType, InlineRecord, Named
+from abi.declarations import Enum, Prototype, Record, Typedef, Variable
+from abi.evaluate import NotConstant, Value
+from abi.expression import Unevaluated
+from abi.ioctl import Ioctl, ioctl_of
+from abi.layout import Layout, Placed
+from abi.snapshot import concrete
+from abi.spelling import spell, spell_operand
+from abi.surface import ConstantString, Surface
+from reports.style import Style
+
+Surfaces = tuple[Surface, ...]
+_MEMBER = 34
+"""Columns for a member's declaration where other targets stand beside it."""
+
+
+class Shown(NamedTuple):
+    """Lines, and whether everything in them could be judged."""
+
+    lines: list[str]
+    is_complete: bool = True
+
+
+def show(key: str, surfaces: Surfaces, style: Style, cache_line: int = 0) -> Shown:
+    """The view of a key, or of ``constant NAME``."""
+    kind, _, name = key.partition(" ")
+    having = tuple(s for s in surfaces if s.declaration(key) is not None or kind == "constant")
+    if not having:
+        return Shown([f"{key}: declared, but not understood; see the diagnostics"], False)
+    if kind == "constant":
+        return _constant(name, having, style)
+    match having[0].declaration(key):
+        case Record():
+            shown = _record(key, having, style, cache_line)
+        case Enum():
+            shown = _enum(key, having, style)
+        case Typedef() as typedef:
+            shown = _typedef(key, typedef, having, style)
+        case Prototype(ctype, _):
+            shown = Shown([_head(f"{spell(ctype, name)};", _place(key, having[0]), style)])
+        case Variable(ctype):
+            shown = Shown([_head(f"extern {spell(ctype, name)};", _place(key, having[0]), style)])
+        case _:
+            shown = Shown([f"{key}: not understood"], False)
+    absent = [s.target.name for s in surfaces if s not in having]
+    if absent:
+        shown.lines.append(f"  not declared on {', '.join(absent)}")
+    return shown
+
+
+def _place(key: str, surface: Surface) -> str:
+    return str(surface.declarations.location(key) or "")
+
+
+def _head(left: str, right: str, style: Style) -> str:
+    """A title with its place at the right margin, or on a line of its own."""
+    gap = style.width - len(left) - len(right)
+    painted = style.paint(left, "strong")
+    if gap < 2:
+        return f"{painted}\n  {style.paint(right, 'faint')}"
+    return f"{painted}{' ' * gap}{style.paint(right, 'faint')}"
+
+
+# Records
+
+
+class Row(NamedTuple):
+    """A line of a record's table: where it lies, how large it is, what it is."""
+
+    path: str
+    offset: str
+    size: str
+    text: str
+    start: int
+    is_hole: bool = False
+
+
+def _record(key: str, surfaces: Surfaces, style: Style, cache_line: int) -> Shown:
+    groups = _equal_layouts(key, surfaces)
+    lines = [_head(key, _place(key, surfaces[0]), style)]
+    first, names = groups[0]
+    if isinstance(first, Unevaluated):
+        return Shown([*lines, f"  no layout: {first.reason}"], False)
+    lines += _record_table(first, surfaces[0], groups, style, cache_line)
+    lines += ["", *_facts(key, first, groups, surfaces)]
+    return Shown(lines, all(isinstance(layout, Layout) for layout, _ in groups))
+
+
+def _equal_layouts(
+    key: str, surfaces: Surfaces
+) -> list[tuple[Layout | Unevaluated, list[Surface]]]:
+    """Layouts with the targets that share them, that of the first target first."""
+    groups: list[tuple[Layout | Unevaluated, list[Surface]]] = []
+    shapes: list[object] = []
+    for surface in surfaces:
+        layout = surface.layout(key)
+        shape = _shape(layout, surface) if isinstance(layout, Layout) else layout
+        if shape in shapes:
+            groups[shapes.index(shape)][1].append(surface)
+        else:
+            shapes.append(shape)
+            groups.append((layout, [surface]))
+    return groups
+
+
+def _shape(layout: Layout, surface: Surface) -> object:
+    rows = [(r.path, r.offset, r.size, r.text) for r in _rows(layout, surface)]
+    return layout.size, layout.align, rows
+
+
+def _rows(layout: Layout, surface: Surface) -> list[Row]:
+    members = list(_member_rows(layout.members, surface, "", 0))
+    holes = [
+        Row(f"hole {h.offset}", str(h.offset), str(h.size), "░░ hole", h.offset, True)
+        for h in layout.holes()
+    ]
+    return list(_in_place(members, holes, layout.kind == "union"))
+
+
+def _in_place(members: list[Row], holes: list[Row], is_union: bool) -> Iterator[Row]:
+    """Holes put where they lie among the members; those of a union stand last."""
+    for member in members:
+        while holes and not is_union and holes[0].start < member.start:
+            yield holes.pop(0)
+        yield member
+    yield from holes
+
+
+def _member_rows(
+    members: tuple[Placed, ...], surface: Surface, prefix: str, depth: int
+) -> Iterator[Row]:
+    indent = "  " * depth
+    for place, member in enumerate(members):
+        path = f"{prefix}{member.name or f'#{place}'}"
+        text = spell(concrete(member.type, surface), member.name or "")
+        if member.members and isinstance(member.type, InlineRecord):
+            text = f"{member.type.record.kind} {member.name or ''}".rstrip()
+        offset, size = str(member.offset), str(member.size)
+        if member.bit_width is not None and member.bit_offset is not None:
+            offset = f"{member.bit_offset // 8}:{member.bit_offset % 8}"
+            size, text = f"{member.bit_width}b", f"{text}:{member.bit_width}"
+        yield Row(path, offset, size, indent + text, member.offset)
+        yield from _member_rows(member.members, surface, f"{path}.", depth + 1)
+
+
+def _record_table(
+    first: Layout,
+    surface: Surface,
+    groups: list[tuple[Layout | Unevaluated, list[Surface]]],
+    style: Style,
+    cache_line: int,
+) -> list[str]:
+    rows = _rows(first, surface)
+    others = [({r.path: r for r in _rows(g, s[0])} if isinstance(g, Layout) else {})
+              for g, s in groups[1:]]  # fmt: skip
+    heads = [_group_head(layout, members) for layout, members in groups]
+    is_wide = bool(others)
+    lines = _table_head(heads, is_wide)
+    boundary = cache_line
+    for row in rows:
+        if cache_line and row.start >= boundary and not row.text.startswith(" "):
+            boundary = row.start // cache_line * cache_line + cache_line
+            lines.append(style.paint(f"  ── cache line {row.start // cache_line} ──", "faint"))
+        lines.append(_table_row(row, others, is_wide, style))
+    return lines
+
+
+def _group_head(
+    layout: Layout | Unevaluated, surfaces: list[Surface]
+) -> tuple[str, str]:
+    names = ", ".join(s.target.name for s in surfaces)
+    if isinstance(layout, Unevaluated):
+        return names, "no layout"
+    return names, f"{layout.size}, align {layout.align}"
+
+
+def _table_head(heads: list[tuple[str, str]], is_wide: bool) -> list[str]:
+    if not is_wide:
+        names, sizes = heads[0]
+        return [f"  offset  size  member{'':<14}{names}: size {sizes}"]
+    wide = [max(len(a), len(b), 8) + 2 for a, b in heads]
+    top = "".join(f"{name:<{w}}" for (name, _), w in zip(heads, wide, strict=True))
+    below = "".join(f"{size:<{w}}" for (_, size), w in zip(heads, wide, strict=True))
+    left = f"  offset  size  member"
+    if len(top) > 80 - _MEMBER - 16:
+        numbered = [f"  [{n}] {a}: size {b}" for n, (a, b) in enumerate(heads, 1)]
+        marks = "".join(f"{f'[{n}]':<10}" for n in range(1, len(heads) + 1))
+        return [*numbered, f"{left:<{_MEMBER + 16}}{marks}".rstrip()]
+    return [f"{'':<{_MEMBER + 16}}{top}".rstrip(), f"{left:<{_MEMBER + 16}}{below}".rstrip()]
+
+
+def _table_row(row: Row, others: list[dict[str, Row]], is_wide: bool, style: Style) -> str:
+    left = f"  {row.offset:>6}  {row.size:>4}  {row.text}"
+    if not is_wide:
+        return style.paint(left, "faint") if row.is_hole else left
+    cells, has_moved = [row.offset], False
+    for other in others:
+        found = other.get(row.path)
+        cell, moved = _beside(row, found)
+        has_moved |= moved
+        cells.append(cell)
+    text = f"{left:<{_MEMBER + 16}}{''.join(f'{cell:<10}' for cell in cells)}".rstrip()
+    return style.paint(f"{text} ◂ moved", "warn") if has_moved else text
+
+
+def _beside(row: Row, found: Row | None) -> tuple[str, bool]:
+    if found is None:
+        return "–", False
+    if found.offset == row.offset:
+        return (row.offset if found.size == row.size else f"{found.offset} ({found.size})"), False
+    return found.offset, not row.is_hole
+
+
+def _facts(
+    key: str,
+    layout: Layout,
+    groups: list[tuple[Layout | Unevaluated, list[Surface]]],
+    surfaces: Surfaces,
+) -> Iterator[str]:
+    yield f"  {_size_line(layout)}"
+    bits = {s.target.bits: True for _, members in groups for s in members}
+    by_bits = [{s.target.bits for s in members} for _, members in groups]
+    if len(bits) == 2 and not any(len(b) == 2 for b in by_bits):
+        yield "  differs between 32 and 64 bits: a 32-bit program on a 64-bit kernel misreads it"
+    for ioctl, names in _reached_by(key, surfaces):
+        yield f"  reached by {ioctl.name} {ioctl.code.number:#010x} on {names}"
+
+
+def _size_line(layout: Layout) -> str:
+    holes = layout.holes()
+    count = sum(1 for _ in layout.leaves())
+    members = f"{count} member{'s' * (count != 1)}"
+    if not holes:
+        return f"size {layout.size}, align {layout.align}, {members}, no holes"
+    lost = sum(hole.size for hole in holes)
+    return (
+        f"size {layout.size}, align {layout.align}, {members}, "
+        f"{len(holes)} hole{'s' * (len(holes) != 1)} ({lost} bytes)"
+    )
+
+
+def _reached_by(key: str, surfaces: Surfaces) -> Iterator[tuple[Ioctl, str]]:
+    """Ioctls whose number carries the size of this record, grouped by number."""
+    tag = key.partition(" ")[2]
+    found: dict[tuple[str, int], tuple[Ioctl, list[str]]] = {}
+    for surface in surfaces:
+        for name in surface.declarations.macros_mentioning(tag):
+            ioctl = ioctl_of(name, surface.declarations.expression(name), surface)
+            if ioctl is not None and _carries(ioctl, key):
+                entry = found.setdefault((name, ioctl.code.number), (ioctl, []))
+                entry[1].append(surface.target.name)
+    for ioctl, names in found.values():
+        yield ioctl, ", ".join(names)
+
+
+def _carries(ioctl: Ioctl, key: str) -> bool:
+    return ioctl.argument is not None and spell_operand(ioctl.argument) == key
+
+
+# Everything else
+
+
+def _typedef(key: str, typedef: Typedef, surfaces: Surfaces, style: Style) -> Shown:
+    name = key.partition(" ")[2]
+    place = _place(key, surfaces[0])
+    if isinstance(typedef.type, InlineRecord):
+        lines = [_head(f"typedef {typedef.type.record.kind} {{ … }} {name}", place, style)]
+        try:
+            layout = surfaces[0].layout_of(typedef.type.record)
+        except NotConstant as reason:
+            return Shown([*lines, f"  no layout: {reason}"], False)
+        head = _table_head([_group_head(layout, [surfaces[0]])], is_wide=False)
+        rows = [_table_row(r, [], False, style) for r in _rows(layout, surfaces[0])]
+        return Shown([*lines, *head, *rows, "", f"  {_size_line(layout)}"])
+    spelled = spell(concrete(typedef.type, surfaces[0]), name)
+    lines = [_head(f"typedef {spelled};", place, style)]
+    for size, names in _grouped((_measured(key, s), s.target.name) for s in surfaces):
+        lines.append(f"  {size} on {', '.join(names)}")
+    return Shown(lines)
+
+
+def _measured(key: str, surface: Surface) -> str:
+    named: CType = Named(key)
+    try:
+        return f"size {surface.size_of(named)}, align {surface.align_of(named)}"
+    except NotConstant as reason:
+        return f"no size: {reason}"
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    groups: dict[str, list[str]] = {}
+    for value, name in pairs:
+        groups.setdefault(value, []).append(name)
+    return list(groups.items())
+
+
+def _enum(key: str, surfaces: Surfaces, style: Style) -> Shown:
+    surface = surfaces[0]
+    values = surface.enumerators(key)
+    lines = [_head(key, _place(key, surface), style)]
+    width = max((len(name) for name in values), default=0)
+    for name, value in values.items():
+        shown = _number(value.value) if isinstance(value, Value) else f"? {value.reason}"
+        lines.append(f"  {name:<{width}}  {shown}")
+    for text, names in _grouped((_enum_size(key, s), s.target.name) for s in surfaces):
+        lines.append(f"  {text} on {', '.join(names)}")
+    return Shown(lines, all(isinstance(value, Value) for value in values.values()))
+
+
+def _enum_size(key: str, surface: Surface) -> str:
+    try:
+        scalar = surface.enum_type(key)
+    except NotConstant as reason:
+        return f"no size: {reason}"
+    return f"size {surface.size_of(scalar)} ({spell(scalar)})"
+
+
+def _number(value: int) -> str:
+    return str(value) if -10 < value < 10 else f"{value} ({value:#x})"
+
+
+_Constant = Value | ConstantString | Unevaluated | None
+
+
+def _constant(name: str, surfaces: Surfaces, style: Style) -> Shown:
+    declarations = surfaces[0].declarations
+    macro = declarations.macro(name)
+    if macro is None:
+        owner = declarations.owner(name) or ""
+        place = str(declarations.member_location(owner, name) or "")
+        lines = [_head(f"{name}  in {spell(Named(owner))}", place, style)]
+        values: list[tuple[_Constant, Surface]] = [(s.enumerator(name), s) for s in surfaces]
+    else:
+        place = str(declarations.macro_location(name) or "")
+        parameters = "" if macro.parameters is None else f"({', '.join(macro.parameters)})"
+        lines = [_head(f"#define {name}{parameters} {macro.body}".rstrip(), place, style)]
+        if macro.parameters is not None or not macro.body:
+            return Shown(lines)
+        values = [(s.constant(name), s) for s in surfaces]
+    for text, names in _grouped((_value_text(name, v, s), s.target.name) for v, s in values):
+        lines.append(f"  {text}  on {', '.join(names)}")
+    return Shown(lines, not any(isinstance(v, Unevaluated) for v, _ in values))
+
+
+def _value_text(name: str, value: _Constant, surface: Surface) -> str:
+    match value:
+        case Value(number, ctype):
+            code = ioctl_of(name, surface.declarations.expression(name), surface)
+            if code is None:
+                return f"{_number(number)}, {spell(ctype)}"
+            argument = "" if code.argument is None else f" of {spell_operand(code.argument)}"
+            c = code.code
+            return (f"{number:#010x}: {c.macro}({c.character}, {c.nr:#04x}), "
+                    f"{c.size} bytes{argument}")  # fmt: skip
+        case ConstantString(text):
+            return f'"{text}"'
+        case Unevaluated(reason):
+            return f"no value: {reason}"
+        case None:
+            return "not declared"
