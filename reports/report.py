@@ -18,6 +18,9 @@ Tone = Literal["", "strong", "bad", "warn", "good", "faint"]
 """What a piece of text means to its reader; formats add a word or a shape, not only colour."""
 
 
+Direction = Literal["", "in", "out", "in/out"]
+
+
 class MapCell(msgspec.Struct, frozen=True):
     """A stretch of bytes in one lane of a `ByteMap`.
 
@@ -34,7 +37,7 @@ class MapCell(msgspec.Struct, frozen=True):
     kind: CellKind = "member"
     row: int = 0
     bits: str = ""
-    direction: Literal["", "in", "out", "in/out"] = ""
+    direction: Direction = ""
     notes: tuple[int, ...] = ()
     moved: str = ""
     """Where it lies elsewhere: ``"byte 4 on i386"``; empty when it stays."""

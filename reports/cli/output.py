@@ -7,8 +7,28 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abi.diagnostic import UapiError
+
+if TYPE_CHECKING:
+    from reports.report import Report
+
+
+def render(report: Report, arguments: argparse.Namespace) -> str:
+    """A report in the format that was asked for."""
+    import importlib
+
+    from reports.cli.main import tool_version
+
+    if arguments.format == "terminal":
+        from reports.formats import terminal
+        from reports.style import Style, terminal_width
+
+        style = Style(wants_color(arguments), wants_ascii(arguments), terminal_width())
+        return terminal.render(report, style)
+    module = importlib.import_module(f"reports.formats.{arguments.format}")
+    return str(module.render(report, tool=f"uapi {tool_version()}"))
 
 
 def write(text: str, arguments: argparse.Namespace) -> None:

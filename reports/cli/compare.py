@@ -1,0 +1,148 @@
+"""``uapi compare``"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from abi.diagnostic import UapiError
+from reports.cli import output
+from reports.cli.options import (
+    add_output_options,
+    add_source_options,
+    load_surface,
+    open_tree,
+    targets_of,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from abi.surface import Surface
+    from abi.target import Target
+    from reports.compare.subject import Subject
+    from reports.report import Report
+
+EXAMPLES = """examples:
+  uapi compare mem-enc-op                          a case that comes with uapi
+  uapi compare mem-enc-op -f html -o report.html
+  uapi compare v1.h v2.h v3.h --type kvm_sev_init  any headers or trees
+  uapi compare A B --type kvm_sev_cmd,kvm_tdx_cmd  another name in each of them"""
+
+_SHOWN = 12
+"""Records laid out when none is named; the others are listed."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sources", metavar="CASE|SOURCE", nargs="+",
+        help="a case, or two and more sources: directories, headers, case:NAME/VARIANT",
+    )  # fmt: skip
+    parser.add_argument(
+        "--type", metavar="T[,T…]", action="append", default=[],
+        help="a record to compare, or one name for each source; can be repeated",
+    )  # fmt: skip
+    add_source_options(parser)
+    add_output_options(parser, ("terminal", "markdown", "html", "json"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from headers.case import is_case
+
+    sources = arguments.sources
+    if len(sources) == 1 and not is_case(sources[0]):
+        from headers.case import load_case
+
+        load_case(sources[0])  # says which cases there are
+    report = _case(sources[0], arguments) if len(sources) == 1 else _records(arguments)
+    output.write(output.render(report, arguments), arguments)
+    errors = [str(d) for d in report.diagnostics if d.level == "error"]
+    tell(errors, arguments)
+    return 3 if errors else 0
+
+
+def _case(name: str, arguments: argparse.Namespace) -> Report:
+    from headers.case import check_variant, load_case
+    from headers.sources.spec import open_source
+    from reports.compare.build import compare_case
+
+    case, directory = load_case(name)
+    targets = targets_of(arguments, ",".join(case.targets))
+    surfaces = []
+    for variant in case.variant:
+        tree = open_source(str(directory / variant.header), arguments.include)
+        own = tuple(load_surface(tree, target, arguments) for target in targets)
+        check_variant(variant, own[0], directory / "case.toml")
+        surfaces.append(own)
+    return compare_case(directory.name, case, surfaces, tuple(t.name for t in targets))
+
+
+def _records(arguments: argparse.Namespace) -> Report:
+    from reports.compare.build import compare_records, title_of
+
+    targets = targets_of(arguments)
+    surfaces = [
+        tuple(load_surface(open_tree(spec, arguments), target, arguments) for target in targets)
+        for spec in arguments.sources
+    ]
+    sources = [(spec, title_of(spec)) for spec in arguments.sources]
+    chosen = [_aligned(words.split(","), arguments.sources) for words in arguments.type]
+    rest: list[str] = []
+    if not chosen:
+        different = _different(surfaces)
+        chosen = [[key] * len(surfaces) for key in different[:_SHOWN]]
+        rest = [key.partition(" ")[2] for key in different[_SHOWN:]]
+    subjects = [_subject(keys, sources, surfaces, targets) for keys in chosen]
+    names = tuple(target.name for target in targets)
+    return compare_records(subjects, sources, surfaces, names, rest)
+
+
+def _aligned(words: list[str], sources: list[str]) -> list[str]:
+    if len(words) == 1:
+        return words * len(sources)
+    if len(words) != len(sources):
+        raise UapiError(f"--type {','.join(words)}: give one name, or {len(sources)}, one a source")
+    return words
+
+
+def _subject(
+    words: list[str],
+    sources: list[tuple[str, str]],
+    surfaces: Sequence[tuple[Surface, ...]],
+    targets: tuple[Target, ...],
+) -> Subject:
+    from reports.compare.subject import Subject, View
+    from reports.lookup import find, not_found
+
+    views, missing = [], []
+    for word, (spec, title), own in zip(words, sources, surfaces, strict=True):
+        keys = [k for k in find(own[0], word) if k.startswith(("struct ", "union ", "typedef "))]
+        if keys:
+            views.append(View(title, title, keys[0], own))
+        else:
+            missing.append(not_found(own[0], word, spec))
+    if not views:
+        raise missing[0]
+    names = tuple(target.name for target in targets)
+    return Subject(words[0].rpartition(" ")[2], views[0].record, tuple(views), names)
+
+
+def _different(surfaces: Sequence[tuple[Surface, ...]]) -> list[str]:
+    """Records whose layout is not the same in all the sources that have them."""
+    from abi.design.spans import spans
+    from abi.layout import Layout
+
+    found = []
+    keys = dict.fromkeys(
+        k for own in surfaces for k in own[0].keys() if k.startswith(("struct ", "union "))
+    )
+    for key in keys:
+        shapes = set()
+        for own in surfaces:
+            layout = own[0].layout(key)
+            shapes.add(
+                (layout.size, spans(layout, own[0])) if isinstance(layout, Layout) else None
+            )
+        if len(shapes) > 1:
+            found.append(key)
+    return found

@@ -1,0 +1,1 @@
+"""Comparison reports: N variants of one interface, laid side by side."""

@@ -1,0 +1,213 @@
+"""What stands behind an envelope: sub-commands, their ids, and the records they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from abi.design.payloads import Payload, pair_share, payloads
+from abi.evaluate import Value
+from abi.layout import Layout
+from abi.surface import Surface
+from headers.case import Command, Variant
+from reports.compare.subject import names
+from reports.report import Cell, Column, Finding, Section, Table, Text
+
+
+class Behind(NamedTuple):
+    """The commands of all variants, on the first target, and what they lead to."""
+
+    variants: tuple[Variant, ...]
+    surfaces: tuple[Surface, ...]
+    others: tuple[tuple[str, tuple[Surface, ...]], ...]
+    """(target, surfaces of the variants) of the report's further targets."""
+    payloads: tuple[Payload, ...]
+
+
+def behind(
+    variants: tuple[Variant, ...], surfaces: Sequence[tuple[Surface, ...]], targets: tuple[str, ...]
+) -> Behind:
+    """Gather the payloads; `surfaces` has one tuple a variant, one surface a target."""
+    first = tuple(own[0] for own in surfaces)
+    keys = [_records(variant) for variant in variants]
+    others = tuple(
+        (name, tuple(own[index] for own in surfaces))
+        for index, name in enumerate(targets)
+        if index
+    )
+    return Behind(variants, first, others, payloads(first, keys))
+
+
+def _records(variant: Variant) -> list[str]:
+    found = (command.data for command in variant.command)
+    return list(dict.fromkeys(data for data in found if data not in ("immediate", "none")))
+
+
+def value_of(command: Command, surface: Surface) -> int | None:
+    """The id of a command, from its enumerator or macro."""
+    found = surface.enumerator(command.name) or surface.constant(command.name)
+    return found.value if isinstance(found, Value) else None
+
+
+def sharing_sentence(found: Behind) -> str:
+    """How much of what stands behind the envelope is common to all variants."""
+    shared = [p for p in found.payloads if p.sharing == "shared"]
+    total = len(found.payloads)
+    if not shared:
+        return f"Of {total} payload structs behind it, none is shared by all."
+    return f"Of {total} payload structs behind it, {len(shared)} are shared by all."
+
+
+def sections(found: Behind) -> Iterator[Section]:
+    """Payloads, ids and how each payload is reached."""
+    yield Section(
+        "payloads",
+        "What the argument leads to",
+        (_summary_table(found), _shares_table(found), _payload_table(found)),
+    )
+    collisions = list(_collisions(found))
+    lead = (
+        f"{len(collisions)} ids mean different things in different variants: "
+        f"{names([str(value) for value, _ in collisions])}."
+        if collisions
+        else "No id means two things."
+    )
+    yield Section("ids", "Sub-command ids", (Text(lead), _ids_table(found), _reach_table(found)))
+
+
+def _summary_table(found: Behind) -> Table:
+    columns = (Column("of"), *(Column(v.title) for v in found.variants))
+    vendors = list(dict.fromkeys(c.vendor for v in found.variants for c in v.command))
+    rows = [(Cell("commands", "strong"), *(Cell(str(len(v.command))) for v in found.variants))]
+    for vendor in vendors:
+        counts = (sum(c.vendor == vendor for c in v.command) for v in found.variants)
+        rows.append((Cell(f"  {vendor}"), *(Cell(str(n) if n else "–") for n in counts)))
+    rows.append((Cell("payload structs", "strong"), *_per_variant(found, len)))
+    rows.append((Cell("payload bytes", "strong"), *_per_variant(found, sum)))
+    for target, surfaces in found.others:
+        rows.append((Cell(f"  on {target}"), *_bytes_on(found, surfaces)))
+    return Table("behind", "What stands behind the envelope", columns, tuple(rows))
+
+
+def _per_variant(found: Behind, measure: object) -> list[Cell]:
+    cells = []
+    for index in range(len(found.variants)):
+        sizes = [size for p in found.payloads if (size := p.sizes[index]) is not None]
+        cells.append(Cell(str(len(sizes) if measure is len else sum(sizes))))
+    return cells
+
+
+def _bytes_on(found: Behind, surfaces: tuple[Surface, ...]) -> list[Cell]:
+    cells = []
+    for variant, surface, base in zip(found.variants, surfaces, found.surfaces, strict=True):
+        size = _bytes(variant, surface)
+        cells.append(Cell(str(size), "bad" if size != _bytes(variant, base) else ""))
+    return cells
+
+
+def _bytes(variant: Variant, surface: Surface) -> int:
+    layouts = (surface.layout(key) for key in _records(variant))
+    return sum(layout.size for layout in layouts if isinstance(layout, Layout))
+
+
+def _shares_table(found: Behind) -> Table:
+    columns = (Column("shares with"), *(Column(v.title) for v in found.variants))
+    rows = []
+    for first, variant in enumerate(found.variants):
+        cells = [Cell(variant.title)]
+        for second in range(len(found.variants)):
+            share = pair_share(found.payloads, first, second)
+            text = f"{share.percent} %: {share.records} of {share.of_records}"
+            cells.append(Cell("–" if first == second else text, "faint" if first == second else ""))
+        rows.append(tuple(cells))
+    caption = (
+        "Payload structs alike in two variants (name and members, fillers aside), "
+        "in per cent of bytes and in structs"
+    )
+    return Table("shares", caption, columns, tuple(rows))
+
+
+def _payload_table(found: Behind) -> Table:
+    columns = (
+        Column("payload struct"),
+        *(Column(v.title, is_number=True) for v in found.variants),
+        Column("is"),
+    )
+    rows = [_payload_row(payload, found) for payload in found.payloads]
+    further = f"; on {names([t for t, _ in found.others])} in brackets where it differs"
+    caption = f"Payload structs with their sizes in bytes{further if found.others else ''}"
+    return Table("payload-structs", caption, columns, tuple(rows), is_folded=True)
+
+
+def _payload_row(payload: Payload, found: Behind) -> tuple[Cell, ...]:
+    cells = [Cell(f"`{payload.key.partition(' ')[2]}`")]
+    for index, size in enumerate(payload.sizes):
+        if size is None:
+            cells.append(Cell("–", "faint"))
+            continue
+        other = [s[index].layout(payload.key) for _, s in found.others]
+        sizes = {o.size for o in other if isinstance(o, Layout)} - {size}
+        away = f" ({', '.join(map(str, sorted(sizes)))})" if sizes else ""
+        cells.append(Cell(f"{size}{away}", "bad" if away else ""))
+    return (*cells, Cell(_sharing_text(payload, found)))
+
+
+def _sharing_text(payload: Payload, found: Behind) -> str:
+    present = [i for i, size in enumerate(payload.sizes) if size is not None]
+    if len(present) == 1:
+        return f"only in {found.variants[present[0]].name}"
+    alike = len({payload.alike[i] for i in present}) == 1
+    among = "all" if len(present) == len(found.variants) else str(len(present))
+    return f"{'alike' if alike else 'different'} in {among}"
+
+
+def _collisions(found: Behind) -> Iterator[tuple[int, list[str]]]:
+    """Ids that have different names in different variants."""
+    meanings: dict[int, dict[str, None]] = {}
+    for variant, surface in zip(found.variants, found.surfaces, strict=True):
+        for command in variant.command:
+            value = value_of(command, surface)
+            if value is not None:
+                meanings.setdefault(value, {})[command.name] = None
+    for value, meaning in sorted(meanings.items()):
+        if len(meaning) > 1:
+            yield value, list(meaning)
+
+
+def collision_findings(found: Behind, ioctl: str, targets: tuple[str, ...]) -> Iterator[Finding]:
+    """One finding for each id that means two things."""
+    for value, meaning in _collisions(found):
+        text = f"id {value} is {' or '.join(f'`{name}`' for name in meaning)}, by variant"
+        yield Finding("id-collision", f"{ioctl} {value}", "note", targets[:1], text)
+
+
+def _ids_table(found: Behind) -> Table:
+    columns = (Column("id", is_number=True), *(Column(v.title) for v in found.variants))
+    named = [
+        {value_of(c, s): c.name for c in v.command}
+        for v, s in zip(found.variants, found.surfaces, strict=True)
+    ]
+    values = sorted({value for own in named for value in own if value is not None})
+    collisions = {value for value, _ in _collisions(found)}
+    rows = tuple(
+        (
+            Cell(str(value), "bad" if value in collisions else ""),
+            *(Cell(f"`{own[value]}`" if value in own else "–") for own in named),
+        )
+        for value in values
+    )
+    return Table("id-meanings", "What each id means", columns, rows, is_folded=True)
+
+
+def _reach_table(found: Behind) -> Table:
+    columns = tuple(Column(t) for t in ("command", "id", "vendor", "level", "leads to", "in"))
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for variant, surface in zip(found.variants, found.surfaces, strict=True):
+        for command in variant.command:
+            value = value_of(command, surface)
+            leads = command.data if command.data in ("immediate", "none") else f"`{command.data}`"
+            leads += f" ({command.note})" if command.note else ""
+            key = (f"`{command.name}`", str(value), command.vendor, command.level, leads)
+            rows.setdefault(key, []).append(variant.name)
+    cells = tuple((*map(Cell, key), Cell(", ".join(where))) for key, where in rows.items())
+    return Table("reach", "How each payload is reached", columns, cells, is_folded=True)

@@ -1,0 +1,55 @@
+"""What is compared: one record in N variants, on the targets asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from abi.design.spans import Span, spans
+from abi.expression import Unevaluated
+from abi.layout import Layout
+from abi.surface import Surface
+
+
+class View(NamedTuple):
+    """A variant's record. `surfaces` are in the order of the report's targets."""
+
+    name: str
+    title: str
+    record: str
+    surfaces: tuple[Surface, ...]
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+    def layout(self, target: int = 0) -> Layout | Unevaluated:
+        return self.surfaces[target].layout(self.record)
+
+    def spans(self, target: int = 0) -> tuple[Span, ...]:
+        """The members, or nothing where there is no layout."""
+        layout = self.layout(target)
+        return spans(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
+
+
+class Subject(NamedTuple):
+    """One record over all the variants that have it."""
+
+    id: str
+    title: str
+    views: tuple[View, ...]
+    targets: tuple[str, ...]
+
+    def layouts(self, target: int = 0) -> tuple[Layout, ...]:
+        """The layouts on a target; variants without one are left out."""
+        found = (view.layout(target) for view in self.views)
+        return tuple(layout for layout in found if isinstance(layout, Layout))
+
+    def laid_out(self, target: int = 0) -> tuple[View, ...]:
+        """The views that have a layout on a target."""
+        return tuple(v for v in self.views if isinstance(v.layout(target), Layout))
+
+
+def names(items: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

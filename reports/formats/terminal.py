@@ -1,0 +1,119 @@
+"""A report in a terminal: the answer first, within the terminal's width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from reports.formats import bytegrid
+from reports.report import ByteMap, Cell, Finding, Note, Notes, Report, Section, Table, Text
+from reports.style import Style, circled
+
+_SEVERITIES = {"error": ("✗", "bad"), "warning": ("!", "warn"), "note": ("·", "")}
+
+
+def render(report: Report, style: Style) -> str:
+    """The whole report as text."""
+    lines = [*_head(report, style)]
+    for section in report.sections:
+        lines += ["", *_section(section, style)]
+    if report.findings:
+        lines += ["", style.paint("What to look at", "strong"), *_findings(report, style)]
+    return style.finish("\n".join(line.rstrip() for line in lines) + "\n")
+
+
+def _head(report: Report, style: Style) -> Iterator[str]:
+    context = f"{len(report.sources)} variants, {', '.join(report.targets)}"
+    title = plain(report.title)
+    gap = style.width - len(title) - len(context)
+    yield f"{style.paint(title, 'strong')}{' ' * max(gap, 2)}{context}" if gap > 1 else title
+    if gap <= 1:
+        yield context
+    for sentence in report.answer:
+        yield from wrap(sentence, style)
+
+
+def _section(section: Section, style: Style) -> Iterator[str]:
+    yield style.paint(plain(section.title), "strong")
+    for block in section.blocks:
+        match block:
+            case ByteMap():
+                yield ""
+                yield from bytegrid.draw(block, style)
+                yield from _notes(block.notes, style)
+            case Table():
+                yield ""
+                yield from _table(block, style)
+            case Text(text, tone):
+                yield from (style.paint(line, tone) for line in wrap(text, style))
+            case Notes(notes):
+                yield from _notes(notes, style)
+
+
+def _notes(notes: tuple[Note, ...], style: Style) -> Iterator[str]:
+    for note in notes:
+        mark = circled(note.number) if note.number else "·"
+        first, *rest = textwrap.wrap(plain(note.text), style.width - 4) or [""]
+        yield f" {style.paint(mark, note.tone)} {first}"
+        yield from (f"   {line}" for line in rest)
+
+
+def _findings(report: Report, style: Style) -> Iterator[str]:
+    for finding in report.findings:
+        yield from _finding(finding, style)
+
+
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    sign, tone = _SEVERITIES[finding.severity]
+    targets = ", ".join(finding.targets)
+    yield f" {style.paint(f'{sign} {finding.rule}', tone)}  {finding.subject}  [{targets}]"
+    yield from (f"     {line}" for line in textwrap.wrap(plain(finding.message), style.width - 5))
+
+
+def plain(text: str) -> str:
+    """Text without the marks of code: a terminal has no other font for it."""
+    return text.replace("`", "")
+
+
+def wrap(text: str, style: Style) -> list[str]:
+    """A paragraph in lines."""
+    return textwrap.wrap(plain(text), style.width) or [""]
+
+
+# Tables
+
+
+def _table(table: Table, style: Style) -> Iterator[str]:
+    if table.caption:
+        yield from (style.paint(line, "faint") for line in wrap(table.caption, style))
+    texts = [[plain(cell.text) for cell in row] for row in table.rows]
+    heads = [column.title for column in table.columns]
+    widths = _widths([heads, *texts], style.width - 1)
+    yield from _row([Cell(head, "strong") for head in heads], table, widths, style)
+    for row in table.rows:
+        yield from _row(list(row), table, widths, style)
+
+
+def _widths(rows: list[list[str]], total: int) -> list[int]:
+    """Column widths: as wide as the text, the widest shortened until all fits."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    while sum(widths) + 2 * (len(widths) - 1) > total and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _row(row: list[Cell], table: Table, widths: list[int], style: Style) -> Iterator[str]:
+    folded = [_fold(plain(cell.text), width) for cell, width in zip(row, widths, strict=True)]
+    for line in range(max(map(len, folded))):
+        parts = []
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            text = folded[index][line] if line < len(folded[index]) else ""
+            is_number = table.columns[index].is_number
+            padded = f"{text:>{width}}" if is_number else f"{text:<{width}}"
+            parts.append(style.paint(padded, cell.tone))
+        yield f" {'  '.join(parts)}".rstrip()
+
+
+def _fold(text: str, width: int) -> list[str]:
+    indent = text[: len(text) - len(text.lstrip())]
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent) or [""]
