@@ -48,6 +48,8 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Members that a program fills in for the kernel."""
     outputs: tuple[str, ...] = ()
     """Members that the kernel writes back."""
+    replaces: tuple[str, ...] = ()
+    """Variants whose programs would meet kernels of this one."""
     command: tuple[Command, ...] = ()
 
 
@@ -106,6 +108,9 @@ def _check_names(case: Case, path: Path) -> None:
     for variant in case.variant:
         if Path(variant.header).name != variant.header:
             raise UapiError(f"{path}: header '{variant.header}' is not a file name")
+        for other in variant.replaces:
+            if other not in names:
+                raise UapiError(f"{path}: '{variant.name}' replaces '{other}', which is none")
     for remark in case.remark:
         if remark.variant not in names:
             raise UapiError(f"{path}: a remark is about variant '{remark.variant}', which is none")

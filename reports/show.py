@@ -17,8 +17,6 @@ from abi.surface import ConstantString, Surface
 from reports.style import Style
 
 Surfaces = tuple[Surface, ...]
-_MEMBER = 34
-"""Columns for a member's declaration where other targets stand beside it."""
 
 
 class Shown(NamedTuple):
@@ -137,8 +135,8 @@ def _member_rows(
     members: tuple[Placed, ...], surface: Surface, prefix: str, depth: int
 ) -> Iterator[Row]:
     indent = "  " * depth
-    for place, member in enumerate(members):
-        path = f"{prefix}{member.name or f'#{place}'}"
+    for member in members:
+        path = f"{prefix}{member.name or _first_name(member)}"
         text = spell(concrete(member.type, surface), member.name or "")
         if member.members and isinstance(member.type, InlineRecord):
             text = f"{member.type.record.kind} {member.name or ''}".rstrip()
@@ -148,6 +146,12 @@ def _member_rows(
             size, text = f"{member.bit_width}b", f"{text}:{member.bit_width}"
         yield Row(path, offset, size, indent + text, member.offset)
         yield from _member_rows(member.members, surface, f"{path}.", depth + 1)
+
+
+def _first_name(member: Placed) -> str:
+    """An anonymous record goes by what it holds, an unnamed bit-field by its place."""
+    inner = next((_first_name(m) if m.name is None else m.name for m in member.members), "")
+    return f"({inner or member.bit_offset})"
 
 
 def _record_table(
@@ -161,61 +165,59 @@ def _record_table(
     others = [({r.path: r for r in _rows(g, s[0])} if isinstance(g, Layout) else {})
               for g, s in groups[1:]]  # fmt: skip
     heads = [_group_head(layout, members) for layout, members in groups]
-    is_wide = bool(others)
-    lines = _table_head(heads, is_wide)
+    lines = _table_head(heads)
     boundary = cache_line
     for row in rows:
         if cache_line and row.start >= boundary and not row.text.startswith(" "):
             boundary = row.start // cache_line * cache_line + cache_line
             lines.append(style.paint(f"  ── cache line {row.start // cache_line} ──", "faint"))
-        lines.append(_table_row(row, others, is_wide, style))
+        lines.append(_table_row(row, others, style))
     return lines
 
 
-def _group_head(
-    layout: Layout | Unevaluated, surfaces: list[Surface]
-) -> tuple[str, str]:
+def _group_head(layout: Layout | Unevaluated, surfaces: list[Surface]) -> tuple[str, str]:
     names = ", ".join(s.target.name for s in surfaces)
     if isinstance(layout, Unevaluated):
-        return names, "no layout"
-    return names, f"{layout.size}, align {layout.align}"
+        return names, layout.reason
+    return names, f"size {layout.size}, align {layout.align}"
 
 
-def _table_head(heads: list[tuple[str, str]], is_wide: bool) -> list[str]:
-    if not is_wide:
+def _table_head(heads: list[tuple[str, str]]) -> list[str]:
+    left = "  offset  size  member"
+    if len(heads) == 1:
         names, sizes = heads[0]
-        return [f"  offset  size  member{'':<14}{names}: size {sizes}"]
-    wide = [max(len(a), len(b), 8) + 2 for a, b in heads]
-    top = "".join(f"{name:<{w}}" for (name, _), w in zip(heads, wide, strict=True))
-    below = "".join(f"{size:<{w}}" for (_, size), w in zip(heads, wide, strict=True))
-    left = f"  offset  size  member"
-    if len(top) > 80 - _MEMBER - 16:
-        numbered = [f"  [{n}] {a}: size {b}" for n, (a, b) in enumerate(heads, 1)]
-        marks = "".join(f"{f'[{n}]':<10}" for n in range(1, len(heads) + 1))
-        return [*numbered, f"{left:<{_MEMBER + 16}}{marks}".rstrip()]
-    return [f"{'':<{_MEMBER + 16}}{top}".rstrip(), f"{left:<{_MEMBER + 16}}{below}".rstrip()]
+        return [f"{left:<32}{names}: {sizes}"]
+    numbered = [f"  [{n}] {names}: {sizes}" for n, (names, sizes) in enumerate(heads, 1)]
+    marks = "".join(f"{f'[{n}]':>8}" for n in range(2, len(heads) + 1))
+    return [*numbered, f"{f'{left}  [1]':<{_BESIDE}}{marks}"]
 
 
-def _table_row(row: Row, others: list[dict[str, Row]], is_wide: bool, style: Style) -> str:
+_BESIDE = 48
+"""The column at which other targets begin."""
+
+
+def _table_row(row: Row, others: list[dict[str, Row]], style: Style) -> str:
     left = f"  {row.offset:>6}  {row.size:>4}  {row.text}"
-    if not is_wide:
+    if not others:
         return style.paint(left, "faint") if row.is_hole else left
-    cells, has_moved = [row.offset], False
-    for other in others:
-        found = other.get(row.path)
-        cell, moved = _beside(row, found)
-        has_moved |= moved
-        cells.append(cell)
-    text = f"{left:<{_MEMBER + 16}}{''.join(f'{cell:<10}' for cell in cells)}".rstrip()
-    return style.paint(f"{text} ◂ moved", "warn") if has_moved else text
+    cells = [_beside(row, other) for other in others]
+    if not any(cells):
+        return left
+    text = f"{left:<{_BESIDE}}{''.join(f'{cell:>8}' for cell in cells)}"
+    has_moved = any(cell not in ("", "–") for cell in cells) and not row.is_hole
+    return style.paint(f"{text}  ◂ differs", "warn") if has_moved else text.rstrip()
 
 
-def _beside(row: Row, found: Row | None) -> tuple[str, bool]:
+def _beside(row: Row, other: dict[str, Row]) -> str:
+    """What another target has: nothing where it is the same."""
+    found = other.get(row.path)
+    if not other:
+        return ""
     if found is None:
-        return "–", False
-    if found.offset == row.offset:
-        return (row.offset if found.size == row.size else f"{found.offset} ({found.size})"), False
-    return found.offset, not row.is_hole
+        return "–"
+    if found.offset != row.offset:
+        return found.offset
+    return "" if found.size == row.size else f"size {found.size}"
 
 
 def _facts(
@@ -276,8 +278,8 @@ def _typedef(key: str, typedef: Typedef, surfaces: Surfaces, style: Style) -> Sh
             layout = surfaces[0].layout_of(typedef.type.record)
         except NotConstant as reason:
             return Shown([*lines, f"  no layout: {reason}"], False)
-        head = _table_head([_group_head(layout, [surfaces[0]])], is_wide=False)
-        rows = [_table_row(r, [], False, style) for r in _rows(layout, surfaces[0])]
+        head = _table_head([_group_head(layout, [surfaces[0]])])
+        rows = [_table_row(r, [], style) for r in _rows(layout, surfaces[0])]
         return Shown([*lines, *head, *rows, "", f"  {_size_line(layout)}"])
     spelled = spell(concrete(typedef.type, surfaces[0]), name)
     lines = [_head(f"typedef {spelled};", place, style)]

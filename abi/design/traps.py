@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
-
 import msgspec
 
 from abi.design.spans import Span
@@ -12,17 +10,16 @@ from abi.layout import Hole, Layout
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A member that lies where another variant leaves bytes without a meaning.
+    """A member that lies where an older variant leaves bytes without a meaning.
 
-    `was` is what those bytes are there: a ``hole`` that no program had to
-    initialise, or the filler member ``was_name``.
+    `filler` is the member that fills those bytes there; empty when they are a
+    hole, which no program had to initialise.
     """
 
     span: Span
     variant: int
-    other: int
-    was: Literal["hole", "filler"]
-    was_name: str
+    older: int
+    filler: str = ""
 
 
 class Overlap(msgspec.Struct, frozen=True):
@@ -36,24 +33,17 @@ class Overlap(msgspec.Struct, frozen=True):
 
 
 def claims(
-    layouts: Sequence[Layout], members: Sequence[Sequence[Span]]
+    older: int, variant: int, layouts: Sequence[Layout], members: Sequence[Sequence[Span]]
 ) -> Iterator[Claim]:
-    """Claims of each variant on the bytes of an earlier one."""
-    for other, layout in enumerate(layouts):
-        for variant in range(other + 1, len(layouts)):
-            for span in members[variant]:
-                if not span.is_filler and span.end <= layouts[other].size:
-                    yield from _claims_on(span, variant, other, layout, members[other])
-
-
-def _claims_on(
-    span: Span, variant: int, other: int, layout: Layout, members: Sequence[Span]
-) -> Iterator[Claim]:
-    if _is_inside(span, layout.holes()):
-        yield Claim(span, variant, other, "hole", "")
-    for filler in members:
-        if filler.is_filler and filler.offset <= span.offset and span.end <= filler.end:
-            yield Claim(span, variant, other, "filler", filler.path)
+    """Claims of one variant on the holes and fillers of an older one."""
+    for span in members[variant]:
+        if span.is_filler or span.end > layouts[older].size:
+            continue
+        if _is_inside(span, layouts[older].holes()):
+            yield Claim(span, variant, older)
+        for filler in members[older]:
+            if filler.is_filler and filler.offset <= span.offset and span.end <= filler.end:
+                yield Claim(span, variant, older, filler.path)
 
 
 def _is_inside(span: Span, holes: Sequence[Hole]) -> bool:

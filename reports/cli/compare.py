@@ -114,11 +114,13 @@ def _subject(
     from reports.compare.subject import Subject, View
     from reports.lookup import find, not_found
 
-    views, missing = [], []
+    views: list[View] = []
+    missing: list[UapiError] = []
     for word, (spec, title), own in zip(words, sources, surfaces, strict=True):
         keys = [k for k in find(own[0], word) if k.startswith(("struct ", "union ", "typedef "))]
         if keys:
-            views.append(View(title, title, keys[0], own))
+            older = tuple(view.name for view in views)
+            views.append(View(title, title, keys[0], own, replaces=older))
         else:
             missing.append(not_found(own[0], word, spec))
     if not views:

@@ -79,20 +79,23 @@ def _text(
     number: int, decoded: dict[Target, IoctlNumber | None], named: dict[str, list[Ioctl]]
 ) -> str:
     lines = [f"{number:#010x}"]
-    groups: dict[IoctlNumber | None, list[str]] = {}
+    groups: dict[tuple[IoctlNumber | None, tuple[str, ...]], list[str]] = {}
     for target, code in decoded.items():
-        groups.setdefault(code, []).append(target.name)
-    for code, names in groups.items():
-        lines += ["", f"  on {', '.join(names)}"]
-        if code is None:
-            lines.append("    no ioctl: its direction bits mean nothing there")
-            continue
-        lines.append(
-            f"    {code.macro}({code.character}, {code.nr:#04x}, {code.size} bytes)"
-            f"   direction {code.direction}, type {code.type:#04x}, nr {code.nr}"
-        )
-        lines += sorted({f"    {line}" for name in names for line in _named(named[name])})
+        names = tuple(_named(named[target.name]))
+        groups.setdefault((code, names), []).append(target.name)
+    for (code, names), targets in groups.items():
+        lines += ["", f"  on {', '.join(targets)}", f"    {_parts(code)}"]
+        lines += [f"    {name}" for name in names]
     return "\n".join(lines) + "\n"
+
+
+def _parts(code: IoctlNumber | None) -> str:
+    if code is None:
+        return "no ioctl: its direction bits mean nothing there"
+    return (
+        f"{code.macro}({code.character}, {code.nr:#04x}, {code.size} bytes)"
+        f"   direction {code.direction}, type {code.type:#04x}, nr {code.nr}"
+    )
 
 
 def _named(found: list[Ioctl]) -> Iterator[str]:

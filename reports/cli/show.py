@@ -58,9 +58,17 @@ def run(arguments: argparse.Namespace) -> int:
     keys = list(dict.fromkeys(keys))
     text, is_complete = _render(keys, surfaces, arguments, everything=not names)
     output.write(text, arguments)
-    errors = [str(d) for d in surfaces[0].declarations.diagnostics() if d.level == "error"]
+    errors = _problems(keys if names else [], surfaces)
     tell(errors, arguments)
     return 0 if is_complete and (names or not errors) else 3
+
+
+def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[str]:
+    """Errors and warnings; with `keys`, those of the headers that declare them."""
+    places = {s.declarations.location(key) for s in surfaces for key in keys}
+    headers = {place.header for place in places if place is not None}
+    found = (d for s in surfaces for d in s.declarations.diagnostics() if d.level != "note")
+    return [str(d) for d in dict.fromkeys(found) if not keys or d.header in {*headers, ""}]
 
 
 def _source_and_names(arguments: argparse.Namespace) -> tuple[str, list[str]]:

@@ -38,7 +38,7 @@ def compare_case(
 ) -> Report:
     """The report of a case; `surfaces` has one tuple a variant, one surface a target."""
     views = tuple(
-        View(v.name, v.title, v.record, own, v.inputs, v.outputs)
+        View(v.name, v.title, v.record, own, v.inputs, v.outputs, v.replaces)
         for v, own in zip(case.variant, surfaces, strict=True)
     )
     subject = Subject(name, "The envelope", views, targets)

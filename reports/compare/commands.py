@@ -76,7 +76,7 @@ def sections(found: Behind) -> Iterator[Section]:
 
 
 def _summary_table(found: Behind) -> Table:
-    columns = (Column("of"), *(Column(v.title) for v in found.variants))
+    columns = (Column("of"), *(Column(v.name) for v in found.variants))
     vendors = list(dict.fromkeys(c.vendor for v in found.variants for c in v.command))
     rows = [(Cell("commands", "strong"), *(Cell(str(len(v.command))) for v in found.variants))]
     for vendor in vendors:
@@ -111,10 +111,10 @@ def _bytes(variant: Variant, surface: Surface) -> int:
 
 
 def _shares_table(found: Behind) -> Table:
-    columns = (Column("shares with"), *(Column(v.title) for v in found.variants))
+    columns = (Column("shares with"), *(Column(v.name) for v in found.variants))
     rows = []
     for first, variant in enumerate(found.variants):
-        cells = [Cell(variant.title)]
+        cells = [Cell(variant.name)]
         for second in range(len(found.variants)):
             share = pair_share(found.payloads, first, second)
             text = f"{share.percent} %: {share.records} of {share.of_records}"
@@ -128,12 +128,14 @@ def _shares_table(found: Behind) -> Table:
 
 
 def _payload_table(found: Behind) -> Table:
-    columns = (
-        Column("payload struct"),
-        *(Column(v.title, is_number=True) for v in found.variants),
-        Column("is"),
-    )
-    rows = [_payload_row(payload, found) for payload in found.payloads]
+    columns = (Column("struct"), *(Column(v.name, is_number=True) for v in found.variants))
+    groups: dict[str, list[Payload]] = {}
+    for payload in found.payloads:
+        groups.setdefault(_sharing_text(payload, found), []).append(payload)
+    rows: list[tuple[Cell, ...]] = []
+    for text, payloads_ in groups.items():
+        rows.append((Cell(text, "strong", len(columns)),))
+        rows += [_payload_row(payload, found) for payload in payloads_]
     further = f"; on {names([t for t, _ in found.others])} in brackets where it differs"
     caption = f"Payload structs with their sizes in bytes{further if found.others else ''}"
     return Table("payload-structs", caption, columns, tuple(rows), is_folded=True)
@@ -149,16 +151,15 @@ def _payload_row(payload: Payload, found: Behind) -> tuple[Cell, ...]:
         sizes = {o.size for o in other if isinstance(o, Layout)} - {size}
         away = f" ({', '.join(map(str, sorted(sizes)))})" if sizes else ""
         cells.append(Cell(f"{size}{away}", "bad" if away else ""))
-    return (*cells, Cell(_sharing_text(payload, found)))
+    return tuple(cells)
 
 
 def _sharing_text(payload: Payload, found: Behind) -> str:
     present = [i for i, size in enumerate(payload.sizes) if size is not None]
+    where = names([found.variants[i].name for i in present])
     if len(present) == 1:
-        return f"only in {found.variants[present[0]].name}"
-    alike = len({payload.alike[i] for i in present}) == 1
-    among = "all" if len(present) == len(found.variants) else str(len(present))
-    return f"{'alike' if alike else 'different'} in {among}"
+        return f"only in {where}"
+    return f"{'alike' if len({payload.alike[i] for i in present}) == 1 else 'different'} in {where}"
 
 
 def _collisions(found: Behind) -> Iterator[tuple[int, list[str]]]:
@@ -182,32 +183,37 @@ def collision_findings(found: Behind, ioctl: str, targets: tuple[str, ...]) -> I
 
 
 def _ids_table(found: Behind) -> Table:
-    columns = (Column("id", is_number=True), *(Column(v.title) for v in found.variants))
-    named = [
-        {value_of(c, s): c.name for c in v.command}
-        for v, s in zip(found.variants, found.surfaces, strict=True)
+    """The ids that collide, a row for each meaning."""
+    columns = (Column("id", is_number=True), Column("means"), Column("in"))
+    rows = [
+        (Cell(str(value)), Cell(f"`{name}`"), Cell(", ".join(_where(name, found))))
+        for value, meaning in _collisions(found)
+        for name in meaning
     ]
-    values = sorted({value for own in named for value in own if value is not None})
-    collisions = {value for value, _ in _collisions(found)}
-    rows = tuple(
-        (
-            Cell(str(value), "bad" if value in collisions else ""),
-            *(Cell(f"`{own[value]}`" if value in own else "–") for own in named),
-        )
-        for value in values
-    )
-    return Table("id-meanings", "What each id means", columns, rows, is_folded=True)
+    return Table("id-meanings", "Ids with more than one meaning", columns, tuple(rows))
+
+
+def _where(name: str, found: Behind) -> list[str]:
+    return [v.name for v in found.variants if any(c.name == name for c in v.command)]
 
 
 def _reach_table(found: Behind) -> Table:
-    columns = tuple(Column(t) for t in ("command", "id", "vendor", "level", "leads to", "in"))
-    rows: dict[tuple[str, ...], list[str]] = {}
+    columns = tuple(Column(t) for t in ("id", "command", "vendor", "level", "leads to"))
+    groups: dict[str, dict[tuple[str, ...], None]] = {}
     for variant, surface in zip(found.variants, found.surfaces, strict=True):
         for command in variant.command:
-            value = value_of(command, surface)
-            leads = command.data if command.data in ("immediate", "none") else f"`{command.data}`"
-            leads += f" ({command.note})" if command.note else ""
-            key = (f"`{command.name}`", str(value), command.vendor, command.level, leads)
-            rows.setdefault(key, []).append(variant.name)
-    cells = tuple((*map(Cell, key), Cell(", ".join(where))) for key, where in rows.items())
-    return Table("reach", "How each payload is reached", columns, cells, is_folded=True)
+            where = ", ".join(_where(command.name, found))
+            groups.setdefault(where, {})[_reach(command, surface)] = None
+    rows: list[tuple[Cell, ...]] = []
+    for where, commands in groups.items():
+        rows.append((Cell(f"in {where}", "strong", len(columns)),))
+        rows += [tuple(map(Cell, command)) for command in commands]
+    return Table("reach", "How each payload is reached", columns, tuple(rows), is_folded=True)
+
+
+def _reach(command: Command, surface: Surface) -> tuple[str, ...]:
+    is_record = command.data not in ("immediate", "none")
+    leads = f"`{command.data.partition(' ')[2]}`" if is_record else command.data
+    leads += f" ({command.note})" if command.note else ""
+    value = value_of(command, surface)
+    return str(value), f"`{command.name}`", command.vendor, command.level, leads

@@ -76,31 +76,29 @@ def byte_range(start: int, end: int) -> str:
 def _claim_traps(views: Sequence[View]) -> Iterator[Trap]:
     layouts = [layout for view in views if isinstance(layout := view.layout(), Layout)]
     members = [view.spans() for view in views]
-    seen: set[tuple[str, int, str]] = set()
-    for claim in claims(layouts, members):
-        if (claim.span.path, claim.variant, claim.was) in seen:
-            continue
-        seen.add((claim.span.path, claim.variant, claim.was))
-        yield Trap(
-            "padding-claimed",
-            claim.variant,
-            (claim.span.path,),
-            _claim_text(claim, views),
-            "warning" if claim.was == "hole" else "note",
-        )
+    for variant, view in enumerate(views):
+        for older in range(len(views)):
+            if views[older].name in view.replaces:
+                for claim in claims(older, variant, layouts, members):
+                    yield Trap(
+                        "padding-claimed",
+                        variant,
+                        (claim.span.path,),
+                        _claim_text(claim, views[older].title),
+                        "note" if claim.filler else "warning",
+                    )
 
 
-def _claim_text(claim: Claim, views: Sequence[View]) -> str:
+def _claim_text(claim: Claim, older: str) -> str:
     where = byte_range(claim.span.offset, claim.span.end)
-    title = views[claim.other].title
-    if claim.was == "hole":
+    if claim.filler:
         return (
-            f"`{claim.span.name}` claims bytes {where}, a hole in {title}: programs built against "
-            "that never had to initialise them"
+            f"`{claim.span.name}` claims bytes {where}, `{claim.filler}` in {older}: safe only if "
+            "kernels rejected anything but zero there"
         )
     return (
-        f"`{claim.span.name}` claims bytes {where}, `{claim.was_name}` in {title}: safe only if "
-        "kernels rejected anything but zero there"
+        f"`{claim.span.name}` claims bytes {where}, a hole in {older}: programs built against "
+        "that never had to initialise them"
     )
 
 

@@ -20,6 +20,8 @@ class View(NamedTuple):
     surfaces: tuple[Surface, ...]
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    """Names of the variants whose programs would meet kernels of this one."""
 
     def layout(self, target: int = 0) -> Layout | Unevaluated:
         return self.surfaces[target].layout(self.record)

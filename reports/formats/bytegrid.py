@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from reports.report import ByteMap, Lane, MapCell
@@ -15,9 +16,9 @@ _SHORT = {
 
 def draw(figure: ByteMap, style: Style) -> Iterator[str]:
     """The lines of the drawing, within the width of the style."""
-    edges = sorted({e for lane in figure.lanes for c in lane.cells for e in (c.offset, c.offset + c.size)})
-    ends = {lane.size for lane in figure.lanes}
-    edges = sorted({*edges, *ends, 0})
+    cells = [cell for lane in figure.lanes for cell in lane.cells]
+    inner = {edge for cell in cells for edge in (cell.offset, cell.offset + cell.size)}
+    edges = sorted(inner | {lane.size for lane in figure.lanes} | {0})
     label = max(len(f"{max(edges, default=0)}..{max(edges, default=0)}"), 4)
     per_band = max(1, (style.width - label - 2) // 17)
     for start in range(0, len(figure.lanes), per_band):
@@ -31,7 +32,7 @@ def draw(figure: ByteMap, style: Style) -> Iterator[str]:
 def _band(
     lanes: tuple[Lane, ...], edges: list[int], label: int, width: int, style: Style
 ) -> Iterator[str]:
-    yield f"{'byte':>{label}}  " + "".join(_fit(lane.name, width) for lane in lanes)
+    yield from _heads([lane.name for lane in lanes], label, width)
     for start, end in zip(edges, edges[1:], strict=False):
         columns = [_texts(lane, start, end, width, style) for lane in lanes]
         if not any(columns):
@@ -42,6 +43,14 @@ def _band(
             yield f"{name:>{label}}  {''.join(cells)}".rstrip()
     sizes = (f"{lane.size}, align {lane.align}" for lane in lanes)
     yield style.paint(f"{'size':>{label}}  {''.join(_fit(size, width) for size in sizes)}".rstrip(), "faint")
+
+
+def _heads(names: list[str], label: int, width: int) -> Iterator[str]:
+    """The lanes' names, over two lines where one is too narrow."""
+    folded = [textwrap.wrap(name, width - 1) for name in names]
+    for line in range(max(map(len, folded))):
+        cells = (_fit(f[line] if line < len(f) else "", width) for f in folded)
+        yield f"{'' if line else 'byte':>{label}}  {''.join(cells)}".rstrip()
 
 
 def _texts(lane: Lane, start: int, end: int, width: int, style: Style) -> list[str]:

@@ -38,7 +38,7 @@ def _section(section: Section, style: Style) -> Iterator[str]:
     for block in section.blocks:
         match block:
             case ByteMap():
-                yield ""
+                yield style.paint(block.caption, "faint")
                 yield from bytegrid.draw(block, style)
                 yield from _notes(block.notes, style)
             case Table():
@@ -59,8 +59,12 @@ def _notes(notes: tuple[Note, ...], style: Style) -> Iterator[str]:
 
 
 def _findings(report: Report, style: Style) -> Iterator[str]:
-    for finding in report.findings:
+    serious = [finding for finding in report.findings if finding.severity != "note"]
+    for finding in serious:
         yield from _finding(finding, style)
+    notes = len(report.findings) - len(serious)
+    if notes:
+        yield style.paint(f" · {notes} notes more in --format json, markdown and html", "faint")
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
@@ -86,24 +90,33 @@ def wrap(text: str, style: Style) -> list[str]:
 def _table(table: Table, style: Style) -> Iterator[str]:
     if table.caption:
         yield from (style.paint(line, "faint") for line in wrap(table.caption, style))
-    texts = [[plain(cell.text) for cell in row] for row in table.rows]
-    heads = [column.title for column in table.columns]
-    widths = _widths([heads, *texts], style.width - 1)
-    yield from _row([Cell(head, "strong") for head in heads], table, widths, style)
+    widths = _widths(table, style.width - 1)
+    yield from _row([Cell(column.title, "strong") for column in table.columns], table, widths, style)
     for row in table.rows:
-        yield from _row(list(row), table, widths, style)
+        if row[0].span > 1:
+            yield style.paint(f" {plain(row[0].text)}", row[0].tone)
+        else:
+            yield from _row(list(row), table, widths, style)
 
 
-def _widths(rows: list[list[str]], total: int) -> list[int]:
-    """Column widths: as wide as the text, the widest shortened until all fits."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    while sum(widths) + 2 * (len(widths) - 1) > total and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
+def _widths(table: Table, total: int) -> list[int]:
+    """Column widths: as wide as the text, then no narrower than words, then what fits."""
+    rows = [[c.title for c in table.columns]]
+    rows += [[plain(c.text) for c in row] for row in table.rows if row[0].span == 1]
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    words = [max(len(w) for text in column for w in (text.split() or [""])) for column in columns]
+    for floor in (words, [8] * len(widths)):
+        while sum(widths) + 2 * (len(widths) - 1) > total:
+            wide = [i for i, width in enumerate(widths) if width > floor[i]]
+            if not wide:
+                break
+            widths[max(wide, key=lambda i: widths[i])] -= 1
     return widths
 
 
 def _row(row: list[Cell], table: Table, widths: list[int], style: Style) -> Iterator[str]:
-    folded = [_fold(plain(cell.text), width) for cell, width in zip(row, widths, strict=True)]
+    folded = [_wrapped(plain(cell.text), width) for cell, width in zip(row, widths, strict=True)]
     for line in range(max(map(len, folded))):
         parts = []
         for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
@@ -114,6 +127,6 @@ def _row(row: list[Cell], table: Table, widths: list[int], style: Style) -> Iter
         yield f" {'  '.join(parts)}".rstrip()
 
 
-def _fold(text: str, width: int) -> list[str]:
+def _wrapped(text: str, width: int) -> list[str]:
     indent = text[: len(text) - len(text.lstrip())]
     return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent) or [""]

@@ -1,0 +1,285 @@
+"""What differs between two surfaces: facts, old and new, without opinion.
+
+Names are paired once. A declaration that says the same on both sides is
+silence, wherever it stands and however it is spelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from abi.declarations import Macro
+from abi.design.members import pair_members
+from abi.design.spans import Span, spans
+from abi.diagnostic import Location
+from abi.evaluate import Value
+from abi.expression import Unevaluated
+from abi.layout import Layout
+from abi.snapshot import Data, contents
+from abi.surface import Surface
+
+
+class ChangeKind(StrEnum):
+    """What kind of fact a change is."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED_HEADER = "moved to another header"
+    SIZE = "size"
+    ALIGNMENT = "alignment"
+    MEMBER_ADDED = "member added"
+    MEMBER_REMOVED = "member removed"
+    MEMBER_MOVED = "member moved"
+    MEMBER_RETYPED = "member retyped"
+    MEMBER_RENAMED = "member renamed"
+    VALUE = "value"
+    NUMBER = "ioctl number"
+    TYPE = "type"
+    TEXT = "text"
+    UNJUDGED = "could not be compared"
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One fact about one subject, such as ``struct kvm_sev_cmd.data``."""
+
+    kind: ChangeKind
+    subject: str
+    old: str
+    new: str
+    old_place: Location | None = None
+    new_place: Location | None = None
+
+
+def difference(old: Surface, new: Surface) -> Iterator[Change]:
+    """All changes between two surfaces for one target, in the order of the names."""
+    yield from _types(old, new)
+    yield from _macros(old, new)
+
+
+# Types, functions, enumerators
+
+
+def _types(old: Surface, new: Surface) -> Iterator[Change]:
+    old_keys = {key for key in old.keys() if not key.startswith("enum #")}
+    new_keys = {key for key in new.keys() if not key.startswith("enum #")}
+    for key in sorted(old_keys | new_keys):
+        if key not in new_keys:
+            yield Change(ChangeKind.REMOVED, key, _summary(key, old), "", _place(key, old))
+        elif key not in old_keys:
+            yield Change(ChangeKind.ADDED, key, "", _summary(key, new), None, _place(key, new))
+        else:
+            yield from _both(key, old, new)
+    yield from _enumerators(old, new)
+
+
+def _place(key: str, surface: Surface) -> Location | None:
+    return surface.declarations.location(key)
+
+
+def _summary(key: str, surface: Surface) -> str:
+    layout = surface.layout(key) if key.startswith(("struct ", "union ")) else None
+    return f"{layout.size} bytes" if isinstance(layout, Layout) else ""
+
+
+def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
+    kind = key.partition(" ")[0]
+    here, there = _place(key, old), _place(key, new)
+    if here and there and here.header != there.header:
+        yield Change(ChangeKind.MOVED_HEADER, key, here.header, there.header, here, there)
+    if kind in ("struct", "union"):
+        yield from _records(key, old, new)
+    elif kind != "enum":
+        yield from _spelled(key, old, new)
+
+
+def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
+    before, after = old.layout(key), new.layout(key)
+    places = _place(key, old), _place(key, new)
+    if isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
+        if not (isinstance(before, Unevaluated) and isinstance(after, Unevaluated)):
+            yield Change(ChangeKind.UNJUDGED, key, _or_reason(before), _or_reason(after), *places)
+        return
+    if before.size != after.size:
+        sizes = f"{before.size} bytes", f"{after.size} bytes"
+        yield Change(ChangeKind.SIZE, key, *sizes, *places)
+    if before.align != after.align:
+        yield Change(ChangeKind.ALIGNMENT, key, str(before.align), str(after.align), *places)
+    rows = pair_members([spans(before, old), spans(after, new)])
+    for row in rows:
+        yield from _member(key, row.spans[0], row.spans[1], old, new)
+
+
+def _or_reason(found: Layout | Unevaluated) -> str:
+    return found.reason if isinstance(found, Unevaluated) else f"{found.size} bytes"
+
+
+def _member(
+    key: str, before: Span | None, after: Span | None, old: Surface, new: Surface
+) -> Iterator[Change]:
+    span = before or after
+    if span is None:
+        return
+    subject = f"{key}.{span.path}"
+    places = _member_place(key, before, old), _member_place(key, after, new)
+    if before is None or after is None:
+        kind = ChangeKind.MEMBER_ADDED if before is None else ChangeKind.MEMBER_REMOVED
+        yield Change(kind, subject, _describe(before), _describe(after), *places)
+        return
+    if before.path != after.path:
+        yield Change(ChangeKind.MEMBER_RENAMED, subject, before.path, after.path, *places)
+    if (before.offset, before.bits) != (after.offset, after.bits):
+        yield Change(ChangeKind.MEMBER_MOVED, subject, _at(before), _at(after), *places)
+    if before.type != after.type:
+        yield Change(ChangeKind.MEMBER_RETYPED, subject, before.type, after.type, *places)
+
+
+def _member_place(key: str, span: Span | None, surface: Surface) -> Location | None:
+    if span is None:
+        return None
+    return surface.declarations.member_location(key, span.path) or _place(key, surface)
+
+
+def _describe(span: Span | None) -> str:
+    return "" if span is None else f"{span.type} at {_at(span)}"
+
+
+def _at(span: Span) -> str:
+    return f"bit {span.bits[0]}, {span.bits[1]} wide" if span.bits else f"byte {span.offset}"
+
+
+def _spelled(key: str, old: Surface, new: Surface) -> Iterator[Change]:
+    before, after = (_entry(key, surface) for surface in (old, new))
+    names = ("type", "size", "align")
+    if [before.get(name) for name in names] == [after.get(name) for name in names]:
+        return
+    texts = _typed(before), _typed(after)
+    yield Change(ChangeKind.TYPE, key, *texts, _place(key, old), _place(key, new))
+
+
+def _typed(entry: Data) -> str:
+    size = f", {entry['size']} bytes" if entry.get("size") else ""
+    return f"{entry.get('type')}{size}"
+
+
+def _entry(key: str, surface: Surface) -> Data:
+    data = contents(surface, [key], [])
+    for section in ("types", "functions", "variables"):
+        for entry in data[section].values():
+            return dict(entry)
+    return {}
+
+
+def _enumerators(old: Surface, new: Surface) -> Iterator[Change]:
+    before, after = set(old.declarations.enumerators()), set(new.declarations.enumerators())
+    for name in sorted(before | after):
+        yield from _constant(
+            name,
+            old.enumerator(name) if name in before else _elsewhere(name, old),
+            new.enumerator(name) if name in after else _elsewhere(name, new),
+            old,
+            new,
+        )
+
+
+def _elsewhere(name: str, surface: Surface) -> object:
+    """A macro of that name: ``enum { A }`` and ``#define A 0`` are the same constant."""
+    return surface.constant(name) if surface.declarations.macro(name) is not None else None
+
+
+# Macros
+
+
+def _macros(old: Surface, new: Surface) -> Iterator[Change]:
+    before, after = set(old.declarations.macros()), set(new.declarations.macros())
+    enumerators = set(old.declarations.enumerators()) | set(new.declarations.enumerators())
+    for name in sorted((before | after) - enumerators):
+        yield from _macro(name, name in before, name in after, old, new)
+
+
+def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) -> Iterator[Change]:
+    a = old.declarations.macro(name) if is_old else None
+    b = new.declarations.macro(name) if is_new else None
+    if a == b and a is not None and not _needs_evaluation(a.body):
+        return
+    present = [macro for macro in (a, b) if macro is not None]
+    if any(macro.parameters is not None for macro in present):
+        yield from _texts(name, _call(a), _call(b), old, new)
+    elif any(macro.body for macro in present):
+        values = (old.constant(name) if a else None, new.constant(name) if b else None)
+        yield from _constant(name, *values, old, new)
+    elif len(present) == 1 and not name.endswith("_H"):  # a switch came or went
+        yield from _texts(name, "defined" if a else None, "defined" if b else None, old, new)
+
+
+def _call(macro: Macro | None) -> str | None:
+    if macro is None:
+        return None
+    return f"({', '.join(macro.parameters or ())}) {macro.body}"
+
+
+def _needs_evaluation(body: str) -> bool:
+    """Whether equal text may still mean another value: it names something."""
+    return any(c.isalpha() and c not in "xXuUlLabcdefABCDEF" for c in body)
+
+
+def _texts(
+    name: str, before: str | None, after: str | None, old: Surface, new: Surface
+) -> Iterator[Change]:
+    if before == after:
+        return
+    kind = ChangeKind.TEXT
+    if before is None or after is None:
+        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
+    yield Change(kind, name, before or "", after or "", *_constant_places(name, old, new))
+
+
+def _constant(
+    name: str, before: object, after: object, old: Surface, new: Surface
+) -> Iterator[Change]:
+    places = _constant_places(name, old, new)
+    if before is None or after is None:
+        if before is not after:
+            kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
+            yield Change(kind, name, _value(before), _value(after), *places)
+    elif isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
+        yield from _texts(name, _body(name, old), _body(name, new), old, new)
+    elif isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
+        yield Change(ChangeKind.UNJUDGED, name, _value(before), _value(after), *places)
+    elif _value(before) != _value(after):
+        yield Change(ChangeKind.VALUE, name, _value(before), _value(after), *places)
+
+
+def _body(name: str, surface: Surface) -> str | None:
+    macro = surface.declarations.macro(name)
+    return None if macro is None else macro.body
+
+
+def _value(value: object) -> str:
+    match value:
+        case Value(number, _):
+            return str(number) if -10 < number < 10 else f"{number} ({number:#x})"
+        case Unevaluated(reason):
+            return f"no value: {reason}"
+        case None:
+            return ""
+        case _:
+            return f'"{getattr(value, "text", "")}"'
+
+
+def _constant_places(
+    name: str, old: Surface, new: Surface
+) -> tuple[Location | None, Location | None]:
+    return _constant_place(name, old), _constant_place(name, new)
+
+
+def _constant_place(name: str, surface: Surface) -> Location | None:
+    declarations = surface.declarations
+    if declarations.macro(name) is not None:
+        return declarations.macro_location(name)
+    owner = declarations.owner(name)
+    return None if owner is None else declarations.member_location(owner, name)
+
+

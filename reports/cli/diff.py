@@ -1,0 +1,109 @@
+"""``uapi diff``"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from reports.cli import output
+from reports.cli.options import (
+    add_output_options,
+    add_source_options,
+    load_surface,
+    open_tree,
+    targets_of,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from abi.difference import Change
+    from abi.diagnostic import Diagnostic
+    from reports.diff import Fact
+
+EXAMPLES = """examples:
+  uapi diff OLD NEW                      two header trees, or two headers
+  uapi diff OLD NEW --only linux/kvm.h   one header of them
+  uapi diff OLD NEW -t x86_64,i386 -f json
+
+exit codes: 0 no difference, 1 differences, 2 could not run,
+3 no difference, but something could not be read (with --strict)"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="a directory, a header, case:NAME/VARIANT, '-'")
+    parser.add_argument("new", metavar="NEW", help="likewise")
+    parser.add_argument(
+        "--only", metavar="HEADER", action="append", default=[],
+        help="show what this header declares; can be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--strict", action="store_true", help="exit with 3 when something could not be read"
+    )
+    add_source_options(parser)
+    add_output_options(parser, ("terminal", "json"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from reports.diff import merge
+
+    targets = targets_of(arguments)
+    old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
+    found: list[tuple[str, list[Change]]] = []
+    problems: dict[Diagnostic, None] = {}
+    for target in targets:
+        from abi.difference import difference
+
+        surfaces = [load_surface(tree, target, arguments) for tree in (old, new)]
+        found.append((target.name, list(difference(*surfaces))))
+        for surface in surfaces:
+            problems |= {d: None for d in surface.declarations.diagnostics() if d.level == "error"}
+    same = {(old.only, new.only)} if len(old.only) == len(new.only) == 1 else set()
+    facts = [f for f in merge(found) if _is_wanted(f, arguments.only, same)]
+    names = [target.name for target in targets]
+    output.write(_render(facts, names, list(problems), arguments), arguments)
+    tell([str(problem) for problem in problems], arguments)
+    return 1 if facts else 3 if problems and arguments.strict else 0
+
+
+def _is_wanted(fact: Fact, only: list[str], same: set[tuple[tuple[str, ...], ...]]) -> bool:
+    """Leave out other headers, and the "move" between two headers named to be compared."""
+    if ((fact.change.old,), (fact.change.new,)) in same:
+        return False
+    return not only or fact.header in only
+
+
+def _render(
+    facts: list[Fact], names: list[str], problems: list[Diagnostic], arguments: argparse.Namespace
+) -> str:
+    if arguments.format == "json":
+        return _json(facts, names, problems, arguments)
+    from reports.diff import render
+    from reports.style import Style, terminal_width
+
+    style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
+    title = f"{arguments.old} → {arguments.new}, {', '.join(names)}"
+    return render(facts, names, title, style)
+
+
+def _json(
+    facts: list[Fact], names: list[str], problems: list[Diagnostic], arguments: argparse.Namespace
+) -> str:
+    import msgspec
+
+    from reports.cli.main import tool_version
+
+    changes = [
+        {**msgspec.to_builtins(fact.change), "targets": fact.targets}
+        | {"old_place": str(fact.change.old_place or ""), "new_place": str(fact.change.new_place or "")}
+        for fact in facts
+    ]
+    data = {
+        "schema": "uapi-diff/1",
+        "tool": f"uapi {tool_version()}",
+        "old": arguments.old,
+        "new": arguments.new,
+        "targets": names,
+        "changes": changes,
+        "diagnostics": problems,
+    }
+    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n"

@@ -1,0 +1,110 @@
+"""``uapi gen``"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from abi.diagnostic import UapiError
+from generators import LANGUAGES, Generator, generator
+from reports.cli import output
+from reports.cli.options import (
+    add_output_options,
+    add_source_options,
+    load_surface,
+    open_tree,
+    targets_of,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from abi.surface import Surface
+    from generators.view import View
+
+EXAMPLES = """examples:
+  uapi gen python TREE --type kvm_regs --type 'kvm_sev_*' -o kvm.py
+  uapi gen python linux/kvm.h --target x86_64,i386,arm64 -o kvm.py
+  uapi gen python case:mem-enc-op/rfc-v4 --stub
+
+The module checks itself: 'python -m kvm' compares what ctypes says with the
+recorded layouts. See docs/bindings.md."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("language", metavar="LANGUAGE", choices=LANGUAGES, help=", ".join(LANGUAGES))
+    parser.add_argument("source", metavar="SOURCE", help="a directory, a header, '-', case:…, system")
+    parser.add_argument(
+        "--type", metavar="T", action="append", default=[], dest="types",
+        help="a type (or 'kvm_*') to take, with all it needs; can be repeated (default: everything)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--module", metavar="NAME", help="what it will be imported as (default: by --output or SOURCE)"
+    )
+    parser.add_argument(
+        "--stub", action="store_true", help="print the stub (.pyi) that -o writes beside the module"
+    )
+    add_source_options(parser)
+    add_output_options(parser, ("code",))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    language = generator(arguments.language)
+    view = _view(arguments)
+    module = _module(arguments)
+    texts = language.generate(view, module)
+    _write(texts, language, arguments)
+    tell(list(view.problems), arguments)
+    return 0
+
+
+def _view(arguments: argparse.Namespace) -> View:
+    from generators.build import build
+    from reports.cli.main import tool_version
+
+    tree = open_tree(arguments.source, arguments)
+    surfaces = [load_surface(tree, target, arguments) for target in targets_of(arguments)]
+    roots = _roots(surfaces, arguments) if arguments.types else None
+    view = build(surfaces, spec=arguments.source, tool=f"uapi {tool_version()}", roots=roots)
+    errors = [d for s in surfaces for d in s.declarations.diagnostics() if d.level == "error"]
+    tell([str(d) for d in dict.fromkeys(errors)], arguments)
+    return view
+
+
+def _roots(surfaces: list[Surface], arguments: argparse.Namespace) -> list[str]:
+    """The keys of all types asked for, on whichever target has them."""
+    from reports.lookup import find, not_found
+
+    roots: dict[str, None] = {}
+    for word in arguments.types:
+        found = [key for surface in surfaces for key in find(surface, word)]
+        if not found:
+            raise not_found(surfaces[0], word, arguments.source)
+        roots |= dict.fromkeys(found)
+    return list(roots)
+
+
+def _module(arguments: argparse.Namespace) -> str:
+    """The module's name: as asked for, else that of the file or of the source."""
+    if arguments.module:
+        if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", arguments.module):
+            raise UapiError(f"--module {arguments.module}: not a name that Python can import")
+        return str(arguments.module)
+    name = arguments.output if arguments.output not in (None, "-") else arguments.source
+    return re.sub(r"\W", "_", Path(name).stem) or "bindings"
+
+
+def _write(texts: dict[str, str], language: Generator, arguments: argparse.Namespace) -> None:
+    """All files beside each other, or one of them to standard output."""
+    first, *others = language.SUFFIXES
+    if arguments.output in (None, "-"):
+        suffix = others[0] if arguments.stub and others else first
+        output.write(texts[suffix], arguments)
+        return
+    path = Path(arguments.output)
+    for suffix in others:
+        if path.suffix == suffix or (path.exists() and not path.is_file()):
+            continue
+        output.write_file(path.with_suffix(suffix), texts[suffix])
+    output.write_file(path, texts[first])
