@@ -33,14 +33,20 @@ recorded layouts. See docs/bindings.md."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("language", metavar="LANGUAGE", choices=LANGUAGES, help=", ".join(LANGUAGES))
-    parser.add_argument("source", metavar="SOURCE", help="a directory, a header, '-', case:…, system")
+    parser.add_argument(
+        "language", metavar="LANGUAGE", choices=LANGUAGES, help=", ".join(LANGUAGES)
+    )
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a directory, a header, '-', case:…, system"
+    )
     parser.add_argument(
         "--type", metavar="T", action="append", default=[], dest="types",
-        help="a type (or 'kvm_*') to take, with all it needs; can be repeated (default: everything)",
+        help="a type (or 'kvm_*') to take, with all it needs; repeatable (default: everything)",
     )  # fmt: skip
     parser.add_argument(
-        "--module", metavar="NAME", help="what it will be imported as (default: by --output or SOURCE)"
+        "--module",
+        metavar="NAME",
+        help="what it will be imported as (default: by --output or SOURCE)",
     )
     parser.add_argument(
         "--stub", action="store_true", help="print the stub (.pyi) that -o writes beside the module"
