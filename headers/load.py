@@ -29,7 +29,7 @@ from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
 from headers.split import Piece, Problem, Unit, split
 
-FORMAT = "4"
+FORMAT = "6"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"
@@ -155,7 +155,12 @@ def _rename(unit: Unit, search: tuple[Path, ...], preprocessed: Preprocessed) ->
 def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Problem]:
     roots: list[Path | str] = [preprocessed.text_root, *search]
     return [
-        Problem("warning", message, _include_name(file, roots), line)
+        Problem(
+            "warning" if message.startswith("#error") else "error",
+            message,
+            _include_name(file, roots),
+            line,
+        )
         for file, line, message in preprocessed.complaints
     ]
 
@@ -217,7 +222,7 @@ class HeaderDeclarations:
 
     def _is_own(self, header: int) -> bool:
         """Whether a header belongs to the source, not to the compiler or our shims."""
-        return bool(self._files[header]) and not self._files[header].startswith(_SHIM)
+        return not self._files[header].startswith((_SHIM, _ABSENT)) and self._files[header] != ""
 
     def keys(self) -> Iterable[str]:
         return (

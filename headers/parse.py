@@ -36,7 +36,11 @@ def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declare
     Raises:
         PieceError: the text does not parse; nothing else is affected.
     """
-    nodes = _parse(to_c11(text), typedefs)
+    try:
+        nodes = _parse(to_c11(text), typedefs)
+    except PieceError as error:
+        unknown = _unknown_type(text, typedefs)
+        raise PieceError(f"unknown type '{unknown}'" if unknown else str(error), error.line) from None
     try:
         return tuple(lower(nodes, pack))
     except LoweringError as error:
@@ -76,4 +80,20 @@ def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
 def _piece_error(message: str) -> PieceError:
     found = _WHERE.match(message)
     line = int(found[1]) - 1 if found else 0
-    return PieceError(_WHERE.sub("", message) or "syntax error", line)
+    what = _WHERE.sub("", message).removeprefix(": ").strip()
+    before = what.removeprefix("before: ")
+    if before != what:
+        what = f"before '{before}'"
+    return PieceError(f"syntax error {what[:1].lower()}{what[1:]}".strip(), line)
+
+
+_MEMBER = re.compile(r"[{;(,]\s*(?:const\s+)?([A-Za-z_]\w*)\s+\**\s*[A-Za-z_]\w*\s*(?=[;,\[:)])")
+_KEYWORDS = frozenset(
+    "char short int long signed unsigned float double void struct union enum const volatile".split()
+)
+
+
+def _unknown_type(text: str, typedefs: frozenset[str]) -> str:
+    """The first word that stands where a type belongs and is none that we know."""
+    words = (found[1] for found in _MEMBER.finditer(text))
+    return next((w for w in words if w not in typedefs and w not in _KEYWORDS), "")

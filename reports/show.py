@@ -227,12 +227,22 @@ def _facts(
     surfaces: Surfaces,
 ) -> Iterator[str]:
     yield f"  {_size_line(layout)}"
-    bits = {s.target.bits: True for _, members in groups for s in members}
-    by_bits = [{s.target.bits for s in members} for _, members in groups]
-    if len(bits) == 2 and not any(len(b) == 2 for b in by_bits):
-        yield "  differs between 32 and 64 bits: a 32-bit program on a 64-bit kernel misreads it"
+    for compat, native in _misread(groups):
+        yield f"  {compat} programs on {native} kernels misread it: their layouts differ"
     for ioctl, names in _reached_by(key, surfaces):
         yield f"  reached by {ioctl.name} {ioctl.code.number:#010x} on {names}"
+
+
+def _misread(
+    groups: list[tuple[Layout | Unevaluated, list[Surface]]],
+) -> Iterator[tuple[str, str]]:
+    """Pairs of targets that share a kernel and not a layout."""
+    group = {s.target.name: index for index, (_, own) in enumerate(groups) for s in own}
+    for _, own in groups:
+        for surface in own:
+            native = surface.target.compat_of
+            if native in group and group[native] != group[surface.target.name]:
+                yield surface.target.name, native
 
 
 def _size_line(layout: Layout) -> str:
@@ -342,13 +352,22 @@ def _constant(name: str, surfaces: Surfaces, style: Style) -> Shown:
     else:
         place = str(declarations.macro_location(name) or "")
         parameters = "" if macro.parameters is None else f"({', '.join(macro.parameters)})"
-        lines = [_head(f"#define {name}{parameters} {macro.body}".rstrip(), place, style)]
+        text = _shortened(f"#define {name}{parameters} {macro.body}".rstrip())
+        lines = [_head(text, place, style)]
         if macro.parameters is not None or not macro.body:
             return Shown(lines)
         values = [(s.constant(name), s) for s in surfaces]
     for text, names in _grouped((_value_text(name, v, s), s.target.name) for v, s in values):
         lines.append(f"  {text}  on {', '.join(names)}")
     return Shown(lines, not any(isinstance(v, Unevaluated) for v, _ in values))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _TEXT_LIMIT else f"{text[:_TEXT_LIMIT]}…"
+
+
+_TEXT_LIMIT = 300
+"""Characters of a macro's text that are shown."""
 
 
 def _value_text(name: str, value: _Constant, surface: Surface) -> str:

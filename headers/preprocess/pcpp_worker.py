@@ -18,6 +18,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.line_directive = "#line"
+        self.rewrite_paths = []  # paths as they are, not relative to the directory we run in
         self.errors = 0
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abi.diagnostic import UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
@@ -56,6 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not names:
         keys = [key for s in surfaces for key in s.keys() if not key.startswith("enum #")]
     keys = list(dict.fromkeys(keys))
+    if not keys:
+        why = "; ".join(_problems([], surfaces)[:1]) or "name a C header"
+        raise UapiError(f"{spec}: declares nothing: {why}")
     text, is_complete = _render(keys, surfaces, arguments, everything=not names)
     output.write(text, arguments)
     errors = _problems(keys if names else [], surfaces)
@@ -102,7 +106,7 @@ def _render(
     style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
     shown = [show(key, surfaces, style, arguments.cache_lines) for key in keys]
     text = "\n\n".join("\n".join(part.lines) for part in shown)
-    return style.finish(f"{text}\n" if text else "nothing is declared\n"), all(
+    return style.finish(f"{text}\n"), all(
         part.is_complete for part in shown
     )
 
