@@ -9,7 +9,7 @@ import msgspec
 
 from abi import ctype as t
 from abi.declarations import Enum, Record, Typedef
-from abi.evaluate import NotConstant, Value
+from abi.evaluate import NotConstantError, Value
 from abi.layout import Layout, Placed
 from abi.spelling import spell
 from abi.surface import Surface
@@ -89,7 +89,7 @@ class Binder:
             case None:
                 self._take_unread(key)
             case other:
-                with contextlib.suppress(NotConstant):
+                with contextlib.suppress(NotConstantError):
                     self.bind(other.type, (key, key.partition(" ")[2]))
 
     def _place(self, key: str) -> str:
@@ -127,7 +127,7 @@ class Binder:
         step = placed.name or f"#{_first_name(placed) or placed.offset}"
         try:
             return self.bind(placed.type, (*owner, step))
-        except NotConstant:
+        except NotConstantError:
             return Bytes(placed.size, spell(placed.type))
 
     def _take_enum(self, key: str, enum: Enum) -> None:
@@ -145,7 +145,7 @@ class Binder:
         if isinstance(inner, t.Named) and inner.key.startswith("enum #"):
             self.enum_names.setdefault(inner.key, name)
         if inner not in (t.Scalar("__builtin_va_list"), t.Scalar("void")):
-            with contextlib.suppress(NotConstant):
+            with contextlib.suppress(NotConstantError):
                 self.aliases[name] = self._typedef_type(name, typedef)
 
     def _typedef_type(self, name: str, typedef: Typedef) -> BoundType:
@@ -163,7 +163,7 @@ class Binder:
         if key not in self.records:
             try:
                 self._add_record(key, path, self.surface.layout_of(record))
-            except NotConstant as reason:
+            except NotConstantError as reason:
                 self.records[key] = FoundRecord(
                     path, record.kind, self._place(key), None, str(reason), True
                 )
@@ -175,7 +175,7 @@ class Binder:
         """The binding's type for a C type; `owner` names records that have no tag.
 
         Raises:
-            NotConstant: the type is incomplete or unknown.
+            NotConstantError: the type is incomplete or unknown.
         """
         match ctype:
             case t.Scalar(name):
@@ -223,7 +223,7 @@ class Binder:
         const = isinstance(to, t.Qualified) and "const" in to.qualifiers
         try:
             return PointerTo(self.bind(to, owner), const)
-        except NotConstant:
+        except NotConstantError:
             return PointerTo(Void(), const)
 
     def _procedure(self, ctype: t.Function, owner: Path) -> Procedure:
@@ -249,7 +249,7 @@ class Binder:
             return RecordType(key)
         declaration = self.surface.declaration(key)
         if not isinstance(declaration, Typedef):
-            raise NotConstant(f"unknown type '{name}'")
+            raise NotConstantError(f"unknown type '{name}'")
         self._want(key)
         inner = t.unqualified(declaration.type)
         if isinstance(inner, t.InlineRecord):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from abi.ctype import Array, CType, InlineRecord, Named, Pointer
 from abi.declarations import Record
-from abi.evaluate import NotConstant, Value
+from abi.evaluate import NotConstantError, Value
 from abi.expression import Expression
 from abi.ioctl import Ioctl, decode, ioctl_of
 from abi.snapshot import linux_version
@@ -64,7 +64,7 @@ def _bind(surface: Surface, roots: Sequence[str] | None) -> Binder:
     binder = Binder(surface)
     if roots is None:
         kinds = ("struct ", "union ", "enum ", "typedef ")
-        binder.follow([key for key in surface.keys() if key.startswith(kinds)])  # noqa: SIM118
+        binder.follow([key for key in surface.keys() if key.startswith(kinds)])
         return binder
     owners = (surface.declarations.owner(name) for name in _constant_roots(roots))
     known = set(surface.keys())
@@ -246,7 +246,7 @@ def _is_about(ioctl: Ioctl, binder: Binder) -> bool:
         return False
     try:
         return _record_key(argument, binder.surface) in binder.records
-    except NotConstant:
+    except NotConstantError:
         return False
 
 

@@ -18,11 +18,13 @@ from abi.target import TARGETS, Target
 from generators.python_spelling import (
     Names,
     Types,
+    at_place,
     docstring,
     literal,
     member_name,
     quoted,
     safe_name,
+    spelled_key,
     string,
 )
 from generators.view import (
@@ -179,15 +181,15 @@ class _Writer:
         ]
 
     def _pick(self, variants: Sequence[Variant[T]], spelled: Sequence[str]) -> str:
-        """An expression for a value that may depend on the target."""
-        if len(variants) == 1:
-            return spelled[0]
-        pairs = [
-            f"{quoted(t)}: {text}"
-            for variant, text in zip(variants, spelled, strict=True)
-            for t in variant.targets
-        ]
-        return f"_by_target({{{', '.join(pairs)}}})"
+        """An expression for a value that may depend on the target.
+
+        Only the chosen part is evaluated: the others may name records that
+        this target does not have.
+        """
+        *others, last = spelled
+        conditions = (self._condition(variant.targets) for variant in variants)
+        chosen = (f"{text} if {c} else " for text, c in zip(others, conditions, strict=False))
+        return "".join(chosen) + last
 
     # Enums
 
@@ -202,7 +204,7 @@ class _Writer:
             if not _NOT_IN_ENUM.match(name)
         ]
         base = "enum.IntFlag" if enum.is_flags else "enum.IntEnum"
-        doc = f"{_spelled_key(enum.key, enum.name)}{_at(enum.place)}"
+        doc = f"{spelled_key(enum.key, enum.name)}{at_place(enum.place)}"
         return Enumeration(self.names.by_key[enum.key], base, doc, self._blocks(members))
 
     def _enum_member(self, name: str, variants: Sequence[Variant[int]], as_hex: bool) -> EnumMember:
@@ -226,13 +228,13 @@ class _Writer:
 
     def _class(self, record: RecordView) -> Class:
         base = "ctypes.Union" if record.kind == "union" else "ctypes.Structure"
-        what = _spelled_key(record.key, record.path[0])
+        what = spelled_key(record.key, record.path[0])
         opaque = f"; {record.reason}" if not record.variants else ""
         attributes = self._attributes(record)
         return Class(
             self.names.by_key[record.key],
             base,
-            f"{what}{_at(record.place)}{opaque}",
+            f"{what}{at_place(record.place)}{opaque}",
             self._unshadowed(attributes),
             list(dict.fromkeys(f for v in record.variants for f in self._flexible(v.value))),
         )
@@ -383,15 +385,6 @@ def _remark(bound: BoundType) -> str:
     while isinstance(bound, ArrayOf):
         bound = bound.of
     return bound.spelling if isinstance(bound, Bytes) else ""
-
-
-def _spelled_key(key: str, name: str) -> str:
-    """``struct kvm_run.io``, ``typedef x_t``, ``enum`` where there is no tag."""
-    return f"typedef {name}" if key.startswith("enum #") else key.replace(".#", ".anonymous ")
-
-
-def _at(place: str) -> str:
-    return f", {place}" if place else ""
 
 
 def _final(variants: Sequence[Variant[T]], value: str) -> str:

@@ -20,22 +20,9 @@ from generators.view import (
     Void,
 )
 
-_RESERVED = frozenset(
-    [
-        "annotations",
-        "ctypes",
-        "enum",
-        "platform",
-        "sys",
-        "check",
-        "Any",
-        "Callable",
-        "Final",
-        "Self",
-    ]
-    + keyword.kwlist
-    + dir(builtins)
-)
+_OWN = frozenset(("annotations", "ctypes", "enum", "platform", "sys", "check"))
+_TYPING = frozenset(("Any", "Callable", "Final", "Self"))
+_RESERVED = _OWN | _TYPING | frozenset(keyword.kwlist) | frozenset(dir(builtins))
 
 
 class Names:
@@ -192,3 +179,13 @@ def docstring(text: str) -> str:
     """Text that can stand in a docstring and a comment."""
     printable = "".join(c if c.isprintable() else "?" for c in text)
     return printable.replace("\\", "/").replace('"', "'")
+
+
+def spelled_key(key: str, name: str) -> str:
+    """``struct kvm_run.io``, ``typedef x_t``, ``enum`` where there is no tag."""
+    return f"typedef {name}" if key.startswith("enum #") else key.replace(".#", ".anonymous ")
+
+
+def at_place(place: str) -> str:
+    """Where it stands, as the end of a docstring."""
+    return f", {place}" if place else ""
