@@ -92,16 +92,7 @@ class Moded(msgspec.Struct, frozen=True, tag_field="node", tag=True):
 
 
 CType = (
-    Scalar
-    | Named
-    | Pointer
-    | Array
-    | Function
-    | Qualified
-    | InlineRecord
-    | TypeOf
-    | Vector
-    | Moded
+    Scalar | Named | Pointer | Array | Function | Qualified | InlineRecord | TypeOf | Vector | Moded
 )
 
 

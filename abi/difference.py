@@ -281,5 +281,3 @@ def _constant_place(name: str, surface: Surface) -> Location | None:
         return declarations.macro_location(name)
     owner = declarations.owner(name)
     return None if owner is None else declarations.member_location(owner, name)
-
-

@@ -28,7 +28,7 @@ class Value(msgspec.Struct, frozen=True):
     type: CType
 
 
-class NotConstant(Exception):
+class NotConstantError(Exception):
     """Raised inside an evaluation; `evaluate` turns it into `Unevaluated`."""
 
 
@@ -50,7 +50,7 @@ def evaluate(expression: x.Expression, surface: Surface) -> Value | x.Unevaluate
     """Compute `expression` on the surface's target; say why where that is not possible."""
     try:
         return _value(expression, surface)
-    except NotConstant as reason:
+    except NotConstantError as reason:
         return x.Unevaluated(str(reason))
     except RecursionError:
         return x.Unevaluated("nested too deeply")
@@ -60,7 +60,7 @@ def literal(text: str, surface: Surface) -> Value | x.Unevaluated:
     """The value and type of an integer constant as spelled (C11 6.4.4.1)."""
     try:
         return _literal(text, surface)
-    except NotConstant as reason:
+    except NotConstantError as reason:
         return x.Unevaluated(str(reason))
 
 
@@ -99,14 +99,14 @@ def _constant(node: x.Literal, surface: Surface) -> Value:
 def _literal(text: str, surface: Surface) -> Value:
     found = _LITERAL.match(text)
     if not found:
-        raise NotConstant(f"'{text}' is not an integer")
+        raise NotConstantError(f"'{text}' is not an integer")
     digits, suffix = found[1], found[2].lower()
     decimal = digits[0] != "0" or digits == "0"
     octal = digits[0] == "0" and len(digits) > 1 and digits[1].isdigit()
     try:
         number = int(digits, 8 if octal else 0)
     except ValueError:
-        raise NotConstant(f"'{text}' is not an integer") from None
+        raise NotConstantError(f"'{text}' is not an integer") from None
     rank = "long long" if "ll" in suffix else "long" if "l" in suffix else "int"
     signed_only = decimal and "u" not in suffix
     for name in RANK[RANK.index(rank) :]:
@@ -115,7 +115,7 @@ def _literal(text: str, surface: Surface) -> Value:
             return Value(number, Scalar(name))
         if not signed_only and number < 1 << bits:
             return Value(number, Scalar(f"unsigned {name}"))
-    raise NotConstant(f"'{text}' does not fit any integer type")
+    raise NotConstantError(f"'{text}' does not fit any integer type")
 
 
 def _character(node: x.Character, surface: Surface) -> Value:
@@ -126,10 +126,10 @@ def _character(node: x.Character, surface: Surface) -> Value:
     if prefix or not codes:
         wide = {"L": 4, "u": 2, "U": 4}.get(prefix)
         if wide is None or len(codes) != 1:
-            raise NotConstant(f"character constant {node.text} is not supported")
+            raise NotConstantError(f"character constant {node.text} is not supported")
         return Value(codes[0], INT)
     if len(codes) > 4:
-        raise NotConstant(f"character constant {node.text} is too long")
+        raise NotConstantError(f"character constant {node.text} is too long")
     if len(codes) == 1:  # C11 6.4.4.4p10: a char converted to int
         return Value(convert(codes[0], Scalar("char"), surface), INT)
     number = 0
@@ -151,16 +151,16 @@ def _characters(body: str) -> list[int]:
         elif escape in _ESCAPES:
             codes.append(_ESCAPES[escape])
         else:
-            raise NotConstant(f"unknown escape \\{escape}")
+            raise NotConstantError(f"unknown escape \\{escape}")
     return codes
 
 
 def _name(node: x.Name, surface: Surface) -> Value:
     found = surface.enumerator(node.name)
     if found is None:
-        raise NotConstant(f"'{node.name}' is not declared as a constant")
+        raise NotConstantError(f"'{node.name}' is not declared as a constant")
     if isinstance(found, x.Unevaluated):
-        raise NotConstant(found.reason)
+        raise NotConstantError(found.reason)
     return found
 
 
@@ -177,7 +177,7 @@ def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
         return surface.enum_type(resolved.key)
     if isinstance(resolved, Scalar) and resolved.name in _INTEGERS:
         return resolved
-    raise NotConstant("not an integer type")
+    raise NotConstantError("not an integer type")
 
 
 def _common_type(left: Value, right: Value, surface: Surface) -> Scalar:
@@ -215,7 +215,7 @@ def _unary(node: x.Unary, surface: Surface) -> Value:
 def _divide(left: int, right: int) -> int:
     """Division toward zero (C11 6.5.5p6)."""
     if right == 0:
-        raise NotConstant("division by zero")
+        raise NotConstantError("division by zero")
     quotient = abs(left) // abs(right)
     return quotient if (left < 0) == (right < 0) else -quotient
 
@@ -243,7 +243,7 @@ _COMPARISON: dict[str, Callable[[int, int], bool]] = {
 def _binary(node: x.Binary, surface: Surface) -> Value:
     sign = node.operator
     if sign == ",":
-        raise NotConstant("a comma operator is not constant")
+        raise NotConstantError("a comma operator is not constant")
     left = _value(node.left, surface)
     if sign in ("&&", "||"):
         if bool(left.value) == (sign == "||"):
@@ -264,7 +264,7 @@ def _binary(node: x.Binary, surface: Surface) -> Value:
 
 def _shift(sign: str, left: Value, count: int, surface: Surface) -> Value:
     if not 0 <= count < 8 * surface.size_of(left.type):
-        raise NotConstant(f"shift by {count} is out of range")
+        raise NotConstantError(f"shift by {count} is out of range")
     number = left.value << count if sign == "<<" else left.value >> count
     return Value(convert(number, left.type, surface), left.type)
 
@@ -276,22 +276,20 @@ def _on_addresses(sign: str, left: Value, right: Value, surface: Surface) -> Val
         step = surface.size_of(left.type.to)
         if isinstance(right.type, Pointer):
             if sign == "+" or not step:
-                raise NotConstant("arithmetic on two addresses")
+                raise NotConstantError("arithmetic on two addresses")
             return Value(_divide(left.value - right.value, step), Scalar("long"))
         moved = left.value + (right.value if sign == "+" else -right.value) * step
         return Value(convert(moved, left.type, surface), left.type)
-    raise NotConstant(f"'{sign}' on an address")
+    raise NotConstantError(f"'{sign}' on an address")
 
 
 def _conditional(node: x.Conditional, surface: Surface) -> Value:
     condition = _value(node.condition, surface)
-    taken, other = (
-        (node.then, node.otherwise) if condition.value else (node.otherwise, node.then)
-    )
+    taken, other = (node.then, node.otherwise) if condition.value else (node.otherwise, node.then)
     value = _value(taken, surface)
     try:
         unused = _value(other, surface)
-    except NotConstant:
+    except NotConstantError:
         return value
     if isinstance(value.type, Pointer) or isinstance(unused.type, Pointer):
         return value
@@ -345,7 +343,7 @@ def _path(place: x.Expression, record: CType, surface: Surface) -> tuple[int, CT
             element = _element(ctype, surface)
             return offset + _value(index, surface).value * surface.size_of(element), element
         case _:
-            raise NotConstant("not a member designator")
+            raise NotConstantError("not a member designator")
 
 
 def _element(ctype: CType, surface: Surface) -> CType:
@@ -355,7 +353,7 @@ def _element(ctype: CType, surface: Surface) -> CType:
         case Pointer(to):
             return to
         case _:
-            raise NotConstant("not an array")
+            raise NotConstantError("not an array")
 
 
 def _place(node: x.Expression, surface: Surface) -> tuple[int, CType]:
@@ -377,7 +375,7 @@ def _place(node: x.Expression, surface: Surface) -> tuple[int, CType]:
             base = _value(operand, surface)
             return base.value, _element(base.type, surface)
         case _:
-            raise NotConstant("not the address of a known place")
+            raise NotConstantError("not the address of a known place")
 
 
 def type_of(node: x.Expression, surface: Surface) -> CType:
@@ -404,22 +402,22 @@ def _call(node: x.Call, surface: Surface) -> Value:
     if node.function == "__builtin_constant_p":
         known = not isinstance(evaluate(node.arguments[0], surface), x.Unevaluated)
         return Value(int(known), INT)
-    raise NotConstant(f"calls {node.function}()")
+    raise NotConstantError(f"calls {node.function}()")
 
 
 def _unevaluated(node: x.Unevaluated, surface: Surface) -> Value:
-    raise NotConstant(node.reason)
+    raise NotConstantError(node.reason)
 
 
 def _string(node: x.String, surface: Surface) -> Value:
-    raise NotConstant("a string, not an integer")
+    raise NotConstantError("a string, not an integer")
 
 
 def _memory(node: x.Expression, surface: Surface) -> Value:
     address, ctype = _place(node, surface)
     if isinstance(surface.resolve(ctype), Array):
         return Value(address, Pointer(_element(ctype, surface)))
-    raise NotConstant("reads memory")
+    raise NotConstantError("reads memory")
 
 
 _EVALUATORS: dict[type, Callable[..., Value]] = {

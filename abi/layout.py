@@ -118,7 +118,7 @@ def lay_out(record: Record, surface: Surface) -> Layout:
     """Place the members of a record.
 
     Raises:
-        NotConstant: a member's type is incomplete or unknown.
+        NotConstantError: a member's type is incomplete or unknown.
     """
     placer = _Placer(record, surface)
     for member in record.members or ():

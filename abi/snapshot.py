@@ -15,7 +15,7 @@ import msgspec
 from abi.ctype import Array, CType, InlineRecord, Named, Pointer, Qualified
 from abi.declarations import Enum, Prototype, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
-from abi.evaluate import NotConstant, Value, evaluate, is_unsigned
+from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned
 from abi.expression import Expression, Unevaluated, number
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout, Placed
@@ -157,7 +157,7 @@ class _Writer:
     def _measure(self, measure: Callable[[CType], int], ctype: CType) -> int | None:
         try:
             return measure(ctype)
-        except NotConstant:
+        except NotConstantError:
             return None
 
     def _enum(self, key: str, enum: Enum) -> None:

@@ -28,7 +28,7 @@ from abi.ctype import (
 )
 from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
-from abi.evaluate import INT, NotConstant, Value, convert, evaluate, is_unsigned, type_of
+from abi.evaluate import INT, NotConstantError, Value, convert, evaluate, is_unsigned, type_of
 from abi.layout import Layout, lay_out
 from abi.target import Target
 
@@ -118,7 +118,7 @@ class Surface:
                 case Named(key) if key.startswith("typedef "):
                     declaration = self.declaration(key)
                     if not isinstance(declaration, Typedef) or key in seen:
-                        raise NotConstant(f"unknown type '{key.partition(' ')[2]}'")
+                        raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
                     seen.add(key)
                     ctype = declaration.type
                 case _:
@@ -128,7 +128,7 @@ class Surface:
         """``sizeof``; a function has size 1, as GNU C gives it.
 
         Raises:
-            NotConstant: an incomplete or unknown type.
+            NotConstantError: an incomplete or unknown type.
         """
         match ctype:
             case Scalar(name):
@@ -156,7 +156,7 @@ class Surface:
         """``_Alignof``, which is a member's alignment; with `preferred` ``__alignof__``.
 
         Raises:
-            NotConstant: an incomplete or unknown type.
+            NotConstantError: an incomplete or unknown type.
         """
         match ctype:
             case Scalar(name):
@@ -192,7 +192,7 @@ class Surface:
             return self._known(key).align
         declaration = self.declaration(key)
         if not isinstance(declaration, Typedef):
-            raise NotConstant(f"unknown type '{key.partition(' ')[2]}'")
+            raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
         if declaration.aligned:  # GNU: a typedef may raise or lower the alignment
             return max(self.number(operand) for operand in declaration.aligned)
         return self.align_of(declaration.type, preferred=preferred)
@@ -203,14 +203,14 @@ class Surface:
             return 0
         number = self.number(bound)
         if number < 0:
-            raise NotConstant("an array with a negative size")
+            raise NotConstantError("an array with a negative size")
         return number
 
     def number(self, expression: x.Expression) -> int:
         """The value of a constant expression that must have one."""
         found = evaluate(expression, self)
         if isinstance(found, x.Unevaluated):
-            raise NotConstant(found.reason)
+            raise NotConstantError(found.reason)
         return found.value
 
     def _mode_size(self, mode: str) -> int:
@@ -218,14 +218,14 @@ class Surface:
         if name in ("word", "pointer"):
             return self.target.pointer.size
         if name not in _MODES:
-            raise NotConstant(f"unknown machine mode '{mode}'")
+            raise NotConstantError(f"unknown machine mode '{mode}'")
         return _MODES[name]
 
     def member(self, record: CType, name: str) -> tuple[int, CType]:
         """Offset (bytes, from the record's start) and type of a member, by name.
 
         Raises:
-            NotConstant: no such member, or a bit-field.
+            NotConstantError: no such member, or a bit-field.
         """
         resolved = self.resolve(record)
         if isinstance(resolved, InlineRecord):
@@ -233,20 +233,20 @@ class Surface:
         elif isinstance(resolved, Named):
             layout = self._known(resolved.key)
         else:
-            raise NotConstant("not a struct or union")
+            raise NotConstantError("not a struct or union")
         for placed in layout.named():
             if placed.name == name:
                 if placed.bit_width is not None:
-                    raise NotConstant(f"'{name}' is a bit-field")
+                    raise NotConstantError(f"'{name}' is a bit-field")
                 return placed.offset, placed.type
-        raise NotConstant(f"no member named '{name}'")
+        raise NotConstantError(f"no member named '{name}'")
 
     def variable_type(self, name: str) -> CType:
         """The type of an object that a header declares."""
         declaration = self.declaration(f"variable {name}")
         if isinstance(declaration, Variable):
             return declaration.type
-        raise NotConstant(f"'{name}' is not declared")
+        raise NotConstantError(f"'{name}' is not declared")
 
     # Layouts
 
@@ -266,7 +266,7 @@ class Surface:
         """The layout of a record without a tag.
 
         Raises:
-            NotConstant: it has none.
+            NotConstantError: it has none.
         """
         return self._laid_out("an anonymous record", record)
 
@@ -276,23 +276,23 @@ class Surface:
             return x.Unevaluated(f"'{key}' is not defined")
         try:
             return self._laid_out(key, declaration)
-        except NotConstant as reason:
+        except NotConstantError as reason:
             return x.Unevaluated(str(reason))
         except RecursionError:
             return x.Unevaluated("nested too deeply")
 
     def _laid_out(self, name: str, record: Record) -> Layout:
         if record.members is None:
-            raise NotConstant(f"'{name}' is only declared")
+            raise NotConstantError(f"'{name}' is only declared")
         layout = lay_out(record, self)
         if layout.size >= 1 << (self.target.bits - 1):
-            raise NotConstant(f"'{name}' is larger than the address space")
+            raise NotConstantError(f"'{name}' is larger than the address space")
         return layout
 
     def _known(self, key: str) -> Layout:
         found = self.layout(key)
         if isinstance(found, x.Unevaluated):
-            raise NotConstant(found.reason)
+            raise NotConstantError(found.reason)
         return found
 
     # Enums and constants
@@ -301,7 +301,7 @@ class Surface:
         """The integer type behind an enum (C11 6.7.2.2p4, as GCC chooses it)."""
         declaration = self.declaration(key)
         if not isinstance(declaration, Enum):
-            raise NotConstant(f"'{key}' is not defined")
+            raise NotConstantError(f"'{key}' is not defined")
         return self._enum_scalar(declaration, key)
 
     def _enum_scalar(self, enum: Enum, key: str) -> Scalar:
@@ -310,7 +310,7 @@ class Surface:
             if isinstance(resolved, Scalar):
                 return resolved
         if enum.enumerators is None:
-            raise NotConstant(f"'{key}' is only declared")
+            raise NotConstantError(f"'{key}' is only declared")
         values = [v for v in self.enumerators_of(enum).values() if isinstance(v, Value)]
         low = min((v.value for v in values), default=0)
         high = max((v.value for v in values), default=0)
@@ -322,7 +322,7 @@ class Surface:
                 return Scalar(f"unsigned {name}")
             if low < 0 and low >= -(1 << (bits - 1)) and high < 1 << (bits - 1):
                 return Scalar("signed char" if name == "char" else name)
-        raise NotConstant(f"values of '{key}' do not fit one integer type")
+        raise NotConstantError(f"values of '{key}' do not fit one integer type")
 
     def enumerators(self, key: str) -> dict[str, Value | x.Unevaluated]:
         """The values of an enum's enumerators, in order."""

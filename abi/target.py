@@ -259,9 +259,7 @@ TARGETS: dict[str, Target] = {
     )
 }
 
-_NAMES = {
-    name: target for target in TARGETS.values() for name in (target.name, *target.aliases)
-}
+_NAMES = {name: target for target in TARGETS.values() for name in (target.name, *target.aliases)}
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "all": tuple(TARGETS),

@@ -171,9 +171,7 @@ _LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "no
 def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]:
     """What was really included and is not there, and text that does not end."""
     where = {m.name: m for m in missing}
-    problems = [
-        Diagnostic(_LEVELS[p.level], p.message, p.header, p.line) for p in unit.problems
-    ]
+    problems = [Diagnostic(_LEVELS[p.level], p.message, p.header, p.line) for p in unit.problems]
     for entered in unit.headers:
         name = entered.file.removeprefix(_ABSENT)
         if entered.file.startswith(_ABSENT):

@@ -86,7 +86,7 @@ def _without_markers(nodes: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
         elif name.startswith(f"{MARKER}all_"):
             same = plain[-1][0] if plain else None
             for other, markers in plain:
-                if same is not None and _line(other) == _line(same) or other is same:
+                if (same is not None and _line(other) == _line(same)) or other is same:
                     markers.append(node)
         elif plain:
             plain[-1][1].append(node)
@@ -247,9 +247,9 @@ class _Lowering:
         for node, markers in _without_markers(plain):
             attributes = _Attributes(markers, self)
             ctype = attributes.apply(self.ctype(node.type))
-            if node.name is None and node.bitsize is None and not isinstance(ctype, t.InlineRecord):
-                if not isinstance(node.type, c_ast.Struct | c_ast.Union) or not _is_anonymous(node):
-                    continue  # "struct tag { … };" inside a record only declares the tag
+            declares_only = node.name is None and node.bitsize is None
+            if declares_only and not isinstance(ctype, t.InlineRecord):
+                continue  # "struct tag { … };" inside a record declares the tag, no member
             bits = None if node.bitsize is None else self.expression(node.bitsize)
             aligned = attributes.aligned + tuple(
                 self._alignas(item.alignment) for item in node.align or ()
@@ -268,8 +268,7 @@ class _Lowering:
         packed = any(item.name == f"{MARKER}record_packed" for item in items)
         items = [item for item in items if not item.name.startswith(MARKER)]
         values = tuple(
-            Enumerator(i.name, None if i.value is None else self.expression(i.value))
-            for i in items
+            Enumerator(i.name, None if i.value is None else self.expression(i.value)) for i in items
         )
         underlying = getattr(node, "underlying_type", None)
         enum = Enum(values, packed, None if underlying is None else self.ctype(underlying))
@@ -347,10 +346,6 @@ _KINDS: dict[str, RecordKind] = {"struct": "struct", "union": "union"}
 
 def _is_forward(node: Node) -> bool:
     return node.values is None if isinstance(node, c_ast.Enum) else node.decls is None
-
-
-def _is_anonymous(node: Node) -> bool:
-    return node.type.name is None
 
 
 def _own_markers(decls: list[Node]) -> tuple[list[Node], list[Node]]:

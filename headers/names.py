@@ -20,8 +20,32 @@ _ENUMERATOR = re.compile(r"(?:\A|,)\s*([A-Za-z_]\w*)")
 _FUNCTION_POINTER = re.compile(r"\(\s*(?:\*\s*(?:const|volatile)?\s*)+([A-Za-z_]\w*)")
 _LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*\Z")
 _TYPE_WORDS = frozenset(
-    "char short int long signed unsigned float double void _Bool const volatile struct union enum "
-    "__signed__ __int128 extern static inline __inline__ __inline _Noreturn register".split()
+    [
+        "char",
+        "short",
+        "int",
+        "long",
+        "signed",
+        "unsigned",
+        "float",
+        "double",
+        "void",
+        "_Bool",
+        "const",
+        "volatile",
+        "struct",
+        "union",
+        "enum",
+        "__signed__",
+        "__int128",
+        "extern",
+        "static",
+        "inline",
+        "__inline__",
+        "__inline",
+        "_Noreturn",
+        "register",
+    ]
 )
 
 

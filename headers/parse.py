@@ -40,7 +40,9 @@ def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declare
         nodes = _parse(to_c11(text), typedefs)
     except PieceError as error:
         unknown = _unknown_type(text, typedefs)
-        raise PieceError(f"unknown type '{unknown}'" if unknown else str(error), error.line) from None
+        raise PieceError(
+            f"unknown type '{unknown}'" if unknown else str(error), error.line
+        ) from None
     try:
         return tuple(lower(nodes, pack))
     except LoweringError as error:
@@ -89,7 +91,22 @@ def _piece_error(message: str) -> PieceError:
 
 _MEMBER = re.compile(r"[{;(,]\s*(?:const\s+)?([A-Za-z_]\w*)\s+\**\s*[A-Za-z_]\w*\s*(?=[;,\[:)])")
 _KEYWORDS = frozenset(
-    "char short int long signed unsigned float double void struct union enum const volatile".split()
+    [
+        "char",
+        "short",
+        "int",
+        "long",
+        "signed",
+        "unsigned",
+        "float",
+        "double",
+        "void",
+        "struct",
+        "union",
+        "enum",
+        "const",
+        "volatile",
+    ]
 )
 
 

@@ -68,7 +68,9 @@ def _summary(facts: Sequence[Fact], style: Style) -> Iterator[str]:
     for fact in facts:
         by_header.setdefault(fact.header, []).append(fact)
     width = min(max(map(len, by_header)), style.width - 30)
-    yield style.paint(f"  {'header':<{width}}  {'added':>7}  {'removed':>7}  {'changed':>7}", "faint")
+    yield style.paint(
+        f"  {'header':<{width}}  {'added':>7}  {'removed':>7}  {'changed':>7}", "faint"
+    )
     for header, own in by_header.items():
         added, removed, changed = _counts(own)
         yield f"  {header:<{width}}  {added or '–':>7}  {removed or '–':>7}  {changed or '–':>7}"

@@ -53,7 +53,8 @@ def not_found(surface: Surface, word: str, spec: str) -> UapiError:
     plain = word.rpartition(" ")[2]
     names = {key.partition(" ")[2] for key in surface.keys()} | set(constant_names(surface))
     near = _near(plain, names)
-    hint = f"did you mean {', '.join(near)}?" if near else f"'uapi show {spec} \"*{plain[:12]}*\"' searches"
+    search = f"'uapi show {spec} \"*{plain[:12]}*\"' searches"
+    hint = f"did you mean {', '.join(near)}?" if near else search
     return UapiError(f"{spec}: nothing is named '{word}'; {hint}")
 
 

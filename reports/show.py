@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from abi.ctype import CType, InlineRecord, Named
 from abi.declarations import Enum, Prototype, Record, Typedef, Variable
-from abi.evaluate import NotConstant, Value
+from abi.evaluate import NotConstantError, Value
 from abi.expression import Unevaluated
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout, Placed
@@ -83,7 +83,7 @@ class Row(NamedTuple):
 def _record(key: str, surfaces: Surfaces, style: Style, cache_line: int) -> Shown:
     groups = _equal_layouts(key, surfaces)
     lines = [_head(key, _place(key, surfaces[0]), style)]
-    first, names = groups[0]
+    first = groups[0][0]
     if isinstance(first, Unevaluated):
         return Shown([*lines, f"  no layout: {first.reason}"], False)
     lines += _record_table(first, surfaces[0], groups, style, cache_line)
@@ -286,7 +286,7 @@ def _typedef(key: str, typedef: Typedef, surfaces: Surfaces, style: Style) -> Sh
         lines = [_head(f"typedef {typedef.type.record.kind} {{ … }} {name}", place, style)]
         try:
             layout = surfaces[0].layout_of(typedef.type.record)
-        except NotConstant as reason:
+        except NotConstantError as reason:
             return Shown([*lines, f"  no layout: {reason}"], False)
         head = _table_head([_group_head(layout, [surfaces[0]])])
         rows = [_table_row(r, [], style) for r in _rows(layout, surfaces[0])]
@@ -302,7 +302,7 @@ def _measured(key: str, surface: Surface) -> str:
     named: CType = Named(key)
     try:
         return f"size {surface.size_of(named)}, align {surface.align_of(named)}"
-    except NotConstant as reason:
+    except NotConstantError as reason:
         return f"no size: {reason}"
 
 
@@ -329,7 +329,7 @@ def _enum(key: str, surfaces: Surfaces, style: Style) -> Shown:
 def _enum_size(key: str, surface: Surface) -> str:
     try:
         scalar = surface.enum_type(key)
-    except NotConstant as reason:
+    except NotConstantError as reason:
         return f"no size: {reason}"
     return f"size {surface.size_of(scalar)} ({spell(scalar)})"
 

@@ -29,9 +29,7 @@ class Payload(msgspec.Struct, frozen=True):
     """For each variant a number, equal where the layouts are; -1 where it is absent."""
 
 
-def payloads(
-    surfaces: Sequence[Surface], keys: Sequence[Sequence[str]]
-) -> tuple[Payload, ...]:
+def payloads(surfaces: Sequence[Surface], keys: Sequence[Sequence[str]]) -> tuple[Payload, ...]:
     """All records that the variants lead to, in the order in which they come up."""
     every = dict.fromkeys(key for own in keys for key in own)
     return tuple(_payload(key, surfaces, keys) for key in every)

@@ -13,7 +13,8 @@ from abi.spelling import spell
 from abi.surface import Surface
 
 _FILLER = re.compile(
-    r"_*(?:pad(?:ding)?|rsvd|rsv|reserved|resv|unused|spare|fill(?:er)?|mbz)_?\d*_*\Z", re.IGNORECASE
+    r"_*(?:pad(?:ding)?|rsvd|rsv|reserved|resv|unused|spare|fill(?:er)?|mbz)_?\d*_*\Z",
+    re.IGNORECASE,
 )
 
 

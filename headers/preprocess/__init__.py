@@ -1,0 +1,1 @@
+"""Two engines behind one interface: a compiler's preprocessor, and pcpp."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -97,11 +96,7 @@ def choose_engine(name: str = "auto") -> Engine:
 def _compiler(path: str) -> Engine:
     real = os.path.realpath(path)
     status = os.stat(real)
-    command = (
-        path, "-E", "-dD", "-undef", "-nostdinc", "-std=gnu11", "-x", "c", "-w", "-fno-working-directory",
-    ) if "clang" not in os.path.basename(real) else (
-        path, "-E", "-dD", "-undef", "-nostdinc", "-std=gnu11", "-x", "c", "-w",
-    )  # fmt: skip
+    command = (path, "-E", "-dD", "-undef", "-nostdinc", "-std=gnu11", "-x", "c", "-w")
     return Engine("cc", command, f"{real} {status.st_size} {status.st_mtime_ns}")
 
 
@@ -162,18 +157,18 @@ def _header_error(fatal: re.Match[str], complaints: str, request: Request) -> He
 
 def _run(arguments: list[str], directory: Path) -> str:
     """Run within limits; what it wrote to standard error."""
-    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TMPDIR": str(directory)}  # fmt: skip
+    path = os.environ.get("PATH", "/usr/bin:/bin")
+    environment = {"PATH": path, "LC_ALL": "C", "TMPDIR": str(directory)}
     # Standard output, not -o: on an #error GCC removes the file that -o names.
     errors = directory / "errors"
     with errors.open("wb") as stream, (directory / "output").open("wb") as output:
         try:
             process = subprocess.Popen(
-                arguments,
+                [*_LIMITED, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=stream,
                 env=environment,
-                preexec_fn=_limit,
                 start_new_session=True,
             )
         except OSError as error:
@@ -204,9 +199,10 @@ _TOO_MUCH = (
     "output; a macro of this header expands without end"
 )
 
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+# ulimit of POSIX sh counts seconds, KiB and blocks of 512 bytes; what follows is exec'ed as it is.
+_LIMITED = (
+    "/bin/sh",
+    "-c",
+    f'ulimit -t {SECONDS}; ulimit -v {MEMORY >> 10}; ulimit -f {OUTPUT >> 9}; exec "$@"',
+    "uapi-limits",
+)

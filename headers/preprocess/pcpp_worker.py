@@ -18,7 +18,9 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.line_directive = "#line"
-        self.rewrite_paths = []  # paths as they are, not relative to the directory we run in
+        self.rewrite_paths: list[
+            Any
+        ] = []  # paths as they are, not relative to the directory we run in
         self.errors = 0
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)
@@ -51,6 +53,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
 
 
 def main(arguments: list[str]) -> int:
+    """Preprocess one file to standard output; 1 when there were errors."""
     worker = Worker()
     source = ""
     for argument in arguments:

@@ -1,0 +1,1 @@
+"""What a person names, into trees of header files."""

@@ -23,8 +23,9 @@ FILE_LIMIT = 16 << 20
 _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
 _COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _READS_A_FILE = re.compile(
-    rb"^[ \t\v\f]*+(?:\#|%:|\?\?=)[ \t\v\f]*+(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+"
-    rb"(?:dependency|pch_preprocess))\b([^\r\n]*)",
+    rb"^[ \t\v\f]*+(?:\#|%:|\?\?=)[ \t\v\f]*+"
+    rb"(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+(?:dependency|pch_preprocess))\b"
+    rb"([^\r\n]*)",
     re.MULTILINE,
 )
 _AFTER_COMMENT = re.compile(rb"\*/[ \t\v\f]*\#")
@@ -162,9 +163,8 @@ class _Scanner:
         folder = os.path.dirname(path)
         if folder not in self.inside:
             self.inside[folder] = self._is_inside(folder)
-        if not self.inside[folder] or os.path.islink(path) and not self._is_inside(path):
+        if not self.inside[folder] or (os.path.islink(path) and not self._is_inside(path)):
             raise UapiError(f"{name}: a link that leaves the header tree; refused")
-
 
     def _is_inside(self, path: str) -> bool:
         real = os.path.realpath(path)
@@ -199,12 +199,7 @@ def _directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
     no harm. Where comments, line splices or digraphs could hide one, the text
     is normalised first.
     """
-    if (
-        _AFTER_COMMENT.search(data)
-        or _BROKEN_UP.search(data)
-        or b"%:" in data
-        or b"??" in data
-    ):
+    if _AFTER_COMMENT.search(data) or _BROKEN_UP.search(data) or b"%:" in data or b"??" in data:
         data = _normalised(data)
     return _plain_directives(data)
 

@@ -21,7 +21,7 @@ def open_source(spec: str, include: Sequence[str] = ()) -> Tree:
         UapiError: nothing readable is there.
     """
     for prefix, opener in _OPENERS.items():
-        if spec == prefix or prefix.endswith(":") and spec.startswith(prefix):
+        if spec == prefix or (prefix.endswith(":") and spec.startswith(prefix)):
             return opener(spec, tuple(_directory(name) for name in include))
     path = Path(spec)
     if path.is_dir():

@@ -34,6 +34,7 @@ _SHOWN = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     parser.add_argument(
         "sources", metavar="CASE|SOURCE", nargs="+",
         help="a case, or two and more sources: directories, headers, case:NAME/VARIANT",
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     from headers.case import is_case
 
     sources = arguments.sources
@@ -142,9 +144,7 @@ def _different(surfaces: Sequence[tuple[Surface, ...]]) -> list[str]:
         shapes = set()
         for own in surfaces:
             layout = own[0].layout(key)
-            shapes.add(
-                (layout.size, spans(layout, own[0])) if isinstance(layout, Layout) else None
-            )
+            shapes.add((layout.size, spans(layout, own[0])) if isinstance(layout, Layout) else None)
         if len(shapes) > 1:
             found.append(key)
     return found

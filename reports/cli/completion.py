@@ -12,11 +12,13 @@ EXAMPLES = """examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     parser.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     parser.set_defaults(output=None)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     import shtab
 
     from reports.cli.main import build_parser

@@ -27,6 +27,7 @@ EXAMPLES = """examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     parser.add_argument("number", metavar="NUMBER", help="an ioctl number, decimal or 0x…")
     parser.add_argument(
         "--source", "-s", metavar="SOURCE",
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     number = _number(arguments.number)
     targets = targets_of(arguments, "all")
     named = {t.name: _names(number, t, arguments) for t in targets}
@@ -67,7 +69,9 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
         if target != host_target():
             return []
     try:
-        surface = load_surface(open_tree(arguments.source or "system", arguments), target, arguments)
+        surface = load_surface(
+            open_tree(arguments.source or "system", arguments), target, arguments
+        )
     except UapiError:
         if arguments.source is not None:
             raise

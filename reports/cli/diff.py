@@ -16,8 +16,8 @@ from reports.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from abi.difference import Change
     from abi.diagnostic import Diagnostic
+    from abi.difference import Change
     from reports.diff import Fact
 
 EXAMPLES = """examples:
@@ -30,6 +30,7 @@ exit codes: 0 no difference, 1 differences, 2 could not run,
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     parser.add_argument("old", metavar="OLD", help="a directory, a header, case:NAME/VARIANT, '-'")
     parser.add_argument("new", metavar="NEW", help="likewise")
     parser.add_argument(
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     from reports.diff import merge
 
     targets = targets_of(arguments)
@@ -94,7 +96,10 @@ def _json(
 
     changes = [
         {**msgspec.to_builtins(fact.change), "targets": fact.targets}
-        | {"old_place": str(fact.change.old_place or ""), "new_place": str(fact.change.new_place or "")}
+        | {
+            "old_place": str(fact.change.old_place or ""),
+            "new_place": str(fact.change.new_place or ""),
+        }
         for fact in facts
     ]
     data = {

@@ -33,6 +33,7 @@ recorded layouts. See docs/bindings.md."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     parser.add_argument(
         "language", metavar="LANGUAGE", choices=LANGUAGES, help=", ".join(LANGUAGES)
     )
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     language = generator(arguments.language)
     view = _view(arguments)
     module = _module(arguments)
@@ -97,8 +99,9 @@ def _module(arguments: argparse.Namespace) -> str:
         if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", arguments.module):
             raise UapiError(f"--module {arguments.module}: not a name that Python can import")
         return str(arguments.module)
-    name = arguments.output if arguments.output not in (None, "-") else arguments.source
-    return re.sub(r"\W", "_", Path(name).stem) or "bindings"
+    named = arguments.output not in (None, "-")
+    stem = re.sub(r"\W", "_", Path(arguments.output if named else arguments.source).stem)
+    return stem if stem.isidentifier() else "bindings"
 
 
 def _write(texts: dict[str, str], language: Generator, arguments: argparse.Namespace) -> None:
@@ -109,8 +112,9 @@ def _write(texts: dict[str, str], language: Generator, arguments: argparse.Names
         output.write(texts[suffix], arguments)
         return
     path = Path(arguments.output)
-    for suffix in others:
-        if path.suffix == suffix or (path.exists() and not path.is_file()):
-            continue
-        output.write_file(path.with_suffix(suffix), texts[suffix])
+    if path.suffix in others:
+        raise UapiError(f"{path}: name the {first} file; {path.suffix} is written beside it")
+    if not path.exists() or path.is_file():  # nothing goes beside /dev/null
+        for suffix in others:
+            output.write_file(path.with_suffix(suffix), texts[suffix])
     output.write_file(path, texts[first])

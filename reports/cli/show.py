@@ -29,6 +29,7 @@ EXAMPLES = """examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     parser.add_argument(
         "words", metavar="SOURCE|NAME", nargs="+",
         help="what to show: names or globs; a path, '-' or case:… is the source",
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     from reports.lookup import find, not_found
 
     spec, names = _source_and_names(arguments)
@@ -96,7 +98,11 @@ def _nearest() -> str:
 
 
 def _render(
-    keys: list[str], surfaces: tuple[Surface, ...], arguments: argparse.Namespace, *, everything: bool
+    keys: list[str],
+    surfaces: tuple[Surface, ...],
+    arguments: argparse.Namespace,
+    *,
+    everything: bool,
 ) -> tuple[str, bool]:
     if arguments.format == "json":
         return _json(keys, surfaces), True
@@ -106,9 +112,7 @@ def _render(
     style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
     shown = [show(key, surfaces, style, arguments.cache_lines) for key in keys]
     text = "\n\n".join("\n".join(part.lines) for part in shown)
-    return style.finish(f"{text}\n"), all(
-        part.is_complete for part in shown
-    )
+    return style.finish(f"{text}\n"), all(part.is_complete for part in shown)
 
 
 def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> str:

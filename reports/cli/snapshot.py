@@ -23,12 +23,16 @@ The format is described in docs/snapshot.md; its JSON Schema comes with the pack
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="a directory, a header, '-', case:…, system")
+    """The command's own arguments."""
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a directory, a header, '-', case:…, system"
+    )
     add_source_options(parser)
     add_output_options(parser, ("json",))
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     import msgspec
 
     from abi.snapshot import snapshot

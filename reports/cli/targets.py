@@ -13,12 +13,14 @@ EXAMPLES = """examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
     from reports.cli.options import add_output_options
 
     add_output_options(parser, ("terminal", "json"))
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
     text = _json() if arguments.format == "json" else _table()
     output.write(text, arguments)
     return 0
@@ -31,10 +33,13 @@ def _json() -> str:
 
 
 def _table() -> str:
-    head = f"{'target':<11}{'asm/':<10}{'order':<8}{'bits':>4}  {'char':<9}{'u64':>5}  other names\n"
+    head = (
+        f"{'target':<11}{'asm/':<10}{'order':<8}{'bits':>4}  {'char':<9}{'u64':>5}  other names\n"
+    )
     rows = "".join(_row(target) for target in TARGETS.values())
     groups = "".join(f"  {name:<15}{', '.join(names)}\n" for name, names in GROUPS.items())
-    return f"{head}{rows}\ngroups:\n{groups}  compat-of:T    the 32-bit targets that T's kernels also run\n"
+    compat = "  compat-of:T    the 32-bit targets that T's kernels also run\n"
+    return f"{head}{rows}\ngroups:\n{groups}{compat}"
 
 
 def _row(target: Target) -> str:

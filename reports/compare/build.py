@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from abi.case import Case
 from abi.design.members import shared_bytes
 from abi.diagnostic import Diagnostic
 from abi.expression import Unevaluated
 from abi.ioctl import ioctl_of
 from abi.spelling import spell_operand
 from abi.surface import Surface
-from headers.case import Case
-from reports.compare.commands import Behind, behind, collision_findings, sections, sharing_sentence
+from reports.compare.commands import behind, collision_findings, sections, sharing_sentence
 from reports.compare.maps import Trap, byte_map, trap_findings, traps
 from reports.compare.subject import Subject, View, names
 from reports.compare.tables import members_table, moved_members, sizes_table, target_findings
@@ -123,7 +123,9 @@ def _envelope_sentence(subject: Subject, more: str) -> str:
     which = f" ({names([f'`{name}`' for name in equal])})" if equal else ""
     what = "The envelopes" if more else f"The variants of {subject.title}"
     count = _NUMBERS[len(layouts)] if len(layouts) < len(_NUMBERS) else str(len(layouts))
-    return f"{what} share {shared} of {largest} bytes{which} in all {count} variants. {more}".rstrip()
+    return (
+        f"{what} share {shared} of {largest} bytes{which} in all {count} variants. {more}".rstrip()
+    )
 
 
 def _shared_names(subject: Subject) -> list[str]:

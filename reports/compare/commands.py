@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from abi.case import Command, Variant
 from abi.design.payloads import Payload, pair_share, payloads
 from abi.evaluate import Value
 from abi.layout import Layout
 from abi.surface import Surface
-from headers.case import Command, Variant
 from reports.compare.subject import names
 from reports.report import Cell, Column, Finding, Section, Table, Text
 
@@ -31,9 +31,7 @@ def behind(
     first = tuple(own[0] for own in surfaces)
     keys = [_records(variant) for variant in variants]
     others = tuple(
-        (name, tuple(own[index] for own in surfaces))
-        for index, name in enumerate(targets)
-        if index
+        (name, tuple(own[index] for own in surfaces)) for index, name in enumerate(targets) if index
     )
     return Behind(variants, first, others, payloads(first, keys))
 
@@ -159,7 +157,8 @@ def _sharing_text(payload: Payload, found: Behind) -> str:
     where = names([found.variants[i].name for i in present])
     if len(present) == 1:
         return f"only in {where}"
-    return f"{'alike' if len({payload.alike[i] for i in present}) == 1 else 'different'} in {where}"
+    is_alike = len({payload.alike[i] for i in present}) == 1
+    return f"{'alike' if is_alike else 'different'} in {where}, on {found.surfaces[0].target.name}"
 
 
 def _collisions(found: Behind) -> Iterator[tuple[int, list[str]]]:

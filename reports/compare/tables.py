@@ -84,7 +84,7 @@ def _size_row(subject: Subject, target: int) -> tuple[Cell, ...]:
             cells.append(Cell(layout.reason, "faint"))
             continue
         moved = moved_members(view, target)
-        differs = isinstance(base, Layout) and base.size != layout.size or bool(moved)
+        differs = (isinstance(base, Layout) and base.size != layout.size) or bool(moved)
         cells.append(Cell(_size_text(layout, moved), "bad" if differs else ""))
     return tuple(cells)
 

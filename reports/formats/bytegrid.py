@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Iterator
 
@@ -33,7 +34,7 @@ def _band(
     lanes: tuple[Lane, ...], edges: list[int], label: int, width: int, style: Style
 ) -> Iterator[str]:
     yield from _heads([lane.name for lane in lanes], label, width)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         columns = [_texts(lane, start, end, width, style) for lane in lanes]
         if not any(columns):
             continue
@@ -42,7 +43,9 @@ def _band(
             cells = [c[line] if line < len(c) else " " * width for c in columns]
             yield f"{name:>{label}}  {''.join(cells)}".rstrip()
     sizes = (f"{lane.size}, align {lane.align}" for lane in lanes)
-    yield style.paint(f"{'size':>{label}}  {''.join(_fit(size, width) for size in sizes)}".rstrip(), "faint")
+    yield style.paint(
+        f"{'size':>{label}}  {''.join(_fit(size, width) for size in sizes)}".rstrip(), "faint"
+    )
 
 
 def _heads(names: list[str], label: int, width: int) -> Iterator[str]:

@@ -91,7 +91,9 @@ def _table(table: Table, style: Style) -> Iterator[str]:
     if table.caption:
         yield from (style.paint(line, "faint") for line in wrap(table.caption, style))
     widths = _widths(table, style.width - 1)
-    yield from _row([Cell(column.title, "strong") for column in table.columns], table, widths, style)
+    yield from _row(
+        [Cell(column.title, "strong") for column in table.columns], table, widths, style
+    )
     for row in table.rows:
         if row[0].span > 1:
             yield style.paint(f" {plain(row[0].text)}", row[0].tone)
