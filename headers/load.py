@@ -29,7 +29,7 @@ from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
 from headers.split import Piece, Problem, Unit, split
 
-FORMAT = "6"
+FORMAT = "7"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"

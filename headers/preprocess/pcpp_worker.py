@@ -63,6 +63,7 @@ def main(arguments: list[str]) -> int:
             worker.add_path(argument[2:])
         else:
             source = argument
+    worker.rewrite_paths = []  # paths as they are, not relative to the directory that we run in
     sys.setrecursionlimit(20_000)
     with open(source, encoding="utf-8") as file:
         worker.parse(file.read(), source)

@@ -40,7 +40,9 @@ def write(text: str, arguments: argparse.Namespace) -> None:
     if arguments.output and arguments.output != "-":
         write_file(Path(arguments.output), text)
     else:
-        sys.stdout.buffer.write(text.encode(_encoding(), "replace"))
+        rest = memoryview(text.encode(_encoding(), "replace"))
+        while rest:  # unbuffered (python -u), a pipe may take a part only
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
 
 
