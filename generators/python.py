@@ -41,6 +41,7 @@ from generators.view import (
     RecordView,
     Variant,
     View,
+    by_enumerator,
     targets_of,
 )
 
@@ -62,10 +63,8 @@ def generate(view: View, module: str) -> dict[str, str]:
     )
     environment.filters["docstring"] = docstring
     context = _Writer(view).context() | {"view": view, "module": module}
-    return {
-        suffix: environment.get_template(f"python{suffix}.jinja").render(context)
-        for suffix in SUFFIXES
-    }
+    texts = {s: environment.get_template(f"python{s}.jinja").render(context) for s in SUFFIXES}
+    return {suffix: re.sub(r"\n{4,}", "\n\n\n", text) for suffix, text in texts.items()}
 
 
 class Block(NamedTuple):
@@ -142,8 +141,8 @@ class _Writer:
         self.enums = {enum.key: enum for enum in view.enums}
         self.shadowed: set[str] = set()
         for record in view.records:
-            self.names.add(record.key, "_".join(p.replace("#", "anon_") for p in record.path))
-        for enum in filter(lambda e: e.name, view.enums):
+            self.names.add(record.key, _record_name(record.path))
+        for enum in filter(_has_class, view.enums):
             self.names.add(enum.key, enum.name)
 
     def context(self) -> dict[str, Any]:
@@ -197,7 +196,7 @@ class _Writer:
         return [enum for enum in self.view.enums if enum.key in self.names.by_key]
 
     def _enum(self, enum: EnumView) -> Enumeration:
-        values = _values_by_name(enum)
+        values = by_enumerator(enum)
         members = [
             (targets_of(variants), self._enum_member(name, variants, enum.is_flags))
             for name, variants in values.items()
@@ -213,11 +212,11 @@ class _Writer:
     def _enumerators(self, enum: EnumView) -> Iterator[tuple[Sequence[str], Assignment]]:
         """Enumerators under their own names, as C has them."""
         owner = self.names.by_key.get(enum.key, "")
-        for name, variants in _values_by_name(enum).items():
+        for name, variants in by_enumerator(enum).items():
             python = self.names.add(f"constant {name}", name)
             value = self._number(variants, enum.is_flags)
             stub = _final(variants, value)
-            if owner and not name.startswith("__") and not _NOT_IN_ENUM.match(name):
+            if owner and _is_nameable(name):
                 value, stub = f"{owner}.{safe_name(name)}", f": {owner}"
             yield targets_of(variants), Assignment(python, value, "", stub)
 
@@ -349,21 +348,25 @@ def _machine(target: Target) -> tuple[str, tuple[str, ...], int, str, int, int]:
     )  # fmt: skip
 
 
+def _record_name(path: tuple[str, ...]) -> str:
+    """``kvm_run_io`` for the member io; ``kvm_run_anon_hw`` for what has no name at all."""
+    *outer, last = path
+    named = [step for step in outer if not step.startswith("#")]
+    return "_".join((*named, last.replace("#", "anon_")))
+
+
+def _has_class(enum: EnumView) -> bool:
+    """Whether an enum has a name, and members that a class body can name."""
+    return bool(enum.name) and any(map(_is_nameable, by_enumerator(enum)))
+
+
+def _is_nameable(enumerator: str) -> bool:
+    """Whether it can be a member of an enum's class, under its own name."""
+    return not enumerator.startswith("__") and not _NOT_IN_ENUM.match(enumerator)
+
+
 def _presence(record: RecordView) -> tuple[str, ...]:
     return (*targets_of(record.variants), *record.opaque)
-
-
-def _values_by_name(enum: EnumView) -> dict[str, tuple[Variant[int], ...]]:
-    """The values of each enumerator, equal ones of several targets as one."""
-    found: dict[str, dict[int, tuple[str, ...]]] = {}
-    for variant in enum.variants:
-        for name, value in variant.value:
-            values = found.setdefault(name, {})
-            values[value] = (*values.get(value, ()), *variant.targets)
-    return {
-        name: tuple(Variant(targets, value) for value, targets in values.items())
-        for name, values in found.items()
-    }
 
 
 def _label(member: BoundMember) -> str:

@@ -188,3 +188,16 @@ class View(msgspec.Struct, frozen=True):
 def targets_of(variants: tuple[Variant[T], ...]) -> tuple[str, ...]:
     """All targets that have one of the variants."""
     return tuple(name for variant in variants for name in variant.targets)
+
+
+def by_enumerator(enum: EnumView) -> dict[str, tuple[Variant[int], ...]]:
+    """The values of each enumerator, equal ones of several targets as one."""
+    found: dict[str, dict[int, tuple[str, ...]]] = {}
+    for variant in enum.variants:
+        for name, value in variant.value:
+            values = found.setdefault(name, {})
+            values[value] = (*values.get(value, ()), *variant.targets)
+    return {
+        name: tuple(Variant(targets, value) for value, targets in values.items())
+        for name, values in found.items()
+    }

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-GCC = {"x86_64": ["gcc", "-m64"], "i386": ["gcc", "-m32"]}
+_MACHINES = {"x86_64": "-m64", "i386": "-m32"}
+GCC = {t: ["gcc", flag, "-Wno-packed-bitfield-compat"] for t, flag in _MACHINES.items()}
 
 _DUMP = """
 import ctypes, json, sys

@@ -144,6 +144,16 @@ def test_members_named_like_keywords_or_privately(snippets: Path) -> None:
     assert said.strip() == "1 2 3 [0, 9, 0, 0] 31 7 4"
 
 
+def test_fields_are_plain_where_ctypes_agrees(snippets: Path) -> None:
+    said = in_module(
+        snippets,
+        "print([f[0] for f in item._fields_], hasattr(item, '_pack_'), item(4, 5).data,"
+        " [f[0] for f in aligned_member._fields_], packed._pack_)",
+    )
+    plain = "['index', 'data'] False 5"
+    assert said.strip() == f"{plain} ['a', '_pad_1', 'b', '_pad_9', '_align_8'] 1"
+
+
 def test_bit_fields_read_and_write(snippets: Path) -> None:
     said = in_module(
         snippets,
