@@ -101,7 +101,7 @@ def _module(arguments: argparse.Namespace) -> str:
         return str(arguments.module)
     named = arguments.output not in (None, "-")
     stem = re.sub(r"\W", "_", Path(arguments.output if named else arguments.source).stem)
-    return stem if stem.isidentifier() else "bindings"
+    return stem if stem.isidentifier() and stem.strip("_") else "bindings"
 
 
 def _write(texts: dict[str, str], language: Generator, arguments: argparse.Namespace) -> None:
