@@ -1,0 +1,59 @@
+"""``uapi gen`` as a user meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reports.cli.main import main
+
+CASE = "case:mem-enc-op/rfc-v4"
+
+
+def test_a_file_gets_its_stub_beside_it(tmp_path: Path) -> None:
+    assert main(["gen", "python", CASE, "-o", str(tmp_path / "sev.py")]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sev.py", "sev.pyi"]
+    assert "'python -m sev'" in (tmp_path / "sev.py").read_text()
+
+
+def test_the_same_input_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = []
+    for _ in range(2):
+        assert main(["gen", "python", CASE, "--target", "all"]) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "start"), [((), '"""Bindings for case:'), (("--stub",), "# Made")]
+)
+def test_standard_output_gets_one_file(
+    words: tuple[str, ...], start: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["gen", "python", CASE, *words]) == 0
+    assert capsys.readouterr().out.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-o", "sev.pyi"), "name the .py file"),
+        (("-o", "missing/sev.py"), "cannot be written"),
+        (("--module", "7up"), "not a name that Python can import"),
+        (("--type", "kvm_sev_cmb"), "did you mean kvm_sev_cmd"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["gen", "python", "case:mem-enc-op/sev-6.8", *words]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
