@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -27,9 +28,9 @@ from headers.preprocess.engine import (
 )
 from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
-from headers.split import Piece, Problem, Unit, split
+from headers.split import MacroText, Piece, Problem, Unit, split
 
-FORMAT = "7"
+FORMAT = "9"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"
@@ -141,15 +142,15 @@ def _rename(unit: Unit, search: tuple[Path, ...], preprocessed: Preprocessed) ->
     """File names into include names, so that a unit does not say where it was read."""
     absent, text = preprocessed.missing_root, preprocessed.text_root
     for entered in unit.headers:
-        file = entered.file
-        if file.startswith(f"{absent}/"):
-            entered.file = _ABSENT + file[len(absent) + 1 :]
-        elif file.startswith(f"{SHIM}{os.sep}"):
-            entered.file = _SHIM + _include_name(file, (SHIM / "libc", SHIM / "kernel"))
-        elif file.startswith("<") or file.endswith("driver.c"):
-            entered.file = ""
+        path = entered.name
+        if path.startswith(f"{absent}/"):
+            entered.name = _ABSENT + path[len(absent) + 1 :]
+        elif path.startswith(f"{SHIM}{os.sep}"):
+            entered.name = _SHIM + _include_name(path, (SHIM / "libc", SHIM / "kernel"))
+        elif path.startswith("<") or path.endswith("driver.c"):
+            entered.name = ""
         else:
-            entered.file = _include_name(file, (text, *search))
+            entered.name = _include_name(path, (text, *search))
 
 
 def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Problem]:
@@ -173,8 +174,8 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]
     where = {m.name: m for m in missing}
     problems = [Diagnostic(_LEVELS[p.level], p.message, p.header, p.line) for p in unit.problems]
     for entered in unit.headers:
-        name = entered.file.removeprefix(_ABSENT)
-        if entered.file.startswith(_ABSENT):
+        name = entered.name.removeprefix(_ABSENT)
+        if entered.name.startswith(_ABSENT):
             by = where.get(name, Missing(name, "", 0))
             problems.append(
                 Diagnostic(
@@ -184,11 +185,11 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]
                     by.line,
                 )
             )
-        elif entered.file.startswith(f"{_SHIM}linux/") or entered.file.startswith(f"{_SHIM}asm/"):
-            name = entered.file.removeprefix(_SHIM)
+        elif entered.name.startswith((f"{_SHIM}linux/", f"{_SHIM}asm/")):
+            name = entered.name.removeprefix(_SHIM)
             problems.append(Diagnostic("note", f"{name} is not in the source; uapi's own was read"))
     for header, line, why in unit.unfinished:
-        problems.append(Diagnostic("error", why, unit.headers[header].file, line))
+        problems.append(Diagnostic("error", why, unit.headers[header].name, line))
     return problems
 
 
@@ -201,14 +202,20 @@ class HeaderDeclarations:
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
         self._owners: dict[str, str] = {}
-        self._files = [entered.file for entered in unit.headers]
+        self._files = [entered.name for entered in unit.headers]
         self._index()
         self._typedefs = _COMPILER_TYPES | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
-        self._macros = {macro.name: macro for macro in unit.macros}
-        self._definitions: dict[str, Definition] = _Definitions(self)
+
+    @functools.cached_property
+    def _macros(self) -> dict[str, MacroText]:
+        return self.unit.macros()
+
+    @functools.cached_property
+    def _definitions(self) -> _Definitions:
+        return _Definitions(self._macros)
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
@@ -247,7 +254,8 @@ class HeaderDeclarations:
 
             own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
             try:
-                parsed = parse_piece(piece.text, self._used_typedefs(piece.text, own), piece.pack)
+                text = self.unit.code(piece)
+                parsed = parse_piece(text, self._used_typedefs(text, own), piece.pack)
                 self._parsed[id(piece)] = {declared.key: declared for declared in parsed}
             except PieceError as error:
                 self._parsed[id(piece)] = {}
@@ -291,7 +299,7 @@ class HeaderDeclarations:
         return (name for name, macro in self._macros.items() if self._is_own(macro.header))
 
     def macros_mentioning(self, word: str) -> Iterable[str]:
-        return (n for n, m in self._macros.items() if word in m.body and m.parameters is None)
+        return self.unit.macros_mentioning(word)
 
     def macro(self, name: str) -> Macro | None:
         macro = self._macros.get(name)
@@ -329,9 +337,9 @@ _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 class _Definitions(dict[str, Definition]):
     """Definitions for the expander, taken apart when they are first used."""
 
-    def __init__(self, declarations: HeaderDeclarations) -> None:
+    def __init__(self, macros: dict[str, MacroText]) -> None:
         super().__init__()
-        self._macros = declarations._macros
+        self._macros = macros
 
     def __contains__(self, name: object) -> bool:
         return name in self._macros

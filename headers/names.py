@@ -14,6 +14,7 @@ _BODY = re.compile(r"\{[^{}]*\}")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _TAGGED_BODY = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*\{")
+_ONLY_TAGS = re.compile(r"(?:struct|union|enum)\b")
 _FORWARD = re.compile(r"\s*(struct|union|enum)\s+([A-Za-z_]\w*)\s*;\s*\Z")
 _ENUM_BODY = re.compile(r"\benum\b(?:\s+([A-Za-z_]\w*))?(?:\s*:[^{};]*)?\s*\{([^{}]*)\}")
 _ENUMERATOR = re.compile(r"(?:\A|,)\s*([A-Za-z_]\w*)")
@@ -62,21 +63,24 @@ def names_of(text: str) -> Names:
     """What a top-level declaration declares, nested tags and enumerators included."""
     if "__attribute" in text:
         text = _ATTRIBUTE.sub(" ", text)
-    forward = _FORWARD.match(text)
-    if forward:
-        return Names((f"{forward[1]} {forward[2]}",), (), ())
-    keys = [f"{kind} {tag}" for kind, tag in _TAGGED_BODY.findall(text)] if "{" in text else []
+    if "{" not in text:
+        forward = _FORWARD.match(text)
+        simple = (f"{forward[1]} {forward[2]}",) if forward else tuple(_declared(text))
+        return Names(simple, (), ())
+    keys = [f"{kind} {tag}" for kind, tag in _TAGGED_BODY.findall(text)]
     enumerators: list[str] = []
     enums: list[str] = []
     if "enum" in text:
         for tag, body in _ENUM_BODY.findall(text):
-            found = _ENUMERATOR.findall(_without(_PARENTHESES, body))
+            flat = _without(_PARENTHESES, body) if "(" in body else body
+            found = _ENUMERATOR.findall(flat)
             key = f"enum {tag}" if tag else f"enum #{found[0]}" if found else ""
             if found and not tag:
                 keys.append(key)
             enumerators += found
             enums += [key] * len(found)
-    return Names((*keys, *_declared(text)), tuple(enumerators), tuple(enums))
+    declared = () if _ONLY_TAGS.match(text) and text.endswith("};") else _declared(text)
+    return Names((*keys, *declared), tuple(enumerators), tuple(enums))
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

@@ -18,12 +18,18 @@ from headers.names import names_of
 NESTING_LIMIT = 256
 """Brackets deeper than this are not C that a person wrote; the piece is refused."""
 
+_MARKER = re.compile(
+    r"""^\#(?:
+        (?:line)?\ (\d+)\ "((?:[^"\\\n]|\\.)*)"[^\n]*
+        |\ ?pragma\s+pack\s*\(([^)\n]*)\)
+        )""",
+    re.MULTILINE | re.VERBOSE,
+)
 _DIRECTIVE = re.compile(
     r"""^\#(?:
-        define\ (?P<name>[A-Za-z_$][\w$]*)(?P<parameters>\([^)\n]*\))?[ \t]*(?P<body>[^\n]*)
-        |(?:line)?\ (?P<line>\d+)\ "(?P<file>(?:[^"\\\n]|\\.)*)"[^\n]*
-        |undef\ (?P<undefined>[\w$]+)
-        |\ ?pragma\s+pack\s*\((?P<pack>[^)\n]*)\)
+        define\ ([A-Za-z_$][\w$]*)(\([^)\n]*\))?[ \t]*([^\n]*)
+        |(?:line)?\ (\d+)\ "((?:[^"\\\n]|\\.)*)"[^\n]*
+        |undef\ ([\w$]+)
         )""",
     re.MULTILINE | re.VERBOSE,
 )
@@ -44,21 +50,23 @@ _ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]
 _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
 
-class Piece(msgspec.Struct, array_like=True):
-    """One top-level declaration as text, and what it declares."""
+class Piece(msgspec.Struct, array_like=True, gc=False):
+    """One top-level declaration: where its text is, and what it declares."""
 
-    text: str
+    start: int
+    end: int
+    """Its text is ``Unit.text[start:end]``; `Unit.code` takes directives out of it."""
     header: int
     """Index into `Unit.headers`."""
     line: int
     pack: int
     """``#pragma pack`` in force, in bytes; 0 for none."""
-    keys: tuple[str, ...] = ()
-    enumerators: tuple[str, ...] = ()
-    enums: tuple[str, ...] = ()
+    keys: tuple[str, ...]
+    enumerators: tuple[str, ...]
+    enums: tuple[str, ...]
 
 
-class MacroText(msgspec.Struct, array_like=True):
+class MacroText(msgspec.Struct, gc=False):
     """One ``#define``. `parameters` is None when it is object-like."""
 
     name: str
@@ -69,10 +77,10 @@ class MacroText(msgspec.Struct, array_like=True):
 
 
 class Entered(msgspec.Struct, array_like=True):
-    """A header that the preprocessor read, and the one that made it do so."""
+    """A header that the preprocessor read: as the text has it, and as programs include it."""
 
-    file: str
-    by: int
+    path: str
+    name: str
 
 
 class Problem(msgspec.Struct, array_like=True):
@@ -87,65 +95,76 @@ class Problem(msgspec.Struct, array_like=True):
 class Unit(msgspec.Struct, array_like=True):
     """One preprocessed translation unit, split but not parsed."""
 
+    text: str
     headers: list[Entered]
     pieces: list[Piece]
-    macros: list[MacroText]
-    """In order of definition; an ``#undef`` removes what stood before it."""
     unfinished: list[tuple[int, int, str]]
     """(header, line, why) of text that does not end where it should."""
     problems: list[Problem] = []
 
+    def code(self, piece: Piece) -> str:
+        """The text of a piece, each line where its header has it."""
+        return _code(self.text, piece.start, piece.end, piece.line)
+
+    def macros(self) -> dict[str, MacroText]:
+        """The definitions that hold at the end; an ``#undef`` removes what stood before it."""
+        numbers = {entered.path: number for number, entered in enumerate(self.headers)}
+        found: dict[str, MacroText] = {}
+        header, line, last = 0, 1, 0
+        for directive in _DIRECTIVE.finditer(self.text):
+            name, parameters, body, number, path, undefined = directive.groups()
+            if name is not None:
+                start = directive.start()
+                line += self.text.count("\n", last, start)
+                last = start
+                inside = parameters and parameters[1:-1]
+                found[name] = MacroText(name, inside, body.rstrip(), header, line)
+            elif path is not None:
+                header, line, last = numbers[path], int(number), directive.end() + 1
+            else:
+                found.pop(undefined, None)
+        return found
+
+    def macros_mentioning(self, word: str) -> list[str]:
+        """Names of object-like macros whose text contains a word; no table is built for it."""
+        pattern = rf"^#define ([A-Za-z_$][\w$]*) [^\n]*{re.escape(word)}"
+        if word not in self.text:
+            return []
+        return re.findall(pattern, self.text, re.MULTILINE)
+
 
 def split(text: str) -> Unit:
     """Split the output of ``cc -E -dD`` (or of the pcpp engine)."""
-    directives = _Directives(text)
-    pieces = _Pieces(text, directives)
-    found = list(pieces.run())
-    macros = [macro for group in directives.macros.values() for macro in group]
-    return Unit(directives.headers, found, macros, pieces.unfinished)
+    markers = _Markers(text)
+    pieces = _Pieces(text, markers)
+    return Unit(text, markers.headers, list(pieces.run()), pieces.unfinished)
 
 
-class _Directives:
-    """Pass one: line markers, definitions, ``#pragma pack``."""
+class _Markers:
+    """Pass one: which line of which header a line is, and ``#pragma pack``."""
 
     def __init__(self, text: str) -> None:
-        self.headers = [Entered("", -1)]
+        self.headers = [Entered("", "")]
         self.markers: list[tuple[int, int, int]] = [(0, 0, 1)]
         """(position after the marker's line, header, line number there)."""
         self.packs: list[tuple[int, int]] = [(0, 0)]
         """(position, ``#pragma pack`` from there on)."""
-        self.macros: dict[str, list[MacroText]] = {}
         self._numbers = {"": 0}
         self._stack = [0]
-        self._read(text)
-
-    def _read(self, text: str) -> None:
-        header, line, last = 0, 1, 0
-        for found in _DIRECTIVE.finditer(text):
-            kind = found.lastgroup
-            if kind == "file":
-                header = self._header(found["file"], header)
-                line, last = int(found["line"]), found.end() + 1
-                self.markers.append((last, header, line))
-            elif kind == "body":
-                line += text.count("\n", last, found.start())
-                last = found.start()
-                name, parameters = found["name"], found["parameters"]
-                inside = None if parameters is None else parameters[1:-1]
-                macro = MacroText(name, inside, found["body"].rstrip(), header, line)
-                self.macros.setdefault(name, []).append(macro)
-            elif kind == "undefined":
-                self.macros.pop(found["undefined"], None)
+        for found in _MARKER.finditer(text):
+            line, path, pack = found.groups()
+            if path is not None:
+                self.markers.append((found.end() + 1, self._header(path), int(line)))
             else:
-                self._pack(found["pack"])
+                self._pack(pack)
                 self.packs.append((found.end(), self._stack[-1]))
 
-    def _header(self, escaped: str, by: int) -> int:
-        file = escaped.replace('\\"', '"').replace("\\\\", "\\")
-        number = self._numbers.get(file)
+    def _header(self, path: str) -> int:
+        number = self._numbers.get(path)
         if number is None:
-            number = self._numbers[file] = len(self.headers)
-            self.headers.append(Entered(file, by))
+            number = self._numbers[path] = len(self.headers)
+            name = path.replace('\\"', '"').replace("\\\\", "\\")
+            self.headers.append(Entered(path, name))
         return number
 
     def _pack(self, inside: str) -> None:
@@ -164,10 +183,10 @@ class _Directives:
 class _Pieces:
     """Pass two: the code. Most pieces match one expression; the rest is walked."""
 
-    def __init__(self, text: str, directives: _Directives) -> None:
+    def __init__(self, text: str, markers: _Markers) -> None:
         self.text = text
-        self.markers = directives.markers
-        self.packs = directives.packs
+        self.markers = markers.markers
+        self.packs = markers.packs
         self.marker = self.pack = 0
         self.counted = (0, 1)
         self.unfinished: list[tuple[int, int, str]] = []
@@ -181,18 +200,17 @@ class _Pieces:
                 continue
             whole = _SIMPLE.match(self.text, position) or _WITH_BODY.match(self.text, position)
             if whole:
-                yield self._piece(position, whole[0])
+                yield self._piece(position, whole.end())
                 position = whole.end()
             else:
                 piece, position = self._walk(position)
                 if piece is not None:
                     yield piece
 
-    def _piece(self, position: int, code: str) -> Piece:
-        header, line = self._where(position)
-        if "#" in code:
-            code = _without_directives(code, line)
-        return Piece(code, header, line, self._pack_at(position), *names_of(code))
+    def _piece(self, start: int, end: int) -> Piece:
+        header, line = self._where(start)
+        code = _code(self.text, start, end, line)
+        return Piece(start, end, header, line, self._pack_at(start), *names_of(code))
 
     def _where(self, position: int) -> tuple[int, int]:
         """Header and line of a position; positions are asked for in ascending order."""
@@ -231,18 +249,26 @@ class _Pieces:
                     self._refuse(start, "a bracket closes what none opened")
                     return None, found.end()
                 if depth == 0 and sign == "}" and body >= 0:
-                    return self._piece(start, self.text[start:body].rstrip() + ";"), found.end()
+                    return self._piece(start, body), found.end()
             elif sign == ";" and depth == 0:
                 if deepest > NESTING_LIMIT:
                     why = f"nested {deepest} deep (the limit is {NESTING_LIMIT})"
                     self._refuse(start, why)
                     return None, found.end()
-                return self._piece(start, self.text[start : found.end()]), found.end()
+                return self._piece(start, found.end()), found.end()
         self._refuse(start, "a declaration is not finished at the end of the input")
         return None, len(self.text)
 
     def _refuse(self, start: int, why: str) -> None:
         self.unfinished.append((*self._where(start), why))
+
+
+def _code(text: str, start: int, end: int, line: int) -> str:
+    """The code of a piece; the head of a function, whose body is left out, gets its ``;``."""
+    code = text[start:end]
+    if "#" in code:
+        code = _without_directives(code, line)
+    return code if code.endswith(";") else f"{code.rstrip()};"
 
 
 def _is_function(head: str) -> bool:

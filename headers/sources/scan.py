@@ -23,10 +23,9 @@ FILE_LIMIT = 16 << 20
 _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
 _COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _READS_A_FILE = re.compile(
-    rb"^[ \t\v\f]*+(?:\#|%:|\?\?=)[ \t\v\f]*+"
+    rb"\#[ \t\v\f]*+"
     rb"(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+(?:dependency|pch_preprocess))\b"
-    rb"([^\r\n]*)",
-    re.MULTILINE,
+    rb"([^\r\n]*)"
 )
 _AFTER_COMMENT = re.compile(rb"\*/[ \t\v\f]*\#")
 _BROKEN_UP = re.compile(rb"\#[ \t\v\f]*[a-z_]*(?:/\*|\\)")
@@ -181,12 +180,16 @@ def read_header(path: str, name: str) -> bytes:
         UapiError: it cannot be read, is too large, or is no text.
     """
     try:
-        if os.path.getsize(path) > FILE_LIMIT:
-            raise UapiError(f"{name}: larger than {FILE_LIMIT >> 20} MiB; that is no header")
-        with open(path, "rb") as file:
-            data = file.read(FILE_LIMIT + 1)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            size = os.fstat(handle).st_size
+            data = os.read(handle, size + 1) if size <= FILE_LIMIT else b""
+        finally:
+            os.close(handle)
     except OSError as error:
         raise UapiError(f"{name}: cannot be read: {error.strerror}") from None
+    if size > FILE_LIMIT:
+        raise UapiError(f"{name}: larger than {FILE_LIMIT >> 20} MiB; that is no header")
     if b"\0" in data:
         raise UapiError(f"{name}: not a text file; name a C header")
     return data
@@ -205,13 +208,17 @@ def _directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
 
 
 def _normalised(data: bytes) -> bytes:
-    """The text without splices and comments (C11 5.1.1.2), lines kept where possible."""
+    """The text without splices, comments and digraphs (C11 5.1.1.2), lines kept if possible."""
     spliced = _SPLICE.sub(b"", data.replace(b"??/", b"\\"))
+    spliced = spliced.replace(b"??=", b"#").replace(b"%:", b"#")
     return _COMMENT.sub(lambda found: b" " + b"\n" * found[0].count(b"\n"), spliced)
 
 
 def _plain_directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
-    return [
-        (found[1], found[2], data.count(b"\n", 0, found.start()) + 1)
-        for found in _READS_A_FILE.finditer(data)
-    ]
+    found = []
+    for directive in _READS_A_FILE.finditer(data):
+        start = directive.start()
+        if not data[data.rfind(b"\n", 0, start) + 1 : start].strip():
+            line = data.count(b"\n", 0, start) + 1
+            found.append((directive[1], directive[2], line))
+    return found

@@ -1,4 +1,4 @@
-"""What a person gets for input that is wrong: one clear line, the right code, the rest still there."""
+"""Input that is wrong gives one clear line, the right code, and the rest is still there."""
 
 from __future__ import annotations
 
@@ -336,7 +336,16 @@ def test_control_c_is_quiet_and_leaves_no_process(header, tmp_path):
     assert process.wait(60) == 128 + signal.SIGINT
     assert err == ""
     assert not (tmp_path / "out.txt").exists()
-    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    while any(_is_running(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_is_running(child) for child in children)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _children(pid: int) -> list[int]:

@@ -1,0 +1,140 @@
+"""``python -m bench``: how long the commands take, as whole processes, beside peers.
+
+Figures of one run on one machine: quote the ratios. ``--fast`` makes one run
+of each and needs no header tree; CI uses it to see that the bench works.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+UAPI = (sys.executable, "-m", "reports.cli")
+COMMANDS = ("show", "diff", "compare", "gen", "snapshot", "decode", "targets", "completion")
+
+
+class Work(NamedTuple):
+    """A command to time, and what it may take (seconds)."""
+
+    name: str
+    command: Sequence[str]
+    limit: float | None = None
+    is_cold: bool = False
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--tree", help="a header tree, as 'uapi show' takes it (default: system)")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--fast", action="store_true", help="one run, without a header tree")
+    options = parser.parse_args()
+    runs = 1 if options.fast else options.runs
+    with tempfile.TemporaryDirectory(prefix="uapi-bench-") as cache:
+        environment = {**os.environ, "XDG_CACHE_HOME": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled modules
+        environment.pop("PYTHONUNBUFFERED", None)
+        _table(_works(options), runs, environment, Path(cache))
+        _imports(environment)
+    return 0
+
+
+def _works(options: argparse.Namespace) -> list[Work]:
+    works = [
+        Work("python -c pass (peer)", (sys.executable, "-c", "pass")),
+        Work("uapi --help", (*UAPI, "--help"), 0.15),
+        Work(
+            "uapi compare mem-enc-op -f html", (*UAPI, "compare", "mem-enc-op", "-f", "html"), 1.0
+        ),
+    ]
+    if options.fast:
+        return works
+    tree = options.tree or "system"
+    show = (*UAPI, "show", "kvm_sev_cmd", "--source", tree, "-t", "x86_64")
+    works += _compiler_peer(tree)
+    works += [Work("uapi show, cold", show, 0.5, is_cold=True), Work("uapi show, warm", show, 0.2)]
+    return works
+
+
+def _compiler_peer(tree: str) -> list[Work]:
+    """What the compiler alone needs to preprocess the same tree."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return []
+    from abi.target import TARGETS
+    from headers.load import SHIM
+    from headers.sources.spec import open_source
+
+    target = TARGETS["x86_64"]
+    found = open_source(tree)
+    search = (SHIM / "libc", *found.search_path(target), SHIM / "kernel")
+    with tempfile.NamedTemporaryFile("w", suffix=".c", delete=False) as driver:
+        driver.writelines(f"#include <{name}>\n" for name in found.headers(target))
+    defines = [f"-D{name}={value}" for name, value in target.macros]
+    includes = [f"-I{path}" for path in search]
+    command = (compiler, "-E", "-dD", "-undef", "-nostdinc", "-w", *defines, *includes, driver.name)
+    return [Work("cc -E -dD of the whole tree (peer)", command)]
+
+
+def _table(works: list[Work], runs: int, environment: dict[str, str], cache: Path) -> None:
+    base = 0.0
+    print(f"{'work':<38}{'median s':>10}{'min':>8}{'max':>8}{'limit':>8}{'x peer':>8}")
+    for work in works:
+        times = [_time(work, environment, cache) for _ in range(runs + 1)][1:] or [0.0]
+        median = statistics.median(times)
+        if "peer" in work.name:
+            base = median
+        limit = f"{work.limit:.2f}" if work.limit else "–"
+        over = " over" if work.limit and median > work.limit else ""
+        print(
+            f"{work.name:<38}{median:>10.3f}{min(times):>8.3f}{max(times):>8.3f}{limit:>8}"
+            f"{median / base if base else 0:>8.1f}{over}"
+        )
+
+
+def _time(work: Work, environment: dict[str, str], cache: Path) -> float:
+    if work.is_cold:
+        shutil.rmtree(cache / "uapi", ignore_errors=True)
+    start = time.perf_counter()
+    subprocess.run(
+        work.command,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return time.perf_counter() - start
+
+
+def _imports(environment: dict[str, str]) -> None:
+    """What each command imports before it does anything, and what that costs."""
+    print(f"\n{'import of':<38}{'ms':>10}{'modules':>10}")
+    for command in COMMANDS:
+        script = (
+            "import sys, time; start = time.perf_counter(); before = len(sys.modules); "
+            f"import reports.cli.main as m; m.build_parser(({command!r},)); "
+            "print((time.perf_counter() - start) * 1000, len(sys.modules) - before)"
+        )
+        best = min(
+            subprocess.run(
+                (sys.executable, "-c", script),
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.split()
+            for _ in range(3)
+        )
+        print(f"uapi {command:<33}{float(best[0]):>10.1f}{best[1]:>10}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
