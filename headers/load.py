@@ -21,16 +21,17 @@ from headers.macros import Definition, ExpansionError, definition, expand
 from headers.preprocess.engine import (
     Engine,
     HeaderError,
-    Preprocessed,
+    Outcome,
     Request,
+    Sink,
     choose_engine,
     preprocess,
 )
 from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
-from headers.split import MacroText, Piece, Problem, Unit, split
+from headers.split import MacroText, Piece, Problem, Splitter, Unit
 
-FORMAT = "9"
+FORMAT = "11"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"
@@ -78,10 +79,9 @@ def _unit(
     if unit is None:
         missing = tuple(m.name for m in found.missing)
         request = Request(names, search, target, tree.text, missing)
-        preprocessed, left_out = _preprocess(request, engine)
-        unit = split(preprocessed.text)
-        _rename(unit, search, preprocessed)
-        unit.problems = left_out + _complaints(preprocessed, search)
+        unit, outcome, left_out = _preprocess(request, engine)
+        _rename(unit, search, outcome)
+        unit.problems = left_out + _complaints(outcome, search)
         cache.put_unit(key, unit)
     return unit, f"sha256:{found.digest()}", _unit_problems(unit, found.missing)
 
@@ -114,12 +114,19 @@ def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], fou
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _preprocess(request: Request, engine: Engine) -> tuple[Preprocessed, list[Problem]]:
-    """Preprocess, leaving out headers that stop the whole unit."""
+def _preprocess(request: Request, engine: Engine) -> tuple[Unit, Outcome, list[Problem]]:
+    """Preprocess and split, leaving out headers that stop the whole unit."""
     problems: list[Problem] = []
     while True:
+        splitters: list[Splitter] = []
+
+        def sink(driver: str, into: list[Splitter] = splitters) -> Sink:
+            into.append(Splitter(driver))
+            return into[0].feed
+
         try:
-            return preprocess(request, engine), problems
+            outcome = preprocess(request, engine, sink)
+            return splitters[0].finish(), outcome, problems
         except HeaderError as error:
             name = _include_name(error.file, request.search)
             if len(request.headers) <= 1:
@@ -138,9 +145,9 @@ def _include_name(file: str, search: Iterable[Path | str]) -> str:
     return file
 
 
-def _rename(unit: Unit, search: tuple[Path, ...], preprocessed: Preprocessed) -> None:
+def _rename(unit: Unit, search: tuple[Path, ...], outcome: Outcome) -> None:
     """File names into include names, so that a unit does not say where it was read."""
-    absent, text = preprocessed.missing_root, preprocessed.text_root
+    absent, text = outcome.missing_root, outcome.text_root
     for entered in unit.headers:
         path = entered.name
         if path.startswith(f"{absent}/"):
@@ -153,8 +160,8 @@ def _rename(unit: Unit, search: tuple[Path, ...], preprocessed: Preprocessed) ->
             entered.name = _include_name(path, (text, *search))
 
 
-def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Problem]:
-    roots: list[Path | str] = [preprocessed.text_root, *search]
+def _complaints(outcome: Outcome, search: tuple[Path, ...]) -> list[Problem]:
+    roots: list[Path | str] = [outcome.text_root, *search]
     return [
         Problem(
             "warning" if message.startswith("#error") else "error",
@@ -162,7 +169,7 @@ def _complaints(preprocessed: Preprocessed, search: tuple[Path, ...]) -> list[Pr
             _include_name(file, roots),
             line,
         )
-        for file, line, message in preprocessed.complaints
+        for file, line, message in outcome.complaints
     ]
 
 
@@ -201,13 +208,16 @@ class HeaderDeclarations:
         self.digest = digest
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
-        self._owners: dict[str, str] = {}
         self._files = [entered.name for entered in unit.headers]
         self._index()
         self._typedefs = _COMPILER_TYPES | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
+
+    @functools.cached_property
+    def _owners(self) -> dict[str, str]:
+        return self.unit.enumerators()
 
     @functools.cached_property
     def _macros(self) -> dict[str, MacroText]:
@@ -222,8 +232,6 @@ class HeaderDeclarations:
         for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
             for key in piece.keys:
                 self._pieces.setdefault(key, []).append(piece)
-            for name, key in zip(piece.enumerators, piece.enums, strict=True):
-                self._owners.setdefault(name, key)
 
     def _is_own(self, header: int) -> bool:
         """Whether a header belongs to the source, not to the compiler or our shims."""

@@ -7,7 +7,6 @@ so this looks at tokens alone. What it finds is checked when the piece is parsed
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 _ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
 _BODY = re.compile(r"\{[^{}]*\}")
@@ -17,6 +16,7 @@ _TAGGED_BODY = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*\{")
 _ONLY_TAGS = re.compile(r"(?:struct|union|enum)\b")
 _FORWARD = re.compile(r"\s*(struct|union|enum)\s+([A-Za-z_]\w*)\s*;\s*\Z")
 _ENUM_BODY = re.compile(r"\benum\b(?:\s+([A-Za-z_]\w*))?(?:\s*:[^{};]*)?\s*\{([^{}]*)\}")
+_UNTAGGED_ENUM = re.compile(r"\benum\b(?:\s*:[^{};]*)?\s*\{\s*([A-Za-z_]\w*)")
 _ENUMERATOR = re.compile(r"(?:\A|,)\s*([A-Za-z_]\w*)")
 _FUNCTION_POINTER = re.compile(r"\(\s*(?:\*\s*(?:const|volatile)?\s*)+([A-Za-z_]\w*)")
 _LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*\Z")
@@ -50,37 +50,32 @@ _TYPE_WORDS = frozenset(
 )
 
 
-class Names(NamedTuple):
-    """Keys of declarations and the enumerators behind them."""
-
-    keys: tuple[str, ...]
-    enumerators: tuple[str, ...]
-    enums: tuple[str, ...]
-    """The key of the enum of each enumerator."""
-
-
-def names_of(text: str) -> Names:
-    """What a top-level declaration declares, nested tags and enumerators included."""
+def keys_of(text: str) -> tuple[str, ...]:
+    """Keys of what a top-level declaration declares, nested tags included."""
     if "__attribute" in text:
         text = _ATTRIBUTE.sub(" ", text)
     if "{" not in text:
         forward = _FORWARD.match(text)
-        simple = (f"{forward[1]} {forward[2]}",) if forward else tuple(_declared(text))
-        return Names(simple, (), ())
+        return (f"{forward[1]} {forward[2]}",) if forward else tuple(_declared(text))
     keys = [f"{kind} {tag}" for kind, tag in _TAGGED_BODY.findall(text)]
-    enumerators: list[str] = []
-    enums: list[str] = []
     if "enum" in text:
-        for tag, body in _ENUM_BODY.findall(text):
-            flat = _without(_PARENTHESES, body) if "(" in body else body
-            found = _ENUMERATOR.findall(flat)
-            key = f"enum {tag}" if tag else f"enum #{found[0]}" if found else ""
-            if found and not tag:
-                keys.append(key)
-            enumerators += found
-            enums += [key] * len(found)
-    declared = () if _ONLY_TAGS.match(text) and text.endswith("};") else _declared(text)
-    return Names((*keys, *declared), tuple(enumerators), tuple(enums))
+        first = _UNTAGGED_ENUM.findall(text)
+        keys += [f"enum #{name}" for name in first]
+    if not (_ONLY_TAGS.match(text) and text.endswith("};")):
+        keys += _declared(text)
+    return tuple(keys)
+
+
+def enumerators_of(text: str) -> list[tuple[str, str]]:
+    """Every enumerator of a declaration with the key of its enum."""
+    if "__attribute" in text:
+        text = _ATTRIBUTE.sub(" ", text)
+    found = []
+    for tag, body in _ENUM_BODY.findall(text):
+        names = _ENUMERATOR.findall(_without(_PARENTHESES, body) if "(" in body else body)
+        key = f"enum {tag}" if tag else f"enum #{names[0]}" if names else ""
+        found += [(name, key) for name in names]
+    return found
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

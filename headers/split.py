@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from headers.names import names_of
+from headers.names import enumerators_of, keys_of
 
 NESTING_LIMIT = 256
 """Brackets deeper than this are not C that a person wrote; the piece is refused."""
@@ -62,8 +62,6 @@ class Piece(msgspec.Struct, array_like=True, gc=False):
     pack: int
     """``#pragma pack`` in force, in bytes; 0 for none."""
     keys: tuple[str, ...]
-    enumerators: tuple[str, ...]
-    enums: tuple[str, ...]
 
 
 class MacroText(msgspec.Struct, gc=False):
@@ -106,6 +104,15 @@ class Unit(msgspec.Struct, array_like=True):
         """The text of a piece, each line where its header has it."""
         return _code(self.text, piece.start, piece.end, piece.line)
 
+    def enumerators(self) -> dict[str, str]:
+        """The key of the enum of every enumerator; where two have one, of the first."""
+        found: dict[str, str] = {}
+        for piece in self.pieces:
+            if any(key.startswith("enum ") for key in piece.keys):
+                for name, key in enumerators_of(self.code(piece)):
+                    found.setdefault(name, key)
+        return found
+
     def macros(self) -> dict[str, MacroText]:
         """The definitions that hold at the end; an ``#undef`` removes what stood before it."""
         numbers = {entered.path: number for number, entered in enumerate(self.headers)}
@@ -134,23 +141,69 @@ class Unit(msgspec.Struct, array_like=True):
 
 
 def split(text: str) -> Unit:
-    """Split the output of ``cc -E -dD`` (or of the pcpp engine)."""
-    markers = _Markers(text)
-    pieces = _Pieces(text, markers)
-    return Unit(text, markers.headers, list(pieces.run()), pieces.unfinished)
+    """Split the whole output of ``cc -E -dD`` (or of the pcpp engine)."""
+    splitter = Splitter()
+    splitter.feed(text)
+    return splitter.finish()
+
+
+class Splitter:
+    """Splits text as it comes, so that the work is done while the preprocessor runs.
+
+    `driver` is the path of the file that includes all headers: where a marker
+    returns to it, no declaration is open, and what came before can be split.
+    """
+
+    def __init__(self, driver: str = "") -> None:
+        self._return = f'"{driver}" 2\n'
+        self._pending = ""
+        self._done: list[str] = []
+        self._length = 0
+        self._markers = _Markers()
+        self._pieces: list[Piece] = []
+        self._unfinished: list[tuple[int, int, str]] = []
+
+    def feed(self, text: str) -> None:
+        self._pending += text
+        cut = self._pending.rfind(self._return)
+        cut = self._pending.rfind("\n", 0, cut) + 1 if cut > 0 else 0
+        if cut:
+            self._split(self._pending[:cut])
+            self._pending = self._pending[cut:]
+
+    def finish(self) -> Unit:
+        self._split(self._pending)
+        self._pending = ""
+        text = "".join(self._done)
+        return Unit(text, self._markers.headers, self._pieces, self._unfinished)
+
+    def _split(self, text: str) -> None:
+        self._markers.read(text)
+        pieces = _Pieces(text, self._length, self._markers)
+        self._pieces += pieces.run()
+        self._unfinished += pieces.unfinished
+        self._done.append(text)
+        self._length += len(text)
 
 
 class _Markers:
-    """Pass one: which line of which header a line is, and ``#pragma pack``."""
+    """Pass one: which line of which header a line is, and ``#pragma pack``.
 
-    def __init__(self, text: str) -> None:
+    What was read before is kept: a later text goes on where an earlier ended.
+    """
+
+    def __init__(self) -> None:
         self.headers = [Entered("", "")]
         self.markers: list[tuple[int, int, int]] = [(0, 0, 1)]
-        """(position after the marker's line, header, line number there)."""
+        """(position after the marker's line, header, line number there) in the text at hand."""
         self.packs: list[tuple[int, int]] = [(0, 0)]
-        """(position, ``#pragma pack`` from there on)."""
+        """(position, ``#pragma pack`` from there on) in the text at hand."""
         self._numbers = {"": 0}
         self._stack = [0]
+
+    def read(self, text: str) -> None:
+        self.markers = [(0, *self.markers[-1][1:])]
+        self.packs = [(0, self._stack[-1])]
         for found in _MARKER.finditer(text):
             line, path, pack = found.groups()
             if path is not None:
@@ -181,14 +234,18 @@ class _Markers:
 
 
 class _Pieces:
-    """Pass two: the code. Most pieces match one expression; the rest is walked."""
+    """Pass two: the code. Most pieces match one expression; the rest is walked.
 
-    def __init__(self, text: str, markers: _Markers) -> None:
+    `base` is where the text begins in the unit's whole text.
+    """
+
+    def __init__(self, text: str, base: int, markers: _Markers) -> None:
         self.text = text
+        self.base = base
         self.markers = markers.markers
         self.packs = markers.packs
         self.marker = self.pack = 0
-        self.counted = (0, 1)
+        self.counted = (0, self.markers[0][2])
         self.unfinished: list[tuple[int, int, str]] = []
 
     def run(self) -> Iterator[Piece]:
@@ -210,7 +267,8 @@ class _Pieces:
     def _piece(self, start: int, end: int) -> Piece:
         header, line = self._where(start)
         code = _code(self.text, start, end, line)
-        return Piece(start, end, header, line, self._pack_at(start), *names_of(code))
+        place = self.base + start, self.base + end, header, line
+        return Piece(*place, self._pack_at(start), keys_of(code))
 
     def _where(self, position: int) -> tuple[int, int]:
         """Header and line of a position; positions are asked for in ascending order."""

@@ -6,14 +6,18 @@ time, memory and output, and cannot hurt the caller.
 
 from __future__ import annotations
 
+import codecs
 import functools
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,16 +48,19 @@ class Request(msgspec.Struct, frozen=True):
     """Includes that no directory has; empty files stand in for them."""
 
 
-class Preprocessed(msgspec.Struct, frozen=True):
-    """Text with line markers and definitions, and what the engine complained of."""
+class Outcome(msgspec.Struct, frozen=True):
+    """What an engine complained of, and where its temporary files were."""
 
-    text: str
     complaints: tuple[tuple[str, int, str], ...]
     """(file, line, message) of each ``#error`` and the like."""
     text_root: str
     """The directory, gone by now, that `Request.text` lay in."""
     missing_root: str
     """The directory, gone by now, of the stand-ins for missing includes."""
+
+
+Sink = Callable[[str], None]
+"""Takes the preprocessed text, with line markers and definitions, as it comes."""
 
 
 class Engine(NamedTuple):
@@ -100,8 +107,8 @@ def _compiler(path: str) -> Engine:
     return Engine("cc", command, f"{real} {status.st_size} {status.st_mtime_ns}")
 
 
-def preprocess(request: Request, engine: Engine) -> Preprocessed:
-    """Run the engine.
+def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) -> Outcome:
+    """Run the engine; `sink` is given the path of the file that includes all headers.
 
     Raises:
         HeaderError: a header (its name is in the error) makes the run impossible.
@@ -109,17 +116,7 @@ def preprocess(request: Request, engine: Engine) -> Preprocessed:
     """
     with tempfile.TemporaryDirectory(prefix="uapi-") as name:
         directory = Path(name)
-        search = list(request.search)
-        if request.text is not None:
-            (directory / "text").mkdir()
-            (directory / "text" / request.headers[0]).write_text(request.text, encoding="utf-8")
-            search.insert(0, directory / "text")
-        if request.missing:
-            search.append(directory / "missing")
-        for header in request.missing:
-            stand_in = directory / "missing" / header
-            stand_in.parent.mkdir(parents=True, exist_ok=True)
-            stand_in.write_text("#define UAPI_MISSING\n")  # pcpp does not mark empty files
+        search = _lay_out_files(request, directory)
         driver = directory / "driver.c"
         lines = [f"#include <{header}>\n" for header in request.headers]
         driver.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
@@ -129,15 +126,28 @@ def preprocess(request: Request, engine: Engine) -> Preprocessed:
             *(f"-I{path}" for path in search),
             str(driver),
         ]
-        complaints = _run(arguments, directory)
-        text = (directory / "output").read_text(encoding="utf-8", errors="replace")
+        complaints = _run(arguments, directory, sink(str(driver)))
     fatal = re.search(r"^(.+?):(\d+)(?::\d+)?: fatal error: (.*)$", complaints, re.MULTILINE)
     if fatal:
         raise _header_error(fatal, complaints, request)
     found = tuple((m[1], int(m[2]), _plain(m[3])) for m in _FATAL.finditer(complaints))
-    if not text:
-        raise UapiError(f"{engine.name}: {complaints.strip().splitlines()[-1:] or 'no output'}")
-    return Preprocessed(text, found, f"{name}/text", f"{name}/missing")
+    return Outcome(found, f"{name}/text", f"{name}/missing")
+
+
+def _lay_out_files(request: Request, directory: Path) -> list[Path]:
+    """Files that are in no tree: a text from standard input, stand-ins for what is missing."""
+    search = list(request.search)
+    if request.text is not None:
+        (directory / "text").mkdir()
+        (directory / "text" / request.headers[0]).write_text(request.text, encoding="utf-8")
+        search.insert(0, directory / "text")
+    if request.missing:
+        search.append(directory / "missing")
+    for header in request.missing:
+        stand_in = directory / "missing" / header
+        stand_in.parent.mkdir(parents=True, exist_ok=True)
+        stand_in.write_text("#define UAPI_MISSING\n")  # pcpp does not mark empty files
+    return search
 
 
 def _plain(message: str) -> str:
@@ -155,18 +165,18 @@ def _header_error(fatal: re.Match[str], complaints: str, request: Request) -> He
     return HeaderError(header, fatal[1], int(fatal[2]), _plain(fatal[3]))
 
 
-def _run(arguments: list[str], directory: Path) -> str:
-    """Run within limits; what it wrote to standard error."""
+def _run(arguments: list[str], directory: Path, sink: Sink) -> str:
+    """Run within limits, passing on what it writes; what it wrote to standard error."""
     path = os.environ.get("PATH", "/usr/bin:/bin")
     environment = {"PATH": path, "LC_ALL": "C", "TMPDIR": str(directory)}
-    # Standard output, not -o: on an #error GCC removes the file that -o names.
     errors = directory / "errors"
-    with errors.open("wb") as stream, (directory / "output").open("wb") as output:
+    with errors.open("wb") as stream:
         try:
+            # Standard output, not -o: on an #error GCC removes the file that -o names.
             process = subprocess.Popen(
                 [*_LIMITED, *arguments],
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=subprocess.PIPE,
                 stderr=stream,
                 env=environment,
                 start_new_session=True,
@@ -174,18 +184,36 @@ def _run(arguments: list[str], directory: Path) -> str:
         except OSError as error:
             raise UapiError(f"{arguments[0]}: cannot be run: {error.strerror}") from None
         try:
-            code = process.wait(timeout=SECONDS)
-        except BaseException as error:
+            _pass_on(process, sink)
+            code = process.wait()
+        except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            if isinstance(error, subprocess.TimeoutExpired):
-                raise UapiError(_TOO_MUCH) from None
             raise
     complaints = errors.read_text(encoding="utf-8", errors="replace")
-    is_full = (directory / "output").stat().st_size >= OUTPUT
-    if code < 0 or is_full or any(sign in complaints for sign in _DIED):
+    if code < 0 or any(sign in complaints for sign in _DIED):
         raise UapiError(_TOO_MUCH)
+    if code > 1 and not complaints:
+        raise UapiError(f"{arguments[0]}: failed with exit code {code} and said nothing")
     return complaints
+
+
+def _pass_on(process: subprocess.Popen[bytes], sink: Sink) -> None:
+    """Read to the end, but not past the limits of time and size."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    deadline = time.monotonic() + SECONDS
+    total = 0
+    with process.stdout as pipe:  # type: ignore[union-attr]
+        while True:
+            if not select.select([pipe], [], [], max(0, deadline - time.monotonic()))[0]:
+                raise UapiError(_TOO_MUCH)
+            data = os.read(pipe.fileno(), 1 << 18)
+            total += len(data)
+            if total > OUTPUT:
+                raise UapiError(_TOO_MUCH)
+            sink(decoder.decode(data, final=not data))
+            if not data:
+                return
 
 
 _DIED = (
@@ -199,10 +227,10 @@ _TOO_MUCH = (
     "output; a macro of this header expands without end"
 )
 
-# ulimit of POSIX sh counts seconds, KiB and blocks of 512 bytes; what follows is exec'ed as it is.
+# ulimit of POSIX sh counts seconds and KiB; what follows is exec'ed as it is.
 _LIMITED = (
     "/bin/sh",
     "-c",
-    f'ulimit -t {SECONDS}; ulimit -v {MEMORY >> 10}; ulimit -f {OUTPUT >> 9}; exec "$@"',
+    f'ulimit -t {SECONDS}; ulimit -v {MEMORY >> 10}; exec "$@"',
     "uapi-limits",
 )
