@@ -211,7 +211,7 @@ TARGETS: dict[str, Target] = {
                 ("__ARMEL__", "1"),
                 ("__CHAR_UNSIGNED__", "1"),
             ),
-            aliases=("armel", "armhf", "armv7l"),
+            aliases=("armel", "armhf", "armv6l", "armv7l", "armv8l"),
             clang="arm-linux-gnueabi",
             anonymous_bit_field_aligns=True,
             compat_of="arm64",

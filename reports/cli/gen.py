@@ -35,7 +35,7 @@ recorded layouts. See docs/bindings.md."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument(
-        "language", metavar="LANGUAGE", choices=LANGUAGES, help=", ".join(LANGUAGES)
+        "language", metavar="LANGUAGE", choices=tuple(LANGUAGES), help=", ".join(LANGUAGES)
     )
     parser.add_argument(
         "source", metavar="SOURCE", help="a directory, a header, '-', case:…, system"

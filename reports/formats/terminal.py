@@ -38,7 +38,9 @@ def _section(section: Section, style: Style) -> Iterator[str]:
     for block in section.blocks:
         match block:
             case ByteMap():
-                yield style.paint(block.caption, "faint")
+                if block is not section.blocks[0]:  # there the section's title says it
+                    yield ""
+                    yield style.paint(block.caption, "faint")
                 yield from bytegrid.draw(block, style)
                 yield from _notes(block.notes, style)
             case Table():
