@@ -43,6 +43,14 @@ class Span(msgspec.Struct, frozen=True):
         return self.offset + self.size
 
     @property
+    def declaration(self) -> str:
+        """The member as C declares it: ``__u8 mac.bytes[6]``."""
+        head, bracket, bounds = self.type.partition("[")
+        if "(*" in head:
+            return self.type.replace("(*", f"(*{self.path}", 1)
+        return f"{head}{'' if head.endswith('*') else ' '}{self.path}{bracket}{bounds}"
+
+    @property
     def is_filler(self) -> bool:
         return is_filler(self.name)
 

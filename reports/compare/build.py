@@ -101,13 +101,27 @@ def compare_records(
         ),
         tuple(body),
         tuple(findings),
-        _diagnostics(surfaces),
+        _diagnostics_about(subjects, surfaces),
     )
 
 
 def _diagnostics(surfaces: Sequence[tuple[Surface, ...]]) -> tuple[Diagnostic, ...]:
     found = (d for own in surfaces for s in own for d in s.declarations.diagnostics())
     return tuple(dict.fromkeys(d for d in found if d.level != "note"))
+
+
+def _diagnostics_about(
+    subjects: Sequence[Subject], surfaces: Sequence[tuple[Surface, ...]]
+) -> tuple[Diagnostic, ...]:
+    """Problems of the headers that the compared records stand in."""
+    places = (
+        surface.declarations.location(view.record)
+        for subject in subjects
+        for view in subject.views
+        for surface in view.surfaces
+    )
+    headers = {place.header for place in places if place is not None} | {""}
+    return tuple(d for d in _diagnostics(surfaces) if d.header in headers)
 
 
 # The answer

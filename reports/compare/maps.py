@@ -80,6 +80,8 @@ def _claim_traps(views: Sequence[View]) -> Iterator[Trap]:
         for older in range(len(views)):
             if views[older].name in view.replaces:
                 for claim in claims(older, variant, layouts, members):
+                    if _was_claimed_before(claim, view, views[:variant], members):
+                        continue
                     yield Trap(
                         "padding-claimed",
                         variant,
@@ -87,6 +89,17 @@ def _claim_traps(views: Sequence[View]) -> Iterator[Trap]:
                         _claim_text(claim, views[older].title),
                         "note" if claim.filler else "warning",
                     )
+
+
+def _was_claimed_before(
+    claim: Claim, view: View, before: Sequence[View], members: Sequence[Sequence[Span]]
+) -> bool:
+    """Whether a variant between the two has the same member there already."""
+    return any(
+        claim.span in members[index]
+        for index, other in enumerate(before)
+        if index != claim.older and other.name in view.replaces
+    )
 
 
 def _claim_text(claim: Claim, older: str) -> str:

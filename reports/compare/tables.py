@@ -40,7 +40,7 @@ def _member_row(row: Row, views: tuple[View, ...]) -> tuple[Cell, ...]:
             cells.append(_nothing(lowest, view))
         else:
             away = "" if span.offset == lowest.offset else f" @{span.offset}"
-            cells.append(Cell(f"`{span.type} {span.path}`{away}"))
+            cells.append(Cell(f"`{span.declaration}`{away}"))
     by_place = row.reason in ("same place and type", "same place")
     fate = f"{row.fate} ({row.reason})" if by_place else row.fate
     if row.fate == "equal" and len(present) < len(views):
