@@ -214,7 +214,8 @@ def _is_different(view: View, target: int) -> bool:
     base, layout = view.layout(0), view.layout(target)
     if isinstance(base, Unevaluated) or isinstance(layout, Unevaluated):
         return True
-    return base.size != layout.size or bool(moved_members(view, target))
+    same = view.says_the_same(target)
+    return base.size != layout.size or bool(moved_members(view, target)) or not same
 
 
 def _detail_sections(subject: Subject) -> Iterator[Section]:

@@ -148,7 +148,7 @@ def _lane(view: View, subject: Subject, target: int, found: list[tuple[int, Trap
 
 def _cells(view: View, target: int, found: list[tuple[int, Trap]]) -> Iterator[MapCell]:
     placed: list[tuple[int, Span]] = []
-    base = {span.path: span for span in view.spans(0)}
+    base = {s.path: s for s in view.spans(0)} if view.says_the_same(target) else {}
     for span in view.spans(target):
         row = _free_row(span, placed)
         placed.append((row, span))

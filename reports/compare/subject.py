@@ -26,6 +26,12 @@ class View(NamedTuple):
     def layout(self, target: int = 0) -> Layout | Unevaluated:
         return self.surfaces[target].layout(self.record)
 
+    def says_the_same(self, target: int) -> bool:
+        """Whether a target has the declaration of the first, not one of its own ``asm/``."""
+        return self.surfaces[0].declaration(self.record) == self.surfaces[target].declaration(
+            self.record
+        )
+
     def spans(self, target: int = 0) -> tuple[Span, ...]:
         """The members, or nothing where there is no layout."""
         layout = self.layout(target)

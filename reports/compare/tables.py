@@ -96,6 +96,8 @@ def _size_text(layout: Layout, moved: list[str]) -> str:
 
 def moved_members(view: View, target: int) -> list[str]:
     """Names of members that lie elsewhere on a target than on the first."""
+    if not view.says_the_same(target):
+        return []
     base = {span.path: span.offset for span in view.spans(0)}
     return [s.name for s in view.spans(target) if base.get(s.path, s.offset) != s.offset]
 
@@ -113,6 +115,8 @@ def target_findings(subject: Subject) -> Iterator[Finding]:
 
 
 def _differs(view: View, layout: Layout, base: Layout, target: int) -> bool:
+    if not view.says_the_same(target):
+        return False
     return layout.size != base.size or bool(moved_members(view, target))
 
 
