@@ -1,0 +1,98 @@
+"""A report as one HTML file that needs nothing else: no script, no network, no font."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from reports.formats import svg
+from reports.report import ByteMap, Cell, Column, Finding, MapCell, Notes, Report, Table, Tone
+from reports.style import circled
+
+_MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}
+_WORDS = {"error": "trap", "warning": "caution", "note": "note"}
+
+
+def render(report: Report, *, tool: str) -> str:
+    """The whole page; equal reports give equal bytes."""
+    template = _environment().get_template("report.html.jinja")
+    page: str = template.render(report=report, tool=tool, ids=_finding_ids(report))
+    return page
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("reports.formats"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"code": code, "circled": circled, "indent_of": _indent_of}
+    environment.tests |= {
+        "bytemap": lambda block: isinstance(block, ByteMap),
+        "table": lambda block: isinstance(block, Table),
+        "notes": lambda block: isinstance(block, Notes),
+    }
+    environment.globals |= {
+        "draw": svg.draw, "facts": facts, "marks": _MARKS, "words": _WORDS,
+    }  # fmt: skip
+    return environment
+
+
+def code(text: str) -> Markup:
+    """Escaped text, with what stands in backquotes as ``code``."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    marked = (
+        Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
+        for index, part in enumerate(parts)
+    )
+    return Markup("").join(marked)
+
+
+def _indent_of(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def facts(figure: ByteMap) -> Table:
+    """What a byte map shows, as a table: the text form of the figure."""
+    columns = ("variant", "byte", "bytes", "member", "type", "remarks")
+    rows = [row for lane in figure.lanes for row in _lane_rows(lane.name, figure, lane.cells)]
+    heads = tuple(Column(title, title in ("byte", "bytes")) for title in columns)
+    return Table(f"{figure.id}-facts", "", heads, tuple(rows))
+
+
+def _lane_rows(
+    name: str, figure: ByteMap, cells: tuple[MapCell, ...]
+) -> Iterator[tuple[Cell, ...]]:
+    for cell in cells:
+        member = "hole" if cell.kind == "hole" else f"`{cell.name}`"
+        remarks = [cell.direction, cell.bits, cell.moved and f"at {cell.moved}"]
+        remarks += [circled(number) for number in cell.notes]
+        texts = (name, str(cell.offset), str(cell.size), member, cell.type,
+                 ", ".join(filter(None, remarks)))  # fmt: skip
+        yield tuple(map(Cell, texts))
+
+
+def _finding_ids(report: Report) -> list[str]:
+    """Anchors that stay the same as long as rule and subject do."""
+    seen: dict[str, int] = {}
+    ids = []
+    for finding in report.findings:
+        name = _slug(finding)
+        seen[name] = seen.get(name, 0) + 1
+        ids.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return ids
+
+
+def _slug(finding: Finding) -> str:
+    words: Any = re.sub(r"[^A-Za-z0-9_.]+", "-", f"{finding.rule}-{finding.subject}")
+    return f"finding-{str(words).strip('-')}"

@@ -1,0 +1,260 @@
+"""Byte maps as SVG: lanes side by side to one scale, along the page or down it.
+
+On a wide page bytes run to the right and lanes lie below each other; on a
+narrow one bytes run down and lanes stand beside each other. Both come from the
+same boxes: `Frame` turns (bytes, lane, row) into (x, y).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from reports.formats.bytegrid import short_type
+from reports.report import ByteMap, Lane, MapCell
+from reports.style import circled
+
+_LONGEST = 16
+"""Bytes after which a cell is drawn no longer, with a break mark."""
+_CHARACTER = 7.2
+"""Width in px of a character of the 12 px monospace in which cells are labelled."""
+
+
+class Scale(NamedTuple):
+    """Bytes to steps: long stretches in which nothing begins or ends are shortened."""
+
+    edges: tuple[int, ...]
+    steps: tuple[int, ...]
+
+    def at(self, byte: int) -> float:
+        """The step of an edge; bytes between edges are interpolated."""
+        for index, edge in enumerate(self.edges):
+            if byte <= edge:
+                if byte == edge or not index:
+                    return self.steps[index]
+                before, step = self.edges[index - 1], self.steps[index - 1]
+                part = (byte - before) / (edge - before)
+                return step + part * (self.steps[index] - step)
+        return self.steps[-1]
+
+
+def scale_of(figure: ByteMap) -> Scale:
+    """One scale for all lanes of a figure."""
+    edges = {0} | {lane.size for lane in figure.lanes}
+    for lane in figure.lanes:
+        edges |= {e for cell in lane.cells for e in (cell.offset, cell.offset + cell.size)}
+    ordered = sorted(edges)
+    steps = [0]
+    for before, after in itertools.pairwise(ordered):
+        steps.append(steps[-1] + min(after - before, _LONGEST))
+    return Scale(tuple(ordered), tuple(steps))
+
+
+Box = tuple[float, float, float, float]
+
+
+class Frame(NamedTuple):
+    """Geometry of a figure in px."""
+
+    is_wide: bool
+    scale: Scale
+    unit: float
+    """Length of one step."""
+    head: float
+    """Room for the lanes' names (wide) or for the ruler (narrow)."""
+    top: float
+    starts: tuple[float, ...]
+    """Where each lane begins, across the bytes."""
+    breadth: float
+    """One row of a lane, across the bytes."""
+    rows: tuple[int, ...]
+
+    def box(self, lane: int, cell: MapCell, *, is_alone: bool) -> Box:
+        """x, y, width and height of a cell; `is_alone`: nothing lies over the same bytes."""
+        begin = self.scale.at(cell.offset) * self.unit
+        length = max(self.scale.at(cell.offset + cell.size) * self.unit - begin, 3)
+        if self.is_wide:
+            across = self.starts[lane] + cell.row * self.breadth
+            return self.head + begin, across, length, self.breadth - 2
+        breadth = self.breadth / (1 if is_alone else self.rows[lane])
+        return self.starts[lane] + cell.row * breadth, self.top + begin, breadth - 2, length
+
+    @property
+    def length(self) -> float:
+        return self.scale.steps[-1] * self.unit
+
+
+def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
+    """The figure as an ``svg`` element; everything in it is escaped."""
+    frame = _frame(figure, is_wide=is_wide)
+    width = frame.head + frame.length + 12 if is_wide else frame.starts[-1] + frame.breadth + 2
+    last = frame.starts[-1] + frame.rows[-1] * frame.breadth
+    height = (last if is_wide else frame.top + frame.length) + 24
+    key = f"{figure.id}-{'wide' if is_wide else 'narrow'}"
+    parts = [
+        f'<svg class="{"wide" if is_wide else "narrow"}" role="img" id="{escape(key)}"'
+        f' viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
+        f' aria-labelledby="{escape(key)}-t {escape(key)}-d">',
+        f'<title id="{escape(key)}-t">{escape(figure.caption)}</title>',
+        f'<desc id="{escape(key)}-d">{escape(_description(figure))}</desc>',
+        _patterns(key),
+        *_ruler(frame),
+        *_links(figure, frame),
+    ]
+    for index, lane in enumerate(figure.lanes):
+        parts += _lane(lane, index, frame, key)
+    return Markup("".join([*parts, "</svg>"]))
+
+
+def _frame(figure: ByteMap, *, is_wide: bool) -> Frame:
+    scale = scale_of(figure)
+    rows = tuple(1 + max((cell.row for cell in lane.cells), default=0) for lane in figure.lanes)
+    steps = max(scale.steps[-1], 1)
+    if is_wide:
+        starts, across = [], 26.0
+        for count in rows:
+            starts.append(across)
+            across += count * 38 + 22
+        unit = min(max(860 / steps, 9), 60)
+        return Frame(True, scale, unit, 190, 26, tuple(starts), 38, rows)
+    columns = tuple(30 + index * 82.0 for index in range(len(figure.lanes)))
+    return Frame(False, scale, min(max(430 / steps, 9), 19), 30, 44, columns, 82, rows)
+
+
+def _description(figure: ByteMap) -> str:
+    lanes = "; ".join(f"{lane.name}: {lane.size} bytes" for lane in figure.lanes)
+    return f"{lanes}. The table below has the same facts."
+
+
+def _patterns(key: str) -> str:
+    safe = escape(key)
+    return (
+        f'<defs><pattern id="{safe}-hole" width="6" height="6" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><path d="M0 0V6" class="hatch"/></pattern>'
+        f'<pattern id="{safe}-padding" width="5" height="5" patternUnits="userSpaceOnUse">'
+        '<circle cx="1.5" cy="1.5" r=".8" class="dot"/></pattern></defs>'
+    )
+
+
+def _ruler(frame: Frame) -> Iterator[str]:
+    taken = -100.0
+    for edge in frame.scale.edges:
+        place = frame.scale.at(edge) * frame.unit
+        if place - taken < (14 if not frame.is_wide else 8 + _CHARACTER * len(str(edge))):
+            continue
+        taken = place
+        if frame.is_wide:
+            yield f'<text class="ruler" x="{frame.head + place:.1f}" y="16">{edge}</text>'
+        else:
+            yield f'<text class="ruler" x="0" y="{frame.top + place + 9:.1f}">{edge}</text>'
+
+
+def _links(figure: ByteMap, frame: Frame) -> Iterator[str]:
+    """Lines from a member to its place in the next lane, where that is another."""
+    if not frame.is_wide:
+        return
+    for link in figure.links:
+        begin = frame.head + frame.scale.at(link.upper_offset) * frame.unit + 10
+        end = frame.head + frame.scale.at(link.lower_offset) * frame.unit + 10
+        top = frame.starts[link.upper] + frame.rows[link.upper] * frame.breadth - 2
+        yield (
+            f'<path class="link" d="M{begin:.1f} {top:.1f}L{end:.1f} '
+            f'{frame.starts[link.lower]:.1f}"><title>{escape(link.name)} moves from byte '
+            f"{link.upper_offset} to byte {link.lower_offset}</title></path>"
+        )
+
+
+def _lane(lane: Lane, index: int, frame: Frame, key: str) -> Iterator[str]:
+    yield f'<g role="list" aria-label="{escape(f"{lane.name}, {lane.record}")}">'
+    yield from _lane_head(lane, index, frame)
+    for cell in lane.cells:
+        is_alone = not any(_overlap(cell, other) for other in lane.cells if other is not cell)
+        yield _cell(cell, frame.box(index, cell, is_alone=is_alone), key)
+    yield "</g>"
+
+
+def _overlap(a: MapCell, b: MapCell) -> bool:
+    return a.row != b.row and a.offset < b.offset + b.size and b.offset < a.offset + a.size
+
+
+def _lane_head(lane: Lane, index: int, frame: Frame) -> Iterator[str]:
+    size = f"{lane.size} bytes, align {lane.align}"
+    start = frame.starts[index]
+    if frame.is_wide:
+        yield f'<text class="lane" x="0" y="{start + 15:.1f}">{escape(lane.name)}</text>'
+        yield f'<text class="sub" x="0" y="{start + 30:.1f}">{escape(size)}</text>'
+        return
+    for line, text in enumerate(_two_lines(lane.name, 11)):
+        yield f'<text class="lane" x="{start:.1f}" y="{11 + 13 * line}">{escape(text)}</text>'
+    yield f'<text class="sub" x="{start:.1f}" y="38">{lane.size} bytes</text>'
+
+
+def _two_lines(text: str, width: int) -> list[str]:
+    if len(text) <= width:
+        return [text]
+    cut = max(text.rfind(" ", 0, width + 1), text.rfind("_", 0, width) + 1)
+    cut = cut if cut > 3 else width
+    return [text[:cut], text[cut:].strip()[:width]]
+
+
+def _cell(cell: MapCell, box: Box, key: str) -> str:
+    x, y, width, height = box
+    fill = f' style="fill:url(#{escape(key)}-{cell.kind})"' if cell.kind != "member" else ""
+    names = [cell.kind, *(["noted"] if cell.notes else []), *(["moved"] if cell.moved else [])]
+    texts = "".join(_texts(cell, x, y, width, height))
+    return (
+        f'<g class="{" ".join(names)}" role="listitem" tabindex="0"><title>{escape(tip(cell))}'
+        f'</title><rect class="ground" x="{x:.1f}" y="{y:.1f}" width="{max(width - 2, 1):.1f}"'
+        f' height="{max(height - 1, 1):.1f}" rx="2"/><rect x="{x:.1f}" y="{y:.1f}"'
+        f' width="{max(width - 2, 1):.1f}" height="{max(height - 1, 1):.1f}" rx="2"{fill}/>'
+        f"{texts}</g>"
+    )
+
+
+def _texts(cell: MapCell, x: float, y: float, width: float, height: float) -> Iterator[str]:
+    """Name, notes and type, as far as they fit; a tall narrow cell is labelled downwards."""
+    if height < 10:
+        return
+    name = "hole" if cell.kind == "hole" else cell.name
+    marks = "".join(circled(number) for number in cell.notes)
+    room = int((width - 6) / _CHARACTER) - len(marks)
+    middle = min(height / 2 + 4, 15)
+    if marks:
+        place = f'x="{x + width - 5:.1f}" y="{y + middle:.1f}" text-anchor="end"'
+        yield f'<text class="mark" {place}>{escape(marks)}</text>'
+    below = " ".join(filter(None, [short_type(cell.type), cell.direction]))
+    if room < len(name) and height > _CHARACTER * len(name) + 24:
+        turned = f'transform="translate({x + 6:.1f} {y + 20:.1f}) rotate(90)"'
+        yield f"<text {turned}>{escape(name)}</text>"
+        return
+    if room >= min(len(name), 3):
+        yield f'<text x="{x + 4:.1f}" y="{y + middle:.1f}">{escape(_fit(name, room))}</text>'
+    if cell.kind != "hole" and height >= 28 and room >= len(short_type(cell.type)):
+        text = _fit(below, room + len(marks))
+        yield f'<text class="sub" x="{x + 4:.1f}" y="{y + 29:.1f}">{escape(text)}</text>'
+
+
+def _fit(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: max(room - 1, 1)]}…"
+
+
+def tip(cell: MapCell) -> str:
+    """Everything about a cell, in words."""
+    last = cell.offset + cell.size - 1
+    where = f"byte {cell.offset}" if cell.size <= 1 else f"bytes {cell.offset}..{last}"
+    if cell.kind == "hole":
+        return f"hole, {where}: padding that no member names"
+    words = [f"{cell.type} {cell.name}", cell.bits or f"{where}, {cell.size} bytes"]
+    words += [_DIRECTIONS[cell.direction]] if cell.direction else []
+    words += [f"at {cell.moved}"] if cell.moved else []
+    return ", ".join(words)
+
+
+_DIRECTIONS = {
+    "in": "an input",
+    "out": "written back by the kernel",
+    "in/out": "an input that the kernel writes back",
+}
