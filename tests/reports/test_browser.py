@@ -1,0 +1,112 @@
+"""The real report in a real browser: nothing overflows, everything is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+MEMBERS = ("id", "pad0", "flags", "data", "error", "sev_fd", "error64", "hw_error")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+MEASURE = """<script>
+addEventListener("load", () => {
+  const root = document.documentElement;
+  const seen = e => e.getClientRects().length > 0;
+  const wide = [...document.querySelectorAll("body *")].filter(e =>
+    seen(e) && !e.closest(".scroll") && e.getBoundingClientRect().right > innerWidth + 1);
+  const result = {
+    width: innerWidth, scroll: root.scrollWidth, client: root.clientWidth,
+    wide: wide.map(e => e.tagName + "." + e.className).slice(0, 5),
+    labels: [...document.querySelectorAll("svg title")].filter(e => seen(e.parentNode))
+      .map(e => e.textContent),
+    small: [...document.querySelectorAll("svg text")].filter(seen)
+      .map(e => e.getBoundingClientRect().height).filter(h => h < 8).length,
+  };
+  document.title = "";
+  const out = document.createElement("pre");
+  out.id = "measured";
+  out.textContent = JSON.stringify(result);
+  parent.document.body.appendChild(out);
+});
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        if os.environ.get("UAPI_TESTS_REQUIRE_ALL"):
+            pytest.fail("chromium is not installed")
+        pytest.skip("chromium is not installed")
+    return found
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "reports.cli", "compare", "mem-enc-op", "-f", "html"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def measure(chromium: str, page: str, width: int, folder: Path, *flags: str) -> dict:
+    """What the browser says of the page in a frame of `width` px (windows have a least width)."""
+    bare = re.sub(r"<meta http-equiv=.Content-Security-Policy.[^>]*>", "", page)
+    (folder / "page.html").write_text(bare.replace("</head>", f"{MEASURE}</head>"))
+    (folder / "frame.html").write_text(
+        "<!DOCTYPE html><body style='margin:0'>"
+        f"<iframe src='page.html' style='border:0;width:{width}px;height:3000px'></iframe>"
+    )
+    done = subprocess.run(
+        [
+            chromium, *FLAGS, *flags, "--allow-file-access-from-files", "--dump-dom",
+            f"--user-data-dir={folder / 'profile'}", f"--window-size={max(width, 500)},3000",
+            (folder / "frame.html").as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    found = re.search(r'<pre id="measured">(.*?)</pre>', done.stdout, re.DOTALL)
+    assert found, done.stderr[-500:]
+    return json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_overflows_and_every_member_is_there(chromium, page, width, tmp_path):
+    found = measure(chromium, page, width, tmp_path)
+    assert found["width"] == width
+    assert found["scroll"] <= found["client"]
+    assert found["wide"] == []
+    assert found["small"] == 0
+    labels = "\n".join(found["labels"])
+    for member in MEMBERS:
+        assert re.search(rf" {member}\b", labels), member
+    assert "hole, bytes 4..7" in labels
+
+
+def test_no_request_leaves_the_page(chromium, page, tmp_path):
+    (tmp_path / "page.html").write_text(page)
+    log = tmp_path / "net.json"
+    subprocess.run(
+        [
+            chromium, *FLAGS, "--dump-dom", f"--user-data-dir={tmp_path / 'profile'}",
+            f"--log-net-log={log}", (tmp_path / "page.html").as_uri(),
+        ],
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    urls = set(re.findall(r'"(?:url|original_url)":"([^"]+)"', log.read_text()))
+    asked = {url for url in urls if url.startswith(("http", "ftp", "ws"))}
+    assert not {url for url in asked if "google" not in url and "gvt1" not in url}, asked
+    assert not re.search(r"https?:", page)
