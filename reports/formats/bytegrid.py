@@ -34,12 +34,12 @@ def _band(
     lanes: tuple[Lane, ...], edges: list[int], label: int, width: int, style: Style
 ) -> Iterator[str]:
     yield from _heads([lane.name for lane in lanes], label, width)
-    for start, end in itertools.pairwise(edges):
+    for start, end in itertools.pairwise([*edges, edges[-1]]):
         columns = [_texts(lane, start, end, width, style) for lane in lanes]
         if not any(columns):
             continue
         for line in range(max(map(len, columns))):
-            name = (f"{start}..{end - 1}" if end - start > 1 else str(start)) if not line else ""
+            name = "" if line else f"{start}..{end - 1}" if end - start > 1 else str(start)
             cells = [c[line] if line < len(c) else " " * width for c in columns]
             yield f"{name:>{label}}  {''.join(cells)}".rstrip()
     sizes = (f"{lane.size}, align {lane.align}" for lane in lanes)

@@ -66,7 +66,8 @@ def _findings(report: Report, style: Style) -> Iterator[str]:
         yield from _finding(finding, style)
     notes = len(report.findings) - len(serious)
     if notes:
-        yield style.paint(f" · {notes} notes more in --format json, markdown and html", "faint")
+        plural = "note" if notes == 1 else "notes"
+        yield style.paint(f" · {notes} more {plural} in --format json, markdown, html", "faint")
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json as standard_json
 import os
 import re
@@ -119,7 +120,7 @@ def test_headings_are_in_order():
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_every_fact_of_a_figure_is_in_its_table():
