@@ -42,13 +42,17 @@ def _open_system(spec: str, include: tuple[Path, ...]) -> Tree:
     root = Path("/usr/include")
     if not (root / "linux").is_dir():
         raise UapiError(f"{root}/linux: not found; name a source, or install the kernel's headers")
-    multiarch = sorted(root.glob("*-linux-gnu*/asm"))
-    own = tuple((_of_triple(path.parent.name), path.parent) for path in multiarch)
     cross = tuple(
         (_of_triple(path.parent.parent.name), path.parent)
         for path in sorted(Path("/usr").glob("*-linux-gnu*/include/asm"))
     )
-    return Tree(spec, (root, *include), (*own, *cross))
+    return Tree(spec, (root, *include), (*_multiarch(root), *cross))
+
+
+def _multiarch(root: Path) -> tuple[tuple[str, Path], ...]:
+    """Debian's directories of an architecture: ``x86_64-linux-gnu/asm`` below the root."""
+    found = sorted(root.glob("*-linux-gnu*/asm"))
+    return tuple((_of_triple(path.parent.name), path.parent) for path in found)
 
 
 def _of_triple(triple: str) -> str:
@@ -65,8 +69,10 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...]) -> Tree:
     root = path.resolve()
     by_architecture = architecture_directories(root)
     shared = root / "any-linux-any"
-    roots = (shared, *include) if by_architecture and shared.is_dir() else (root, *include)
-    tree = Tree(spec, roots, by_architecture)
+    if by_architecture and shared.is_dir():
+        tree = Tree(spec, (shared, *include), by_architecture)
+    else:
+        tree = Tree(spec, (root, *include), _multiarch(root))
     if not tree.headers(host_target()):
         raise UapiError(f"{spec}: no header files (*.h) in this directory; name one that has some")
     return tree
@@ -79,7 +85,11 @@ def _open_file(spec: str, path: Path, include: tuple[Path, ...]) -> Tree:
     root = path.parent
     while root.name in UAPI_DIRECTORIES or root.parent.name in UAPI_DIRECTORIES:
         root = root.parent
-    return Tree(spec, (root, *include), only=(path.relative_to(root).as_posix(),))
+    by_architecture = _multiarch(root)
+    if root.name == "any-linux-any":
+        by_architecture = architecture_directories(root.parent)
+    only = (path.relative_to(root).as_posix(),)
+    return Tree(spec, (root, *include), by_architecture, only)
 
 
 def _open_stdin(spec: str, include: tuple[Path, ...]) -> Tree:
