@@ -5,11 +5,51 @@ Run as a script by `headers.preprocess.engine`, never imported.
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from typing import Any
 
 import pcpp
+
+_DEFINITION = re.compile(r"^[ \t]*#[ \t]*(define|undef)[ \t]+([^\n]*)", re.MULTILINE)
+_SPACE = re.compile(
+    r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|[ \t\f\v]*(\#\#)|[ \t\f\v]+""", re.VERBOSE
+)
+
+
+_SUFFIX = re.compile(r"[uUlL]+")
+
+
+class _WithSuffixes:
+    """pcpp's evaluator of ``#if``, to which ``1ULL`` is a number and a name, ``L``."""
+
+    def __init__(self, evaluator: Any) -> None:
+        self.evaluator = evaluator
+
+    def __call__(self, tokens: list[Any], **names: Any) -> Any:
+        whole: list[Any] = []
+        for token in tokens:
+            previous = whole[-1] if whole else None
+            if previous is None or previous.type != "CPP_INTEGER":
+                whole.append(token)
+            elif _SUFFIX.fullmatch(token.value):
+                previous.value += token.value
+            else:
+                whole.append(token)
+        for token in whole:
+            if token.type == "CPP_INTEGER":
+                token.value = _shortened(token.value)
+        return self.evaluator(whole, **names)
+
+
+def _shortened(text: str) -> str:
+    """An integer with no suffix but ``U``, where it is unsigned in ``#if`` (C11 6.10.1p4)."""
+    digits = text.rstrip("uUlL")
+    number = int(digits, 8 if digits[0] == "0" and digits.isdigit() else 0)
+    is_unsigned = "u" in text[len(digits) :].lower() or number >= 1 << 63
+    return digits + ("U" if is_unsigned else "")
 
 
 class Worker(pcpp.Preprocessor):  # type: ignore[misc]
@@ -18,9 +58,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.line_directive = "#line"
-        self.rewrite_paths: list[
-            Any
-        ] = []  # paths as they are, not relative to the directory we run in
+        self.evaluator = _WithSuffixes(self.evaluator)
         self.errors = 0
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)
@@ -52,6 +90,15 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         raise SystemExit(1)
 
 
+def _as_gcc_writes(directive: re.Match[str]) -> str:
+    """A definition from the first column on, each space in it one blank, and one before ``##``."""
+    return f"#{directive[1]} {_SPACE.sub(_one_blank, directive[2]).strip()}"
+
+
+def _one_blank(found: re.Match[str]) -> str:
+    return found[1] or (" ##" if found[2] else " ")
+
+
 def main(arguments: list[str]) -> int:
     """Preprocess one file to standard output; 1 when there were errors."""
     worker = Worker()
@@ -63,11 +110,13 @@ def main(arguments: list[str]) -> int:
             worker.add_path(argument[2:])
         else:
             source = argument
-    worker.rewrite_paths = []  # paths as they are, not relative to the directory that we run in
+    worker.rewrite_paths = []  # add_path makes paths relative to the directory that we run in
     sys.setrecursionlimit(20_000)
     with open(source, encoding="utf-8") as file:
         worker.parse(file.read(), source)
-    worker.write(sys.stdout)
+    text = io.StringIO()
+    worker.write(text)
+    sys.stdout.write(_DEFINITION.sub(_as_gcc_writes, text.getvalue()))
     sys.stdout.flush()
     return int(worker.errors > 0)
 
