@@ -214,6 +214,7 @@ class HeaderDeclarations:
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
+        self._expressions: dict[str, x.Expression] = {}
 
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
@@ -320,6 +321,11 @@ class HeaderDeclarations:
         return Location(self._files[macro.header], macro.line) if macro else None
 
     def expression(self, name: str) -> x.Expression:
+        if name not in self._expressions:
+            self._expressions[name] = self._expression(name)
+        return self._expressions[name]
+
+    def _expression(self, name: str) -> x.Expression:
         macro = self._macros.get(name)
         if macro is None:
             return x.Unevaluated(f"'{name}' is not defined")
