@@ -1,0 +1,195 @@
+"""The declarations of a split unit: what `abi.surface` asks for, parsed when it asks."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+from abi import expression as x
+from abi.declarations import Declaration, Declared, Macro
+from abi.diagnostic import Diagnostic, Location
+from headers.macros import Definition, ExpansionError, definition, expand
+from headers.split import MacroText, Piece, Unit
+
+STAND_IN, ABSENT = "<shim>/", "<missing>/"
+"""What the names of our stand-ins, and of headers that are not there, begin with."""
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_COMPILER_TYPES = frozenset(
+    ("__int128_t", "__uint128_t", "__builtin_va_list", "_Float16", "__float128", "_Float128")
+)
+
+
+class HeaderDeclarations:
+    """`abi.surface.Declarations` over a split unit: parses a piece when it is asked for."""
+
+    def __init__(self, unit: Unit, digest: str) -> None:
+        self.unit = unit
+        self.digest = digest
+        self.problems: list[Diagnostic] = []
+        self._pieces: dict[str, list[Piece]] = {}
+        self._files = [entered.name for entered in unit.headers]
+        self._index()
+        self._typedefs = _COMPILER_TYPES | {
+            key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
+        }
+        self._parsed: dict[int, dict[str, Declared]] = {}
+        self._expressions: dict[str, x.Expression] = {}
+
+    @functools.cached_property
+    def _owners(self) -> dict[str, str]:
+        return self.unit.enumerators()
+
+    @functools.cached_property
+    def _macros(self) -> dict[str, MacroText]:
+        return self.unit.macros()
+
+    @functools.cached_property
+    def _definitions(self) -> _Definitions:
+        return _Definitions(self._macros)
+
+    def _index(self) -> None:
+        # The source's own declaration stands before a stand-in's of the same name.
+        for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
+            for key in piece.keys:
+                self._pieces.setdefault(key, []).append(piece)
+
+    def _is_own(self, header: int) -> bool:
+        """Whether a header belongs to the source, not to the compiler or our shims."""
+        return not self._files[header].startswith((STAND_IN, ABSENT)) and self._files[header] != ""
+
+    def keys(self) -> Iterable[str]:
+        return (
+            key
+            for key, pieces in self._pieces.items()
+            if any(self._is_own(piece.header) for piece in pieces)
+        )
+
+    def _declared(self, key: str) -> tuple[Declared, Piece] | None:
+        """The declaration that defines a key: the first with a body, else the first."""
+        first: tuple[Declared, Piece] | None = None
+        for piece in self._pieces.get(key, ()):
+            found = self._parse(piece).get(key)
+            if found is None:
+                continue
+            if _is_complete(found.declaration):
+                return found, piece
+            first = first or (found, piece)
+        return first
+
+    def _parse(self, piece: Piece) -> dict[str, Declared]:
+        if id(piece) not in self._parsed:
+            from headers.parse import PieceError, parse_piece
+
+            own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
+            try:
+                text = self.unit.code(piece)
+                parsed = parse_piece(text, self._used_typedefs(text, own), piece.pack)
+                self._parsed[id(piece)] = {declared.key: declared for declared in parsed}
+            except PieceError as error:
+                self._parsed[id(piece)] = {}
+                self._report(piece, error)
+        return self._parsed[id(piece)]
+
+    def _used_typedefs(self, text: str, own: set[str]) -> frozenset[str]:
+        return frozenset(self._typedefs.intersection(_WORD.findall(text)) - own)
+
+    def _report(self, piece: Piece, error: Exception) -> None:
+        what = ", ".join(piece.keys) or "a declaration"
+        line = piece.line + getattr(error, "line", 0)
+        message = f"{what} is not understood: {error}"
+        self.problems.append(Diagnostic("error", message, self._files[piece.header], line))
+
+    def get(self, key: str) -> Declaration | None:
+        found = self._declared(key)
+        return found[0].declaration if found else None
+
+    def location(self, key: str) -> Location | None:
+        found = self._declared(key)
+        if found is None:
+            pieces = self._pieces.get(key)
+            return Location(self._files[pieces[0].header], pieces[0].line) if pieces else None
+        return Location(self._files[found[1].header], found[1].line + found[0].line)
+
+    def member_location(self, key: str, member: str) -> Location | None:
+        found = self._declared(key)
+        if found is None or member not in found[0].member_lines:
+            return None
+        declared, piece = found
+        return Location(self._files[piece.header], piece.line + declared.member_lines[member])
+
+    def owner(self, enumerator: str) -> str | None:
+        return self._owners.get(enumerator)
+
+    def enumerators(self) -> Iterable[str]:
+        return self._owners
+
+    def macros(self) -> Iterable[str]:
+        return (name for name, macro in self._macros.items() if self._is_own(macro.header))
+
+    def macros_mentioning(self, word: str) -> Iterable[str]:
+        return self.unit.macros_mentioning(word)
+
+    def macro(self, name: str) -> Macro | None:
+        macro = self._macros.get(name)
+        if macro is None:
+            return None
+        return Macro(definition(macro.parameters, "").parameters, macro.body)
+
+    def macro_location(self, name: str) -> Location | None:
+        macro = self._macros.get(name)
+        return Location(self._files[macro.header], macro.line) if macro else None
+
+    def expression(self, name: str) -> x.Expression:
+        if name not in self._expressions:
+            self._expressions[name] = self._expression(name)
+        return self._expressions[name]
+
+    def _expression(self, name: str) -> x.Expression:
+        macro = self._macros.get(name)
+        if macro is None:
+            return x.Unevaluated(f"'{name}' is not defined")
+        if _PLAIN_LITERAL.fullmatch(macro.body):
+            return x.Literal(macro.body)
+        from headers.parse import parse_expression
+
+        try:
+            text = expand(macro.body, self._definitions)
+        except (ExpansionError, RecursionError) as error:
+            return x.Unevaluated(str(error) or "nested too deeply")
+        if not text:
+            return x.Unevaluated("has no value")
+        return parse_expression(text, self._used_typedefs(text, set()))
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(dict.fromkeys(self.problems))
+
+
+_PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
+
+
+class _Definitions(dict[str, Definition]):
+    """Definitions for the expander, taken apart when they are first used."""
+
+    def __init__(self, macros: dict[str, MacroText]) -> None:
+        super().__init__()
+        self._macros = macros
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._macros
+
+    def get(self, name: str, default: Definition | None = None) -> Definition | None:  # type: ignore[override]
+        if name not in self._macros:
+            return default
+        found = super().get(name)
+        if found is None:
+            macro = self._macros[name]
+            found = self[name] = definition(macro.parameters, macro.body)
+        return found
+
+
+def _is_complete(declaration: Declaration) -> bool:
+    return getattr(declaration, "members", ()) is not None and (
+        getattr(declaration, "enumerators", ()) is not None
+    )
