@@ -8,13 +8,13 @@ expressions), with what GNU C adds and kernel headers use: casts of addresses,
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from abi import expression as x
+from abi import literal
 from abi.ctype import Array, CType, Named, Pointer, Scalar, unqualified
 
 if TYPE_CHECKING:
@@ -33,17 +33,11 @@ class NotConstantError(Exception):
 
 
 INT = Scalar("int")
-RANK: tuple[str, ...] = ("int", "long", "long long", "__int128")
-"""Integer types above the promotions, in order of rank (C11 6.3.1.1)."""
-
 _PROMOTED = {"_Bool", "char", "signed char", "unsigned char", "short", "unsigned short"}
-_INTEGERS = _PROMOTED | set(RANK) | {f"unsigned {name}" for name in RANK}
-
-_LITERAL = re.compile(r"(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uUlLzZ]*)\Z")
-_ESCAPES = {
-    "a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "e": 27,
-    "\\": 92, "'": 39, '"': 34, "?": 63,
-}  # fmt: skip
+_RANKS = {
+    f"{sign}{name}": place for place, name in enumerate(literal.RANK) for sign in ("", "unsigned ")
+}
+_INTEGERS = _PROMOTED | set(_RANKS)
 
 
 def evaluate(expression: x.Expression, surface: Surface) -> Value | x.Unevaluated:
@@ -56,103 +50,35 @@ def evaluate(expression: x.Expression, surface: Surface) -> Value | x.Unevaluate
         return x.Unevaluated("nested too deeply")
 
 
-def literal(text: str, surface: Surface) -> Value | x.Unevaluated:
-    """The value and type of an integer constant as spelled (C11 6.4.4.1)."""
-    try:
-        return _literal(text, surface)
-    except NotConstantError as reason:
-        return x.Unevaluated(str(reason))
-
-
 def is_unsigned(ctype: CType, surface: Surface) -> bool:
     """Whether an integer type is unsigned on the target (addresses are)."""
-    match unqualified(ctype):
-        case Scalar("char"):
-            return not surface.target.char_signed
-        case Scalar("_Bool"):
-            return True
-        case Scalar(name):
-            return name.startswith("unsigned")
-        case _:
-            return True
+    inner = unqualified(ctype)
+    return not isinstance(inner, Scalar) or literal.is_unsigned(inner.name, surface.target)
 
 
 def convert(number: int, ctype: CType, surface: Surface) -> int:
     """`number` modulo the range of `ctype` (C11 6.3.1.3; GCC wraps signed types too)."""
-    if unqualified(ctype) == Scalar("_Bool"):
-        return int(number != 0)
-    bits = 8 * surface.size_of(ctype)
-    number &= (1 << bits) - 1
-    if not is_unsigned(ctype, surface) and number >> (bits - 1):
-        number -= 1 << bits
-    return number
+    inner = unqualified(ctype)
+    if isinstance(inner, Scalar):
+        return literal.wrap(number, inner.name, surface.target)
+    return number & ((1 << 8 * surface.size_of(inner)) - 1)
 
 
 def _value(node: x.Expression, surface: Surface) -> Value:
+    if isinstance(node, x.Unevaluated):
+        raise NotConstantError(node.reason)
+    if isinstance(node, x.String):
+        raise NotConstantError("a string, not an integer")
     return _EVALUATORS[type(node)](node, surface)
 
 
-def _constant(node: x.Literal, surface: Surface) -> Value:
-    return _literal(node.text, surface)
-
-
-def _literal(text: str, surface: Surface) -> Value:
-    found = _LITERAL.match(text)
-    if not found:
-        raise NotConstantError(f"'{text}' is not an integer")
-    digits, suffix = found[1], found[2].lower()
-    decimal = digits[0] != "0" or digits == "0"
-    octal = digits[0] == "0" and len(digits) > 1 and digits[1].isdigit()
+def _spelled(node: x.Literal | x.Character, surface: Surface) -> Value:
+    read = literal.integer if isinstance(node, x.Literal) else literal.character
     try:
-        number = int(digits, 8 if octal else 0)
-    except ValueError:
-        raise NotConstantError(f"'{text}' is not an integer") from None
-    rank = "long long" if "ll" in suffix else "long" if "l" in suffix else "int"
-    signed_only = decimal and "u" not in suffix
-    for name in RANK[RANK.index(rank) :]:
-        bits = 8 * surface.target.scalars[name].size
-        if "u" not in suffix and number < 1 << (bits - 1):
-            return Value(number, Scalar(name))
-        if not signed_only and number < 1 << bits:
-            return Value(number, Scalar(f"unsigned {name}"))
-    raise NotConstantError(f"'{text}' does not fit any integer type")
-
-
-def _character(node: x.Character, surface: Surface) -> Value:
-    prefix, _, body = node.text.rstrip("'").partition("'")
-    if node.text.endswith("\\''"):
-        body += "'"
-    codes = _characters(body)
-    if prefix or not codes:
-        wide = {"L": 4, "u": 2, "U": 4}.get(prefix)
-        if wide is None or len(codes) != 1:
-            raise NotConstantError(f"character constant {node.text} is not supported")
-        return Value(codes[0], INT)
-    if len(codes) > 4:
-        raise NotConstantError(f"character constant {node.text} is too long")
-    if len(codes) == 1:  # C11 6.4.4.4p10: a char converted to int
-        return Value(convert(codes[0], Scalar("char"), surface), INT)
-    number = 0
-    for code in codes:  # GCC's rule for several characters
-        number = (number << 8 | code & 0xFF) & 0xFFFFFFFF
-    return Value(convert(number, INT, surface), INT)
-
-
-def _characters(body: str) -> list[int]:
-    codes: list[int] = []
-    for found in re.finditer(r"\\([0-7]{1,3}|x[0-9a-fA-F]+|.)|(.)", body, re.DOTALL):
-        escape, plain = found[1], found[2]
-        if plain is not None:
-            codes += plain.encode()
-        elif escape[0] in "01234567":
-            codes.append(int(escape, 8))
-        elif escape[0] == "x" and len(escape) > 1:
-            codes.append(int(escape[1:], 16))
-        elif escape in _ESCAPES:
-            codes.append(_ESCAPES[escape])
-        else:
-            raise NotConstantError(f"unknown escape \\{escape}")
-    return codes
+        number, name = read(node.text, surface.target)
+    except ValueError as reason:
+        raise NotConstantError(str(reason)) from None
+    return Value(number, Scalar(name))
 
 
 def _name(node: x.Name, surface: Surface) -> Value:
@@ -164,10 +90,14 @@ def _name(node: x.Name, surface: Surface) -> Value:
     return found
 
 
-def _promote(value: Value, surface: Surface) -> Value:
+def _promoted(ctype: CType, surface: Surface) -> Scalar:
     """Integer promotions (C11 6.3.1.1p2)."""
-    ctype = _arithmetic(value.type, surface)
-    return Value(value.value, INT if ctype.name in _PROMOTED else ctype)
+    scalar = _arithmetic(ctype, surface)
+    return INT if scalar.name in _PROMOTED else scalar
+
+
+def _promote(value: Value, surface: Surface) -> Value:
+    return Value(value.value, _promoted(value.type, surface))
 
 
 def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
@@ -180,24 +110,20 @@ def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
     raise NotConstantError("not an integer type")
 
 
-def _common_type(left: Value, right: Value, surface: Surface) -> Scalar:
-    """The usual arithmetic conversions (C11 6.3.1.8) of two promoted integers."""
-    a, b = _arithmetic(left.type, surface), _arithmetic(right.type, surface)
-    rank = {name: place for place, name in enumerate(RANK)}
-    rank |= {f"unsigned {name}": place for place, name in enumerate(RANK)}
-    high, low = (a, b) if rank[a.name] >= rank[b.name] else (b, a)
+def _common_type(left: CType, right: CType, surface: Surface) -> Scalar:
+    """The usual arithmetic conversions (C11 6.3.1.8) of two integer types."""
+    a, b = _promoted(left, surface), _promoted(right, surface)
+    high, low = (a, b) if _RANKS[a.name] >= _RANKS[b.name] else (b, a)
     if high.name.startswith("unsigned") or not low.name.startswith("unsigned"):
         return high
-    if rank[high.name] == rank[low.name] or surface.size_of(high) == surface.size_of(low):
+    if _RANKS[high.name] == _RANKS[low.name] or surface.size_of(high) == surface.size_of(low):
         return Scalar(f"unsigned {high.name}")
     return high
 
 
 _SIGN: dict[str, Callable[[int], int]] = {
-    "+": operator.pos,
-    "-": operator.neg,
-    "~": operator.invert,
-}
+    "+": operator.pos, "-": operator.neg, "~": operator.invert,
+}  # fmt: skip
 
 
 def _unary(node: x.Unary, surface: Surface) -> Value:
@@ -231,13 +157,9 @@ _ARITHMETIC: dict[str, Callable[[int, int], int]] = {
     "^": operator.xor,
 }
 _COMPARISON: dict[str, Callable[[int, int], bool]] = {
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 def _binary(node: x.Binary, surface: Surface) -> Value:
@@ -252,10 +174,9 @@ def _binary(node: x.Binary, surface: Surface) -> Value:
     right = _value(node.right, surface)
     if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
         return _on_addresses(sign, left, right, surface)
-    left, right = _promote(left, surface), _promote(right, surface)
     if sign in ("<<", ">>"):
-        return _shift(sign, left, right.value, surface)
-    common = _common_type(left, right, surface)
+        return _shift(sign, _promote(left, surface), _promote(right, surface).value, surface)
+    common = _common_type(left.type, right.type, surface)
     a, b = convert(left.value, common, surface), convert(right.value, common, surface)
     if sign in _COMPARISON:
         return Value(int(_COMPARISON[sign](a, b)), INT)
@@ -287,14 +208,29 @@ def _conditional(node: x.Conditional, surface: Surface) -> Value:
     condition = _value(node.condition, surface)
     taken, other = (node.then, node.otherwise) if condition.value else (node.otherwise, node.then)
     value = _value(taken, surface)
+    ctype = _either(value.type, _type_of_unused(other, surface), surface)
+    return Value(convert(value.value, ctype, surface), ctype)
+
+
+def _type_of_unused(node: x.Expression, surface: Surface) -> CType | None:
     try:
-        unused = _value(other, surface)
+        return type_of(node, surface)
     except NotConstantError:
-        return value
-    if isinstance(value.type, Pointer) or isinstance(unused.type, Pointer):
-        return value
-    common = _common_type(_promote(value, surface), _promote(unused, surface), surface)
-    return Value(convert(value.value, common, surface), common)
+        return None
+
+
+def _either(taken: CType, other: CType | None, surface: Surface) -> CType:
+    """The type of a conditional (C11 6.5.15p5); as taken where the other one is not known."""
+    if other is None or not (_is_integer(taken, surface) and _is_integer(other, surface)):
+        return taken
+    return _common_type(taken, other, surface)
+
+
+def _is_integer(ctype: CType, surface: Surface) -> bool:
+    resolved = surface.resolve(ctype)
+    return (isinstance(resolved, Scalar) and resolved.name in _INTEGERS) or (
+        isinstance(resolved, Named) and resolved.key.startswith("enum ")
+    )
 
 
 def _cast(node: x.Cast, surface: Surface) -> Value:
@@ -315,8 +251,6 @@ def _operand_type(operand: CType | x.Expression, surface: Surface) -> CType:
 
 
 def _sizeof(node: x.SizeOf, surface: Surface) -> Value:
-    if isinstance(node.operand, x.String):
-        return _size(len(_characters(node.operand.text)) + 1, surface)
     return _size(surface.size_of(_operand_type(node.operand, surface)), surface)
 
 
@@ -388,14 +322,46 @@ def type_of(node: x.Expression, surface: Surface) -> CType:
             return _element(type_of(operand, surface), surface)
         case x.Unary("&", operand):
             return Pointer(type_of(operand, surface))
+        case x.Unary("!", _):
+            return INT
+        case x.Unary(_, operand):
+            return _promoted(type_of(operand, surface), surface)
+        case x.Binary(sign, left, right):
+            return _type_of_binary(sign, left, right, surface)
+        case x.Conditional(_, then, otherwise):
+            return _either(type_of(then, surface), type_of(otherwise, surface), surface)
         case x.Cast(ctype, _):
             return ctype
         case x.String(text):
-            return Array(Scalar("char"), x.number(len(_characters(text)) + 1))
+            return Array(Scalar("char"), x.number(len(_codes(text)) + 1))
         case x.Name(name) if surface.enumerator(name) is None:
             return surface.variable_type(name)
         case _:
             return _value(node, surface).type
+
+
+def _type_of_binary(sign: str, left: x.Expression, right: x.Expression, surface: Surface) -> CType:
+    if sign in _COMPARISON or sign in ("&&", "||"):
+        return INT
+    if sign == ",":
+        return type_of(right, surface)
+    first = type_of(left, surface)
+    if sign in ("<<", ">>"):
+        return _promoted(first, surface)
+    second = type_of(right, surface)
+    if _is_integer(first, surface) and _is_integer(second, surface):
+        return _common_type(first, second, surface)
+    if _is_integer(first, surface):
+        first, second = second, first
+    address = Pointer(_element(first, surface))
+    return address if _is_integer(second, surface) else Scalar("long")
+
+
+def _codes(text: str) -> list[int]:
+    try:
+        return literal.codes_of(text)
+    except ValueError as reason:
+        raise NotConstantError(str(reason)) from None
 
 
 def _call(node: x.Call, surface: Surface) -> Value:
@@ -403,14 +369,6 @@ def _call(node: x.Call, surface: Surface) -> Value:
         known = not isinstance(evaluate(node.arguments[0], surface), x.Unevaluated)
         return Value(int(known), INT)
     raise NotConstantError(f"calls {node.function}()")
-
-
-def _unevaluated(node: x.Unevaluated, surface: Surface) -> Value:
-    raise NotConstantError(node.reason)
-
-
-def _string(node: x.String, surface: Surface) -> Value:
-    raise NotConstantError("a string, not an integer")
 
 
 def _memory(node: x.Expression, surface: Surface) -> Value:
@@ -421,9 +379,8 @@ def _memory(node: x.Expression, surface: Surface) -> Value:
 
 
 _EVALUATORS: dict[type, Callable[..., Value]] = {
-    x.Literal: _constant,
-    x.Character: _character,
-    x.String: _string,
+    x.Literal: _spelled,
+    x.Character: _spelled,
     x.Name: _name,
     x.Unary: _unary,
     x.Binary: _binary,
@@ -435,5 +392,4 @@ _EVALUATORS: dict[type, Callable[..., Value]] = {
     x.Access: _memory,
     x.Index: _memory,
     x.Call: _call,
-    x.Unevaluated: _unevaluated,
 }

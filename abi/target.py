@@ -59,6 +59,8 @@ class Target(msgspec.Struct, frozen=True):
     """The C type of ``sizeof``."""
     macros: tuple[tuple[str, str], ...]
     """What the target's compiler predefines and headers ask for."""
+    wchar_type: str = "int"
+    """The C type of ``L'x'``."""
     ioc: IocLayout = IOC_GENERIC
     aliases: tuple[str, ...] = ()
     clang: str = ""
@@ -186,6 +188,7 @@ TARGETS: dict[str, Target] = {
             scalars=_scalars(8),
             char_signed=False,
             size_type=_LP64_SIZE,
+            wchar_type="unsigned int",
             macros=(
                 *_common(64, "little"),
                 ("__aarch64__", "1"),
@@ -204,6 +207,7 @@ TARGETS: dict[str, Target] = {
             scalars=_scalars(4, long_double=(8, 8)),
             char_signed=False,
             size_type=_ILP32_SIZE,
+            wchar_type="unsigned int",
             macros=(
                 *_common(32, "little"),
                 ("__arm__", "1"),
