@@ -175,7 +175,7 @@ class Surface:
                     preferred=preferred,
                 )
             case Vector(_, size):
-                return self.number(size)
+                return min(self.number(size), self.target.vector_align)
             case InlineRecord(record):
                 return self._laid_out("an anonymous record", record).align
             case Qualified(inner, _):

@@ -67,6 +67,8 @@ class Target(msgspec.Struct, frozen=True):
     """The triple to give to ``clang -target``."""
     anonymous_bit_field_aligns: bool = False
     """Whether an unnamed bit-field's type aligns the record (AAPCS 8.1.8)."""
+    vector_align: int = 1 << 30
+    """The most that a vector's size aligns it, in bytes (AAPCS 4.1.2: 8)."""
     compat_of: str = ""
     """The 64-bit target whose kernels also run this one's programs."""
 
@@ -217,6 +219,7 @@ TARGETS: dict[str, Target] = {
             ),
             aliases=("armel", "armhf", "armv6l", "armv7l", "armv8l"),
             clang="arm-linux-gnueabi",
+            vector_align=8,
             anonymous_bit_field_aligns=True,
             compat_of="arm64",
         ),

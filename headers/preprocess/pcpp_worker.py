@@ -58,7 +58,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.line_directive = "#line"
-        self.evaluator = _WithSuffixes(self.evaluator)
+        self.evaluator: Any = _WithSuffixes(self.evaluator)
         self.errors = 0
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)

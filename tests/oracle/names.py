@@ -54,7 +54,7 @@ def _is_of(node: Node, record: Node) -> bool:
         spelled = node["type"]["qualType"]
         return "(unnamed" in spelled or "(anonymous" in spelled
     inner = node.get("inner", ())
-    while inner:
+    while inner and inner[0]["kind"] != "PointerType":
         if record["id"] in ((inner[0].get(k) or {}).get("id") for k in ("decl", "ownedTagDecl")):
             return True
         inner = inner[0].get("inner", ())
@@ -83,7 +83,7 @@ def _members(record: Node, name: str, designator: str) -> Iterator[Path]:
         own = node.get("name")
         is_bits = node.get("isBitfield", False)
         if own is not None:
-            is_flexible = node["type"]["qualType"].endswith("[]")
+            is_flexible = "[]" in node["type"]["qualType"]
             yield Path(name + own, designator + own, is_bits, is_flexible)
         if untagged is not None and not is_bits and _is_of(node, untagged):
             index = "[0]" * node["type"]["qualType"].count("[")

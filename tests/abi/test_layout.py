@@ -1,0 +1,31 @@
+"""Layouts of all kinds of records, judged by compilers for every target."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from abi.target import TARGETS
+from tests.generators.test_random import _header as random_header
+from tests.oracle.judge import judge
+
+pytestmark = pytest.mark.oracle
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_compilers_agree(target: str, clang: str, gcc: str) -> None:
+    for found in judge((HERE / "layouts.h").read_text(), TARGETS[target], clang, gcc):
+        assert not found.faults
+        assert found.counts["records"] > 90
+        assert found.counts["members"] > 300
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("target", TARGETS)
+def test_random_records(target: str, seed: int, clang: str) -> None:
+    """Clang, for every target; what gcc says of such records is in tests/generators."""
+    (found,) = judge(random_header(seed, 150), TARGETS[target], clang)
+    assert not found.faults
+    assert found.counts["members"] > 1000
