@@ -82,6 +82,8 @@ def _spelled(node: x.Literal | x.Character, surface: Surface) -> Value:
 
 
 def _name(node: x.Name, surface: Surface) -> Value:
+    if node.name == "__BIGGEST_ALIGNMENT__":
+        return _size(surface.target.biggest_align, surface)
     found = surface.enumerator(node.name)
     if found is None:
         raise NotConstantError(f"'{node.name}' is not declared as a constant")
@@ -198,10 +200,15 @@ def _on_addresses(sign: str, left: Value, right: Value, surface: Surface) -> Val
         if isinstance(right.type, Pointer):
             if sign == "+" or not step:
                 raise NotConstantError("arithmetic on two addresses")
-            return Value(_divide(left.value - right.value, step), Scalar("long"))
+            return Value(_divide(left.value - right.value, step), _difference(surface))
         moved = left.value + (right.value if sign == "+" else -right.value) * step
         return Value(convert(moved, left.type, surface), left.type)
     raise NotConstantError(f"'{sign}' on an address")
+
+
+def _difference(surface: Surface) -> Scalar:
+    """``ptrdiff_t``: the signed counterpart of ``size_t``."""
+    return Scalar(surface.target.size_type.removeprefix("unsigned "))
 
 
 def _conditional(node: x.Conditional, surface: Surface) -> Value:
@@ -354,7 +361,7 @@ def _type_of_binary(sign: str, left: x.Expression, right: x.Expression, surface:
     if _is_integer(first, surface):
         first, second = second, first
     address = Pointer(_element(first, surface))
-    return address if _is_integer(second, surface) else Scalar("long")
+    return address if _is_integer(second, surface) else _difference(surface)
 
 
 def _codes(text: str) -> list[int]:

@@ -311,18 +311,25 @@ class Surface:
                 return resolved
         if enum.enumerators is None:
             raise NotConstantError(f"'{key}' is only declared")
-        values = [v for v in self.enumerators_of(enum).values() if isinstance(v, Value)]
-        low = min((v.value for v in values), default=0)
-        high = max((v.value for v in values), default=0)
-        names = ("char", "short", "int", "long", "long long") if enum.packed else (
-            "int", "long", "long long")  # fmt: skip
-        for name in names:
+        found = self._fitting(self.enumerators_of(enum), enum.packed)
+        if found is None:
+            raise NotConstantError(f"values of '{key}' do not fit one integer type")
+        return found
+
+    def _fitting(
+        self, values: dict[str, Value | x.Unevaluated], packed: bool = False
+    ) -> Scalar | None:
+        """The integer type that GCC gives an enum of these values, if one holds them all."""
+        known = [v.value for v in values.values() if isinstance(v, Value)]
+        low, high = min(known, default=0), max(known, default=0)
+        names = ("char", "short") if packed else ()
+        for name in (*names, "int", "long", "long long"):
             bits = 8 * self.target.scalars[name].size
             if low >= 0 and high < 1 << bits:
                 return Scalar(f"unsigned {name}")
             if low < 0 and low >= -(1 << (bits - 1)) and high < 1 << (bits - 1):
                 return Scalar("signed char" if name == "char" else name)
-        raise NotConstantError(f"values of '{key}' do not fit one integer type")
+        return None
 
     def enumerators(self, key: str) -> dict[str, Value | x.Unevaluated]:
         """The values of an enum's enumerators, in order."""
@@ -362,14 +369,15 @@ class Surface:
     def _in_their_types(
         self, values: dict[str, Value | x.Unevaluated]
     ) -> dict[str, Value | x.Unevaluated]:
-        """Enumerators that fit are int; if one does not, GCC gives all the enum's type."""
-        known = [v for v in values.values() if isinstance(v, Value)]
-        if all(-(1 << 31) <= v.value < 1 << 31 for v in known):
-            return {
-                name: Value(v.value, INT) if isinstance(v, Value) else v
-                for name, v in values.items()
-            }
-        return values
+        """Int where all fit; else all have the enum's type (C23 6.7.2.2, GCC 13, clang)."""
+        known = (v.value for v in values.values() if isinstance(v, Value))
+        fit = all(-(1 << 31) <= v < 1 << 31 for v in known)
+        ctype = INT if fit else self._fitting(values)
+        if ctype is None:
+            return values
+        return {
+            name: Value(v.value, ctype) if isinstance(v, Value) else v for name, v in values.items()
+        }
 
     def enumerator(self, name: str) -> Value | x.Unevaluated | None:
         """An enumerator's value; None when no enum has it."""

@@ -389,6 +389,8 @@ def _specified(names: list[str]) -> t.CType:
 
 def _constant(node: Node) -> x.Expression:
     if node.type == "string" or node.value.endswith('"'):
+        if node.value[0] in "LU" or node.value.startswith('u"'):
+            return x.Unevaluated("a string of wide characters")
         return x.String(node.value.partition('"')[2].removesuffix('"').replace('""', ""))
     if "char" in node.type or node.value.endswith("'"):
         return x.Character(node.value)
