@@ -139,7 +139,8 @@ class _Placer:
         self.is_union = record.kind == "union"
         self.position = 0
         self.end = 0
-        self.align = max([8, *(8 * surface.number(a) for a in record.aligned)])
+        # GCC: a later aligned() takes the place of an earlier one (clang takes the largest).
+        self.align = 8 * max(1, surface.number(record.aligned[-1])) if record.aligned else 8
         self.placed: list[Placed] = []
 
     def place(self, member: Member) -> None:

@@ -67,6 +67,8 @@ class Target(msgspec.Struct, frozen=True):
     """The triple to give to ``clang -target``."""
     anonymous_bit_field_aligns: bool = False
     """Whether an unnamed bit-field's type aligns the record (AAPCS 8.1.8)."""
+    biggest_align: int = 16
+    """What ``aligned`` without an operand means, in bytes: ``__BIGGEST_ALIGNMENT__``."""
     vector_align: int = 1 << 30
     """The most that a vector's size aligns it, in bytes (AAPCS 4.1.2: 8)."""
     compat_of: str = ""
@@ -209,6 +211,7 @@ TARGETS: dict[str, Target] = {
             scalars=_scalars(4, long_double=(8, 8)),
             char_signed=False,
             size_type=_ILP32_SIZE,
+            biggest_align=8,
             wchar_type="unsigned int",
             macros=(
                 *_common(32, "little"),
@@ -231,6 +234,7 @@ TARGETS: dict[str, Target] = {
             scalars=_scalars(8, long_double=(16, 8)),
             char_signed=False,
             size_type=_LP64_SIZE,
+            biggest_align=8,
             macros=(
                 *_common(64, "big"),
                 ("__s390__", "1"),

@@ -6,8 +6,8 @@ say what they apply to; `headers.lower` reads them back:
 
 ==============================================  ===================================
 ``struct s { … } __attribute__((packed));``     ``struct s { int __uapi__record_packed; … };``
-``__u64 a __attribute__((aligned(4)));``        ``__u64 a, __uapi__one_aligned[4];``
-``__attribute__((aligned(8))) __u64 a, b;``     ``__u64 a, b, __uapi__all_aligned[8];``
+``__u64 a __attribute__((aligned(4)));``        ``__u64 a, __uapi__last1_aligned[4];``
+``__attribute__((aligned(8))) __u64 a, b;``     ``__u64 a, b, __uapi__last2_aligned[8];``
 ==============================================  ===================================
 
 Positions follow GCC's "Attribute Syntax" chapter. Line breaks are kept, so
@@ -163,7 +163,8 @@ class _Rewriter:
             if scope == "all" and token == ",":
                 self.waiting.setdefault(depth, []).append((scope, attribute))
             else:
-                self.out.append(f", {_marker(scope, attribute)}")
+                reach = self.commas.get(depth, 0) + 1 if scope == "all" else 1
+                self.out.append(f", {_marker(f'last{reach}', attribute)}")
 
     def _alignof(self) -> None:
         """``__alignof__ (T)`` becomes ``_Alignof (volatile T)``; no header writes the latter."""
@@ -219,7 +220,7 @@ def split_at_commas(text: str) -> list[str]:
 
 
 def _marker(scope: str, attribute: Attribute) -> str:
-    """A declarator that carries an attribute: ``__uapi__one_aligned[8]``."""
+    """A declarator that carries an attribute: ``__uapi__last1_aligned[8]``."""
     name = f"{MARKER}{scope}_{attribute.name}"
     if attribute.name == "packed":
         return name

@@ -83,22 +83,17 @@ def _without_markers(nodes: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
         name = getattr(node, "name", None) or ""
         if not isinstance(name, str) or not name.startswith(MARKER):
             plain.append((node, []))
-        elif name.startswith(f"{MARKER}all_"):
-            same = plain[-1][0] if plain else None
-            for other, markers in plain:
-                if (same is not None and _line(other) == _line(same)) or other is same:
-                    markers.append(node)
-        elif plain:
-            plain[-1][1].append(node)
+            continue
+        scope = name.removeprefix(MARKER).partition("_")[0]
+        reach = int(scope.removeprefix("last"))
+        for _, markers in plain[-reach:]:
+            markers.append(node)
     return iter(plain)
 
 
-def _line(node: Node) -> int:
-    return node.coord.line if getattr(node, "coord", None) else 0
-
-
 def _base_line(node: Node) -> int:
-    return max(_line(node) - 1, 0)
+    line: int = node.coord.line if getattr(node, "coord", None) else 0
+    return max(line - 1, 0)
 
 
 class _Attributes:
