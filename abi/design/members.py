@@ -108,8 +108,13 @@ def _order(row: Row) -> tuple[int, int, int]:
 def shared_bytes(variants: Sequence[Sequence[Span]]) -> int:
     """Bytes that hold the same member in every variant: name, offset, size and type.
 
-    Fillers count only where all variants have them. Range: 0 to the size of
-    the smallest variant. It does not say that the member means the same.
+    Fillers (``pad``, ``reserved``) do not count. Range: 0 to the size of the
+    smallest variant. It does not say that the member means the same.
     """
-    same = set.intersection(*({(s.path, s.offset, s.end, s.type) for s in v} for v in variants))
-    return len({byte for _, start, end, _ in same for byte in range(start, end)})
+    return len({byte for span in shared_members(variants) for byte in range(span.offset, span.end)})
+
+
+def shared_members(variants: Sequence[Sequence[Span]]) -> list[Span]:
+    """The members that `shared_bytes` counts, in the order of their offsets."""
+    same = set(variants[0]).intersection(*variants[1:])
+    return sorted((s for s in same if not s.is_filler), key=lambda s: (s.offset, s.path))

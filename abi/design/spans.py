@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from abi.layout import Layout
+from abi.ctype import InlineRecord
+from abi.layout import Layout, Placed
 from abi.snapshot import concrete
 from abi.spelling import spell
 from abi.surface import Surface
@@ -64,17 +65,39 @@ class Span(msgspec.Struct, frozen=True):
 
 def spans(layout: Layout, surface: Surface) -> tuple[Span, ...]:
     """The members of a record, those of inner records without a tag included."""
-    return tuple(
-        Span(
-            path,
-            path.rpartition(".")[2],
-            leaf.offset,
-            leaf.size,
-            spell(concrete(leaf.type, surface)),
-            None if leaf.bit_offset is None else (leaf.bit_offset, leaf.bit_width or 0),
-        )
-        for path, leaf in layout.leaves()
-    )
+    return tuple(_span(path, leaf, surface) for path, leaf in layout.leaves())
+
+
+def _span(path: str, placed: Placed, surface: Surface) -> Span:
+    bits = None if placed.bit_offset is None else (placed.bit_offset, placed.bit_width or 0)
+    ctype = spell(concrete(placed.type, surface))
+    return Span(path, path.rpartition(".")[2], placed.offset, placed.size, ctype, bits)
+
+
+def outline(layout: Layout, surface: Surface, arms: int = 4) -> tuple[Span, ...]:
+    """As `spans`, but a union of more than `arms` members is one span.
+
+    For pictures: the exit union of ``struct kvm_run`` has more arms than a
+    reader can tell apart.
+    """
+    return tuple(_outline(layout.members, "", surface, arms))
+
+
+def _outline(
+    members: tuple[Placed, ...], prefix: str, surface: Surface, arms: int
+) -> Iterator[Span]:
+    for placed in members:
+        path = f"{prefix}{placed.name or ''}"
+        is_union = isinstance(placed.type, InlineRecord) and placed.type.record.kind == "union"
+        if is_union and len(placed.members) > arms:
+            what = f"union of {len(placed.members)}"
+            yield Span(path, placed.name or "union", placed.offset, placed.size, what)
+        elif placed.members:
+            yield from _outline(
+                placed.members, f"{path}." if placed.name else prefix, surface, arms
+            )
+        elif placed.name is not None or placed.bit_width:
+            yield _span(path, placed, surface)
 
 
 def cuts(layouts: Iterable[tuple[Span, ...]]) -> list[int]:

@@ -40,6 +40,8 @@ def claims(
     for span in members[variant]:
         if span.is_filler or span.end > layouts[older].size:
             continue
+        if any(s.overlaps(span) and not s.is_filler for s in members[older]):
+            continue  # those bytes had a meaning already: another arm of a union
         if _is_inside(span, layouts[older].holes()):
             yield Claim(span, variant, older)
         for filler in members[older]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from abi.case import Case
-from abi.design.members import shared_bytes
+from abi.design.members import shared_bytes, shared_members
 from abi.diagnostic import Diagnostic
 from abi.expression import Unevaluated
 from abi.ioctl import ioctl_of
@@ -14,7 +14,7 @@ from abi.spelling import spell_operand
 from abi.surface import Surface
 from reports.compare.commands import behind, collision_findings, sections, sharing_sentence
 from reports.compare.maps import Trap, byte_map, trap_findings, traps
-from reports.compare.subject import Subject, View, names
+from reports.compare.subject import Subject, View, names, some_names
 from reports.compare.tables import members_table, moved_members, sizes_table, target_findings
 from reports.report import (
     Block,
@@ -131,21 +131,16 @@ def _envelope_sentence(subject: Subject, more: str) -> str:
     layouts = subject.layouts()
     if len(layouts) < 2:
         return f"{subject.title}: only one variant has it."
-    shared = shared_bytes([view.spans() for view in subject.laid_out()])
+    members = [view.spans() for view in subject.laid_out()]
+    shared = shared_bytes(members)
     largest = max(layout.size for layout in layouts)
-    equal = _shared_names(subject)
-    which = f" ({names([f'`{name}`' for name in equal])})" if equal else ""
-    what = "The envelopes" if more else f"The variants of {subject.title}"
+    equal = [span.path for span in shared_members(members)]
+    which = f" ({some_names([f'`{name}`' for name in equal])})" if equal else ""
+    what = "The envelopes" if more else f"The variants of `{subject.title}`"
     count = _NUMBERS[len(layouts)] if len(layouts) < len(_NUMBERS) else str(len(layouts))
-    return (
-        f"{what} share {shared} of {largest} bytes{which} in all {count} variants. {more}".rstrip()
-    )
-
-
-def _shared_names(subject: Subject) -> list[str]:
-    views = [view.spans() for view in subject.laid_out()]
-    same = set.intersection(*({(s.path, s.offset, s.end, s.type) for s in v} for v in views))
-    return [path for path, *_ in sorted(same, key=lambda s: s[1])][:6]
+    among = "both" if len(layouts) == 2 else f"all {count}"
+    sentence = f"{what} share {shared} of {largest} bytes{which} in {among} variants. {more}"
+    return sentence.rstrip()
 
 
 def _trap_sentences(subject: Subject, found: Sequence[Trap]) -> Iterator[str]:

@@ -41,6 +41,9 @@ def traps(subject: Subject) -> list[Trap]:
 
 
 def _overlap_traps(lane: int, view: View) -> Iterator[Trap]:
+    """Overlaps of members whose direction is known; of the others only the picture tells."""
+    if not view.inputs and not view.outputs:
+        return
     for overlap in overlaps(view.spans(), lane, view.inputs, view.outputs):
         yield Trap(
             "output-over-input" if overlap.is_output_over_input else "overlap",
@@ -148,8 +151,8 @@ def _lane(view: View, subject: Subject, target: int, found: list[tuple[int, Trap
 
 def _cells(view: View, target: int, found: list[tuple[int, Trap]]) -> Iterator[MapCell]:
     placed: list[tuple[int, Span]] = []
-    base = {s.path: s for s in view.spans(0)} if view.says_the_same(target) else {}
-    for span in view.spans(target):
+    base = {s.path: s for s in view.outline(0)} if view.says_the_same(target) else {}
+    for span in view.outline(target):
         row = _free_row(span, placed)
         placed.append((row, span))
         yield MapCell(
@@ -186,8 +189,8 @@ def _moved(span: Span, base: Span | None, target: str) -> str:
 def _links(views: Sequence[View], target: int) -> Iterator[Link]:
     """The same member at different offsets in neighbouring lanes."""
     for upper in range(len(views) - 1):
-        below = {span.path: span for span in views[upper + 1].spans(target)}
-        for span in views[upper].spans(target):
+        below = {span.path: span for span in views[upper + 1].outline(target)}
+        for span in views[upper].outline(target):
             other = below.get(span.path)
             if other is not None and other.offset != span.offset:
                 yield Link(span.name, upper, span.offset, upper + 1, other.offset)

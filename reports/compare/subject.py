@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from abi.design.spans import Span, spans
+from abi.design.spans import Span, outline, spans
 from abi.expression import Unevaluated
 from abi.layout import Layout
 from abi.surface import Surface
@@ -37,6 +37,11 @@ class View(NamedTuple):
         layout = self.layout(target)
         return spans(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
 
+    def outline(self, target: int = 0) -> tuple[Span, ...]:
+        """The members as a picture shows them: large unions in one piece."""
+        layout = self.layout(target)
+        return outline(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
+
 
 class Subject(NamedTuple):
     """One record over all the variants that have it."""
@@ -61,3 +66,10 @@ def names(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def some_names(items: Sequence[str], most: int = 5) -> str:
+    """As `names`, with the number of those beyond `most` in place of them."""
+    if len(items) <= most:
+        return names(items)
+    return f"{', '.join(items[:most])} and {len(items) - most} more"

@@ -23,12 +23,17 @@ def members_table(subject: Subject) -> Table:
         *(Column(view.title) for view in views),
         Column("is"),
     )
-    return Table(
-        f"members-{subject.id}",
-        f"What becomes of each member on {subject.targets[0]}",
-        columns,
-        tuple(_member_row(row, views) for row in rows),
-    )
+    caption = f"What becomes of each member on {subject.targets[0]}"
+    if len(rows) > _MOST_ROWS:
+        changed = [r for r in rows if r.fate != "equal" or None in r.spans]
+        caption += f"; {len(rows) - len(changed)} that are equal in all are left out"
+        rows = tuple(changed)
+    cells = tuple(_member_row(row, views) for row in rows)
+    return Table(f"members-{subject.id}", caption, columns, cells)
+
+
+_MOST_ROWS = 40
+"""Members up to which equal ones are listed, too."""
 
 
 def _member_row(row: Row, views: tuple[View, ...]) -> tuple[Cell, ...]:
