@@ -90,7 +90,7 @@ class Frame(NamedTuple):
 def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
     """The figure as an ``svg`` element; everything in it is escaped."""
     frame = _frame(figure, is_wide=is_wide)
-    width = frame.head + frame.length + 12 if is_wide else frame.starts[-1] + frame.breadth + 2
+    width = frame.head + frame.length + 30 if is_wide else frame.starts[-1] + frame.breadth + 2
     last = frame.starts[-1] + frame.rows[-1] * frame.breadth
     height = (last if is_wide else frame.top + frame.length) + 24
     key = f"{figure.id}-{'wide' if is_wide else 'narrow'}"
