@@ -39,6 +39,8 @@ class _Token(NamedTuple):
 
 
 _NONE: frozenset[str] = frozenset()
+_PLACEMARKER = _Token("", _NONE, False)
+"""What an empty argument is to ``##`` (C11 6.10.3.3p2)."""
 
 
 def definition(parameters: str | None, body: str) -> Definition:
@@ -95,12 +97,14 @@ class _Expansion:
                 done.append(token)
             elif macro.parameters is None:
                 hidden = token.hidden | {token.text}
-                todo += self._body(_lex(macro.body), {}, hidden)[::-1]
+                new = self._body(_lex(macro.body), {}, hidden)
+                todo += _spaced_as(token, new)[::-1]
             elif todo and todo[-1].text == "(":
                 arguments, closing = self._arguments(token.text, todo)
                 hidden = (token.hidden & closing) | {token.text}
                 bound = self._bind(token.text, macro, arguments)
-                todo += self._body(_lex(macro.body), bound, hidden)[::-1]
+                body = _without_comma(_lex(macro.body), macro, bound)
+                todo += _spaced_as(token, self._body(body, bound, hidden))[::-1]
             else:
                 done.append(token)
             self._count(1)
@@ -154,7 +158,7 @@ class _Expansion:
         while index < len(body):
             token = body[index]
             following = body[index + 1].text if index + 1 < len(body) else ""
-            if token.text == "##" and out:
+            if token.text == "##" and index:
                 is_pasting = True
                 index += 1
                 continue
@@ -162,8 +166,12 @@ class _Expansion:
                 new = [_Token(_stringize(bound[following]), _NONE, token.spaced)]
                 index += 1
             elif token.text in bound:
-                argument = bound[token.text]
-                new = list(argument) if is_pasting or following == "##" else self.expand(argument)
+                new = bound[token.text]
+                if is_pasting or following == "##":
+                    new = new or [_PLACEMARKER]
+                else:
+                    new = self.expand(new)
+                new = _spaced_as(token, new)
             else:
                 new = [token]
             if is_pasting:
@@ -173,15 +181,36 @@ class _Expansion:
                 out += new
             self._count(len(new))
             index += 1
-        return [_Token(t.text, t.hidden | hidden, t.spaced) for t in out]
+        return [_Token(t.text, t.hidden | hidden, t.spaced) for t in out if t.text]
+
+
+def _spaced_as(token: _Token, new: list[_Token]) -> list[_Token]:
+    """What replaces a token has the white space that stood before it."""
+    return [new[0]._replace(spaced=token.spaced), *new[1:]] if new else []
+
+
+def _without_comma(
+    body: list[_Token], macro: Definition, bound: dict[str, list[_Token]]
+) -> list[_Token]:
+    """GNU: ``, ## rest`` vanishes with its comma where there is no rest."""
+    rest = macro.parameters[-1] if macro.is_variadic and macro.parameters else ""
+    if not rest or bound[rest]:
+        return body
+    texts = [token.text for token in body]
+    kept: list[_Token] = []
+    while len(kept) < len(texts):
+        at = len(kept)
+        if texts[at : at + 3] == [",", "##", rest]:
+            del texts[at : at + 3], body[at : at + 3]
+        else:
+            kept.append(body[at])
+    return kept
 
 
 def _paste(out: list[_Token], new: list[_Token]) -> None:
-    if not new:
-        return
-    left = out.pop() if out else _Token("", _NONE, False)
-    out += _lex(left.text + new[0].text, left.hidden & new[0].hidden)
-    out += new[1:]
+    left = out.pop() if out else _PLACEMARKER
+    made = _lex(left.text + new[0].text, left.hidden & new[0].hidden) or [_PLACEMARKER]
+    out += [*_spaced_as(left, made), *new[1:]]
 
 
 def _stringize(argument: list[_Token]) -> str:

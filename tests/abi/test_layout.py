@@ -19,7 +19,7 @@ def test_compilers_agree(target: str, clang: str, gcc: str) -> None:
     for found in judge((HERE / "layouts.h").read_text(), TARGETS[target], clang, gcc):
         assert not found.faults
         assert found.counts["records"] > 90
-        assert found.counts["members"] > 300
+        assert found.counts["members"] > 250
 
 
 @pytest.mark.parametrize("seed", [11, 12])
