@@ -18,6 +18,7 @@ from abi.declarations import Declared
 from headers.gnu import to_c11
 from headers.lower import LoweringError, lower, lower_expression
 
+_C23 = re.compile(r"typeof|\benum\b\s*\w*\s*:")
 _WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
 
 
@@ -68,7 +69,8 @@ def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
 def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
     prefix = "".join(f"typedef int {name};" for name in sorted(typedefs))
     try:
-        parsed = CParser(dialect="c23" if "typeof" in text else "legacy").parse(prefix + text)
+        dialect = "c23" if _C23.search(text) else "legacy"
+        parsed = CParser(dialect=dialect).parse(prefix + text)
     except ParseError as error:
         raise _piece_error(str(error)) from None
     except RecursionError:

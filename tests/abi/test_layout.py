@@ -22,6 +22,22 @@ def test_compilers_agree(target: str, clang: str, gcc: str) -> None:
         assert found.counts["members"] > 250
 
 
+C23 = """
+enum narrow : unsigned char { N_A, N_B = 200 };
+enum wide : unsigned long long { W_A = 1, W_B = 1ULL << 40 };
+enum : short { S_A = -1 };
+struct s { char a; enum narrow b; enum wide c; enum narrow d:3; };
+"""
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_enums_of_a_given_type(target: str, clang: str) -> None:
+    """C23, which GCC has had since 13."""
+    (found,) = judge(C23, TARGETS[target], clang)
+    assert not found.faults
+    assert found.counts["enumerators"] == 5
+
+
 @pytest.mark.parametrize("seed", [11, 12])
 @pytest.mark.parametrize("target", TARGETS)
 def test_random_records(target: str, seed: int, clang: str) -> None:

@@ -1,0 +1,107 @@
+"""Names found without parsing: by hand, and what the parser then finds."""
+
+from __future__ import annotations
+
+import pytest
+
+from abi.target import TARGETS
+from headers.declarations import HeaderDeclarations
+from headers.load import load
+from headers.names import enumerators_of, keys_of
+from headers.parse import parse_piece
+from headers.sources.spec import open_source
+from tests.conftest import Trees
+
+CASES = {
+    "struct s { int a; };": "struct s",
+    "struct s;": "struct s",
+    "union u;": "union u",
+    "enum e;": "enum e",
+    "struct s v;": "variable v",
+    "struct s { int a; } v, *w;": "struct s|variable v|variable w",
+    "struct s { struct t { int a; } b; union { int c; union u { int d; } e; }; };": (
+        "struct s|struct t|union u"
+    ),
+    "struct s { enum e { A, B } a; enum { C } b; };": "struct s|enum e|enum #C",
+    "enum { A = 1, B };": "enum #A",
+    "enum e { A = (1 << 2), B = sizeof(int), };": "enum e",
+    "enum e : unsigned char { A };": "enum e",
+    "typedef int t;": "typedef t",
+    "typedef int a, *b, c[3], (*d)(int, char);": "typedef a|typedef b|typedef c|typedef d",
+    "typedef struct { int a; } t;": "typedef t",
+    "typedef struct s { int a; } s, *ps;": "struct s|typedef s|typedef ps",
+    "typedef struct s s;": "typedef s",
+    "typedef enum { A, B } t;": "enum #A|typedef t",
+    "typedef void f(int x);": "typedef f",
+    "typedef int (*f)(struct s *, int (*)(void));": "typedef f",
+    "typedef unsigned long long u64 __attribute__((aligned(8)));": "typedef u64",
+    "typedef __attribute__((aligned(8))) unsigned long long u64;": "typedef u64",
+    "typedef struct { int a; } __attribute__((packed)) t;": "typedef t",
+    "typedef struct { int a; } t __attribute__((packed, aligned(4)));": "typedef t",
+    "__extension__ typedef long long t;": "typedef t",
+    "typedef int t[sizeof(struct s) / sizeof(int)];": "typedef t",
+    "struct s { int a; } __attribute__((packed));": "struct s",
+    "struct __attribute__((packed)) s { int a; };": "struct s",
+    "int f(void);": "function f",
+    "int f(struct s *a, int b[3], ...);": "function f",
+    "extern struct s *f(const char *, unsigned long) __attribute__((noreturn));": "function f",
+    "static inline int f(int a);": "function f",
+    "static __inline__ unsigned f(unsigned a);": "function f",
+    "extern int x, *y, z[3], g(void);": "variable x|variable y|variable z|function g",
+    "extern int (*handler)(int);": "variable handler",
+    "extern int (*table[4])(int);": "variable table",
+    "const char *const names[] = { \"a, b\", \"c\" };": "variable names",
+    "unsigned int x = 5;": "variable x",
+    "struct s { int f(int); };": None,
+    "struct s { int a:3, :0, b:2; int (*f)(struct t *); };": "struct s",
+    "struct s { int a[sizeof(struct t)]; };": "struct s",
+    "struct s { };": "struct s",
+    "_Static_assert(sizeof(int) == 4, \"int\");": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for text, keys in CASES.items() if keys is not None])
+def test_keys(text: str) -> None:
+    expected = set(filter(None, (CASES[text] or "").split("|")))
+    assert set(keys_of(text)) == expected
+
+
+@pytest.mark.parametrize("text", [text for text, keys in CASES.items() if keys is not None])
+def test_parser_agrees(text: str) -> None:
+    assert {declared.key for declared in parse_piece(text, frozenset(), 0)} == set(keys_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("enum e { A, B = 2, C };", "A e|B e|C e"),
+        ("enum { A = (1, 2), B = F(3, 4), C };", "A #A|B #A|C #A"),
+        ("enum e { A = sizeof(int[2]), B, };", "A e|B e"),
+        ("struct s { enum { A } a; enum f { B, C } b; };", "A #A|B f|C f"),
+        ("enum e { A __attribute__((deprecated)), B };", "A e|B e"),
+        ("enum e { A = 'a', B = A ? 1 : 2, C = (A == 1), D };", "A e|B e|C e|D e"),
+        ("enum e : unsigned long { A = ~0UL };", "A e"),
+    ],
+)
+def test_enumerators(text: str, names: str) -> None:
+    expected = [(name, f"enum {key}") for name, key in map(str.split, names.split("|"))]
+    assert enumerators_of(text) == expected
+
+
+@pytest.mark.parametrize(("version", "target"), [("7.2.0", "x86_64"), ("5.16.2", "powerpc64")])
+def test_whole_tree(version: str, target: str, trees: Trees) -> None:
+    surface = load(open_source(str(trees(version))), TARGETS[target])
+    declarations = surface.declarations
+    assert isinstance(declarations, HeaderDeclarations)
+    refused = compared = 0
+    for piece in declarations.unit.pieces:
+        found = declarations._parse(piece)
+        if found:
+            compared += 1
+            assert set(found) == set(piece.keys), declarations.unit.code(piece)
+        else:
+            refused += bool(piece.keys)
+    assert compared > 6000
+    assert refused < 12  # Xen's types are in no tree
+    owners = {name: key for key in surface.keys("enum") for name in surface.enumerators(key)}
+    assert owners == {name: declarations.owner(name) for name in declarations.enumerators()}
