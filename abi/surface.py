@@ -398,13 +398,16 @@ class Surface:
     def constant(self, name: str) -> Value | ConstantString | x.Unevaluated:
         """The value of an object-like macro."""
         if name not in self._constants:
-            expression = self.declarations.expression(name)
-            self._constants[name] = (
-                ConstantString(expression.text)
-                if isinstance(expression, x.String)
-                else evaluate(expression, self)
-            )
+            self._constants[name] = self._constant(self.declarations.expression(name))
         return self._constants[name]
+
+    def _constant(self, expression: x.Expression) -> Value | ConstantString | x.Unevaluated:
+        if isinstance(expression, x.String):
+            return ConstantString(expression.text)
+        found = evaluate(expression, self)
+        if isinstance(found, Value) and isinstance(found.type, Pointer):
+            return x.Unevaluated("an address, not an integer")
+        return found
 
     def is_unsigned(self, ctype: CType) -> bool:
         """Whether an integer type is unsigned on this target."""

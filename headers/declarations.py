@@ -154,8 +154,10 @@ class HeaderDeclarations:
             return x.Literal(macro.body)
         from headers.parse import parse_expression
 
+        # #define A (A - 1), beside an enumerator A: its own name is not expanded again.
+        start = name if name in macro.body else macro.body
         try:
-            text = expand(macro.body, self._definitions)
+            text = expand(start, self._definitions)
         except (ExpansionError, RecursionError) as error:
             return x.Unevaluated(str(error) or "nested too deeply")
         if not text:
