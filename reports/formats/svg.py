@@ -21,6 +21,12 @@ _LONGEST = 16
 """Bytes after which a cell is drawn no longer, with a break mark."""
 _CHARACTER = 7.2
 """Width in px of a character of the 12 px monospace in which cells are labelled."""
+_NARROW_CHARACTER = 6.65
+"""The same at 11 px, on narrow pages."""
+_BOLD = 8.6
+"""Width in px of a character of a lane's name, wide fonts included."""
+_PITCH = 84
+"""From one lane to the next on narrow pages; what a lane leaves of it is room for links."""
 
 
 class Scale(NamedTuple):
@@ -39,6 +45,14 @@ class Scale(NamedTuple):
                 part = (byte - before) / (edge - before)
                 return step + part * (self.steps[index] - step)
         return self.steps[-1]
+
+    def breaks(self) -> Iterator[tuple[int, int, float]]:
+        """Shortened stretches: first byte, end, and the step at which to mark it."""
+        for (before, after), step in zip(
+            itertools.pairwise(self.edges), self.steps[:-1], strict=True
+        ):
+            if after - before > _LONGEST:
+                yield before, after, step + _LONGEST * 0.75
 
 
 def scale_of(figure: ByteMap) -> Scale:
@@ -86,6 +100,10 @@ class Frame(NamedTuple):
     def length(self) -> float:
         return self.scale.steps[-1] * self.unit
 
+    @property
+    def character(self) -> float:
+        return _CHARACTER if self.is_wide else _NARROW_CHARACTER
+
 
 def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
     """The figure as an ``svg`` element; everything in it is escaped."""
@@ -118,10 +136,16 @@ def _frame(figure: ByteMap, *, is_wide: bool) -> Frame:
         for count in rows:
             starts.append(across)
             across += count * 38 + 22
-        unit = min(max(860 / steps, 9), 60)
-        return Frame(True, scale, unit, 190, 26, tuple(starts), 38, rows)
-    columns = tuple(30 + index * 82.0 for index in range(len(figure.lanes)))
-    return Frame(False, scale, min(max(430 / steps, 9), 19), 30, 44, columns, 82, rows)
+        unit = min(max(790 / steps, 9), 60)
+        return Frame(True, scale, unit, _head(figure), 26, tuple(starts), 38, rows)
+    columns = tuple(30.0 + index * _PITCH for index in range(len(figure.lanes)))
+    unit = min(max(430 / steps, 9), 19)
+    return Frame(False, scale, unit, 30, 44, columns, _PITCH - 8, rows)
+
+
+def _head(figure: ByteMap) -> float:
+    longest = max((len(lane.name) for lane in figure.lanes), default=0)
+    return min(max(longest * _BOLD + 14, 130), 240)
 
 
 def _description(figure: ByteMap) -> str:
@@ -154,15 +178,18 @@ def _ruler(frame: Frame) -> Iterator[str]:
 
 def _links(figure: ByteMap, frame: Frame) -> Iterator[str]:
     """Lines from a member to its place in the next lane, where that is another."""
-    if not frame.is_wide:
-        return
     for link in figure.links:
-        begin = frame.head + frame.scale.at(link.upper_offset) * frame.unit + 10
-        end = frame.head + frame.scale.at(link.lower_offset) * frame.unit + 10
-        top = frame.starts[link.upper] + frame.rows[link.upper] * frame.breadth - 2
+        begin = frame.scale.at(link.upper_offset) * frame.unit + 10
+        end = frame.scale.at(link.lower_offset) * frame.unit + 10
+        after = frame.starts[link.upper] - 2
+        after += frame.rows[link.upper] * frame.breadth if frame.is_wide else frame.breadth
+        before = frame.starts[link.lower]
+        if frame.is_wide:
+            line = f"M{frame.head + begin:.1f} {after:.1f}L{frame.head + end:.1f} {before:.1f}"
+        else:
+            line = f"M{after - 2:.1f} {frame.top + begin:.1f}L{before:.1f} {frame.top + end:.1f}"
         yield (
-            f'<path class="link" d="M{begin:.1f} {top:.1f}L{end:.1f} '
-            f'{frame.starts[link.lower]:.1f}"><title>{escape(link.name)} moves from byte '
+            f'<path class="link" d="{line}"><title>{escape(link.name)} moves from byte '
             f"{link.upper_offset} to byte {link.lower_offset}</title></path>"
         )
 
@@ -172,7 +199,7 @@ def _lane(lane: Lane, index: int, frame: Frame, key: str) -> Iterator[str]:
     yield from _lane_head(lane, index, frame)
     for cell in lane.cells:
         is_alone = not any(_overlap(cell, other) for other in lane.cells if other is not cell)
-        yield _cell(cell, frame.box(index, cell, is_alone=is_alone), key)
+        yield _cell(cell, frame.box(index, cell, is_alone=is_alone), frame, key)
     yield "</g>"
 
 
@@ -184,10 +211,11 @@ def _lane_head(lane: Lane, index: int, frame: Frame) -> Iterator[str]:
     size = f"{lane.size} bytes, align {lane.align}"
     start = frame.starts[index]
     if frame.is_wide:
-        yield f'<text class="lane" x="0" y="{start + 15:.1f}">{escape(lane.name)}</text>'
+        name = _fit(lane.name, int((frame.head - 10) / _BOLD))
+        yield f'<text class="lane" x="0" y="{start + 15:.1f}">{escape(name)}</text>'
         yield f'<text class="sub" x="0" y="{start + 30:.1f}">{escape(size)}</text>'
         return
-    for line, text in enumerate(_two_lines(lane.name, 11)):
+    for line, text in enumerate(_two_lines(lane.name, 10)):
         yield f'<text class="lane" x="{start:.1f}" y="{11 + 13 * line}">{escape(text)}</text>'
     yield f'<text class="sub" x="{start:.1f}" y="38">{lane.size} bytes</text>'
 
@@ -197,14 +225,14 @@ def _two_lines(text: str, width: int) -> list[str]:
         return [text]
     cut = max(text.rfind(" ", 0, width + 1), text.rfind("_", 0, width) + 1)
     cut = cut if cut > 3 else width
-    return [text[:cut], text[cut:].strip()[:width]]
+    return [text[:cut], _fit(text[cut:].strip(), width)]
 
 
-def _cell(cell: MapCell, box: Box, key: str) -> str:
+def _cell(cell: MapCell, box: Box, frame: Frame, key: str) -> str:
     x, y, width, height = box
     fill = f' style="fill:url(#{escape(key)}-{cell.kind})"' if cell.kind != "member" else ""
     names = [cell.kind, *(["noted"] if cell.notes else []), *(["moved"] if cell.moved else [])]
-    texts = "".join(_texts(cell, x, y, width, height))
+    texts = "".join([*_breaks(cell, box, frame), *_texts(cell, box, frame.character)])
     return (
         f'<g class="{" ".join(names)}" role="listitem" tabindex="0"><title>{escape(tip(cell))}'
         f'</title><rect class="ground" x="{x:.1f}" y="{y:.1f}" width="{max(width - 2, 1):.1f}"'
@@ -214,19 +242,38 @@ def _cell(cell: MapCell, box: Box, key: str) -> str:
     )
 
 
-def _texts(cell: MapCell, x: float, y: float, width: float, height: float) -> Iterator[str]:
+def _breaks(cell: MapCell, box: Box, frame: Frame) -> Iterator[str]:
+    """Tears across a cell where its bytes are not to scale."""
+    x, y, width, height = box
+    for first, end, step in frame.scale.breaks():
+        if cell.offset > first or cell.offset + cell.size < end:
+            continue
+        if frame.is_wide:
+            at = frame.head + step * frame.unit
+            rise = height + 3
+            slants = [f"M{at + gap:.1f} {y + height + 1:.1f}l6 {-rise:.1f}" for gap in (-6, 0)]
+            fill = f"{slants[0]}h6l-6 {rise:.1f}z"
+        else:
+            at = frame.top + step * frame.unit
+            slants = [f"M{x - 2:.1f} {at + gap:.1f}l{width + 2:.1f} -6" for gap in (0, 6)]
+            fill = f"{slants[0]}v6l{-width - 2:.1f} 6z"
+        yield f'<path class="gap" d="{fill}"/><path class="tear" d="{"".join(slants)}"/>'
+
+
+def _texts(cell: MapCell, box: Box, character: float) -> Iterator[str]:
     """Name, notes and type, as far as they fit; a tall narrow cell is labelled downwards."""
+    x, y, width, height = box
     if height < 10:
         return
     name = "hole" if cell.kind == "hole" else cell.name
     marks = "".join(circled(number) for number in cell.notes)
-    room = int((width - 6) / _CHARACTER) - len(marks)
+    room = int((width - 6) / character) - len(marks)
     middle = min(height / 2 + 4, 15)
     if marks:
         place = f'x="{x + width - 5:.1f}" y="{y + middle:.1f}" text-anchor="end"'
         yield f'<text class="mark" {place}>{escape(marks)}</text>'
     below = " ".join(filter(None, [short_type(cell.type), cell.direction]))
-    if room < len(name) and height > _CHARACTER * len(name) + 24:
+    if room < len(name) and height > character * len(name) + 24:
         turned = f'transform="translate({x + 6:.1f} {y + 20:.1f}) rotate(90)"'
         yield f"<text {turned}>{escape(name)}</text>"
         return
