@@ -147,3 +147,69 @@ struct by_typeof { u8 a; __typeof__(sizeof(int)) b; __typeof__(((struct wide *)0
 #define SIZE_OF_EXPRESSION sizeof(((struct nested_tail *)0)->c)
 #define OFFSET __builtin_offsetof(struct nested_tail, c[1].b)
 #define BY_HAND ((unsigned long)&((struct nested_tail *)0)->c[1].b)
+
+typedef u64 a8 ALIGNED(8);
+typedef u32 a1 ALIGNED(1);
+typedef u32 a16 ALIGNED(16);
+
+/* #pragma pack and bit-fields. */
+#pragma pack(1)
+struct p1 { u8 a:3; u32 b:30; u16 c; u64 d:40; u8 :0; u8 e; };
+struct p1n { u8 a; struct { u32 b; u64 c; } d; union { u8 e; u64 f; }; };
+struct p1a { u8 a; u32 b ALIGNED(4); };
+struct p1t { u8 a; a8 b; };
+#pragma pack(2)
+struct p2 { u8 a:3; u32 b:30; u16 c; u64 d:40; u32 :0; u8 e; };
+struct p2w { u8 a; u32 b:9; u32 c:25; long d; };
+struct p2al { u8 a; u32 b; } ALIGNED(8);
+#pragma pack(4)
+struct p4 { u8 a:3; u64 b:50; u16 c; u64 d:40; };
+struct p4p { u8 a; u64 b; } PACKED;
+#pragma pack()
+
+/* Attributes and bit-fields where they meet. */
+struct t1 { u8 a; a1 b; u8 c; };
+struct t1b { u8 a; a1 b:20; u8 c; };
+struct al_bits { u8 a:2; u8 b:3 ALIGNED(4); u8 c:1; };
+struct al_zero { u8 a:2; u32 :0 ALIGNED(8); u8 b; };
+struct ll { u8 a; u64 b:1; };
+struct ll2 { u32 a; u64 b:40; u32 c; };
+struct ll3 { u64 a:1; u32 b; u64 c:63; u8 d:1;};
+struct lz { u8 a; u64 :0; u8 b; };
+struct lu { u8 a; u64 :5; u8 b; };
+union ub { u8 a:3; u32 b:17; u64 :0; };
+union uz { u16 :0; u8 b; };
+struct only_bits { u64 a:3; };
+struct nested_bits { u8 x; struct only_bits y; u8 z; };
+struct pk_nested { u8 x; struct only_bits y; u8 z; } PACKED;
+struct pk_arr { u8 x; struct only_bits y[2]; } PACKED ALIGNED(2);
+struct enumb { enum { A0, A1, A2 } a:2; enum { B0 = -1 } b:3; };
+struct boolz { _Bool a:1; _Bool :0; _Bool b:1; };
+struct ch { char a:4; char b:5; signed char c:8; };
+struct mixed { u32 a:1; u8 b:1; u16 c:1; u64 d:1; u32 e:31; u8 f:8;};
+struct straddle { u16 a:10; u16 b:10; u32 c:20; u32 d:20; u8 e:5; u8 g:5; };
+struct flexbits { u32 a:5; u8 data[]; };
+struct emptyarr { struct {} a[3]; u64 b; };
+struct zl { u64 a[0]; u8 b; };
+struct zls { struct { u64 x; } a[0]; u8 b; };
+struct longdouble { u8 a; long double b[2]; };
+struct fn { int (*a)(int); void (*b[2])(void); u8 c; };
+struct packed_ptr { u8 a; void *b; } PACKED;
+struct vol { volatile u8 a; const u32 b; const volatile u64 c[2]; };
+struct al_member_type { u8 a; struct { u8 x; } ALIGNED(8) b; u8 c; };
+struct al_anon { u8 a; union { u8 x; u32 y; } ALIGNED(16); u8 c; };
+struct al_array { u8 a; u32 b[3] ALIGNED(16); u8 c; };
+struct al_both { u8 a; a16 b ALIGNED(2); u8 c; } ;
+struct pk_al16 { u8 a; a16 b; u8 c; } PACKED;
+struct pk_m_al16 { u8 a; a16 b PACKED; u8 c; };
+struct pk_pkinner { u8 a; struct { a8 x; } b; } PACKED;
+struct alz { u8 a __attribute__((aligned)); u8 b; };
+struct alw { u8 a; } __attribute__((aligned));
+struct chained { u8 a; ALIGNED(4) u8 b, c, d; u8 e; };
+struct lower { u64 a ALIGNED(2); u32 b; };
+struct lowerp { u8 x; u64 a PACKED ALIGNED(2); u32 b; };
+typedef struct { u8 a; u32 b; } PACKED tpk;
+typedef struct { u8 a; u32 b; } tal ALIGNED(8);
+struct uses { u8 a; tpk b; tal c; tal d; };
+typedef struct uses su, *psu, asu[2];
+struct uses2 { u8 x; asu y; psu z; };

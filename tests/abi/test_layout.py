@@ -8,7 +8,7 @@ import pytest
 
 from abi.target import TARGETS
 from tests.generators.test_random import _header as random_header
-from tests.oracle.judge import judge
+from tests.oracle.judge import gcc_only, judge
 
 pytestmark = pytest.mark.oracle
 HERE = Path(__file__).parent
@@ -20,6 +20,20 @@ def test_compilers_agree(target: str, clang: str, gcc: str) -> None:
         assert not found.faults
         assert found.counts["records"] > 90
         assert found.counts["members"] > 250
+
+
+ONLY_GCC = """
+typedef unsigned int raised __attribute__((aligned(16)));
+struct bits_of_raised { char a; raised b:20; char c; };
+"""
+
+
+@pytest.mark.parametrize("target", ["x86_64", "i386"])
+def test_gcc_where_clang_differs(target: str, clang: str, gcc: str) -> None:
+    """GCC takes the alignment of a bit-field's type from its typedef, clang does not."""
+    found = gcc_only(ONLY_GCC, TARGETS[target], clang, gcc)
+    assert not found.faults
+    assert found.counts["members"] == 3
 
 
 C23 = """

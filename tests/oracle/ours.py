@@ -49,19 +49,22 @@ def records(surface: Surface) -> dict[str, Record]:
     found = {}
     for key in surface.keys():
         kind, _, name = key.partition(" ")
-        layout = None
+        layout: Layout | None = None
+        align = 0
         if kind in ("struct", "union"):
             known = surface.layout(key)
             layout = known if isinstance(known, Layout) else None
+            align = layout.align if layout else 0
         elif kind == "typedef":
             declared = surface.declaration(key)
             inner = unqualified(declared.type) if isinstance(declared, Typedef) else None
             if isinstance(inner, InlineRecord):
                 layout = surface.layout_of(inner.record)
+                align = surface.align_of(Named(key))  # may be more than the record's own
         if layout is not None:
             members = dict(_places(layout.members, surface, "", 0))
             spelled = key if kind != "typedef" else name
-            found[spelled] = Record(layout.size, layout.align, members)
+            found[spelled] = Record(layout.size, align, members)
     return found
 
 
