@@ -10,12 +10,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from reports.formats import svg
+from reports.formats import findings, svg
 from reports.report import ByteMap, Cell, Column, Finding, MapCell, Notes, Report, Table, Tone
 from reports.style import circled
 
 _MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}
-_WORDS = {"error": "trap", "warning": "caution", "note": "note"}
 
 
 def render(report: Report, *, tool: str) -> str:
@@ -41,7 +40,7 @@ def _environment() -> jinja2.Environment:
         "notes": lambda block: isinstance(block, Notes),
     }
     environment.globals |= {
-        "draw": svg.draw, "facts": facts, "marks": _MARKS, "words": _WORDS,
+        "draw": svg.draw, "facts": facts, "marks": _MARKS, "legend": legend, "findings": findings,
     }  # fmt: skip
     return environment
 
@@ -68,6 +67,20 @@ def facts(figure: ByteMap) -> Table:
     rows = [row for lane in figure.lanes for row in _lane_rows(lane.name, figure, lane.cells)]
     heads = tuple(Column(title, title in ("byte", "bytes")) for title in columns)
     return Table(f"{figure.id}-facts", "", heads, tuple(rows))
+
+
+def legend(figure: ByteMap) -> str:
+    """What the patterns of a figure mean; only those that it has."""
+    cells = [cell for lane in figure.lanes for cell in lane.cells]
+    kinds = {cell.kind for cell in cells}
+    meanings = (
+        ("hole" in kinds, "hatched: hole"),
+        ("padding" in kinds, "dotted: padding with a name"),
+        (any(cell.row for cell in cells), "stacked: over the same bytes"),
+        (any(cell.moved for cell in cells), "dashed: moved"),
+        (any(svg.scale_of(figure).breaks()), "torn: not to scale"),
+    )
+    return "; ".join(text for is_there, text in meanings if is_there)
 
 
 def _lane_rows(

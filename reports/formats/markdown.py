@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from reports.formats import bytegrid
+from reports.formats import bytegrid, findings
 from reports.report import ByteMap, Cell, Finding, Note, Notes, Report, Section, Table, Text
 from reports.style import Style, circled
 
 _WIDTH = 100
-_WORDS = {"error": "**trap**", "warning": "caution", "note": "note"}
-_SPECIAL = str.maketrans({"|": "\\|", "<": "&lt;", ">": "&gt;", "\n": " ", "*": "\\*", "[": "\\["})
+_SPECIAL = str.maketrans(
+    {"\\": "\\\\", "&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": " ", "\r": " "}
+    | {sign: f"\\{sign}" for sign in "|*[~"}
+)
+_EMPHASIS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
+"""Underscores at the edge of a word; those within are no marks."""
+_MENTION = re.compile(r"(?<!\w)([@#])(?=\w)")
+"""What would call a person or link a pull request."""
+_START = re.compile(r"^\s*(?=[-+]\s|-+\s*$|=+\s*$|#{1,6}(?:\s|$)|\d+[.)]\s)(\d*)")
+"""What would begin a list or a heading."""
 
 
 def render(report: Report, *, tool: str) -> str:
@@ -21,7 +30,7 @@ def render(report: Report, *, tool: str) -> str:
     for section in report.sections:
         lines += ["", *_section(section)]
     if report.findings:
-        lines += ["", "### Findings", "", *map(_finding, report.findings)]
+        lines += ["", "### Findings", "", *(line for f in report.findings for line in _finding(f))]
     if report.diagnostics:
         lines += [
             "",
@@ -35,13 +44,24 @@ def render(report: Report, *, tool: str) -> str:
 def escape(text: str) -> str:
     """Text that Markdown shows as it is; ``code`` in backquotes stays code."""
     parts = text.split("`")
-    if len(parts) % 2 == 0:  # a backquote without its pair is no mark
-        parts = [text.replace("`", "'")]
-    for index in range(0, len(parts), 2):
-        parts[index] = parts[index].translate(_SPECIAL)
-    for index in range(1, len(parts), 2):
-        parts[index] = parts[index].replace("|", "\\|").replace("\n", " ")
-    return "`".join(parts)
+    if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+        parts = [text.replace("`", "'")]  # a backquote without its pair is no mark
+    for index, part in enumerate(parts):
+        parts[index] = _code(part) if index % 2 else _plain(part)
+    return _START.sub(r"\1\\", "".join(parts).strip())
+
+
+def _plain(text: str) -> str:
+    text = _EMPHASIS.sub(lambda found: "\\_" * len(found[0]), text.translate(_SPECIAL))
+    return _MENTION.sub(r"\1<!-- -->", text)
+
+
+def _code(text: str) -> str:
+    """A span of code; what cannot stand in one in a table is text."""
+    text = " ".join(text.split("\n"))
+    if "`" in text or "\\" in text:
+        return _plain(text.replace("`", "'"))
+    return "`" + text.replace("|", "\\|") + "`"
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -97,7 +117,12 @@ def _cell(cell: Cell) -> str:
     return f"**{text}**" if cell.tone in ("bad", "strong") and text else text
 
 
-def _finding(finding: Finding) -> str:
-    where = ", ".join(finding.targets)
-    head = f"{_WORDS[finding.severity]} `{finding.rule}` `{finding.subject}` ({where})"
-    return f"* {head}: {escape(finding.message)}"
+def _finding(finding: Finding) -> Iterator[str]:
+    word = findings.word(finding)
+    word = f"**{word}**" if finding.severity == "error" else word
+    where = ", ".join([*finding.targets, *filter(None, [findings.places(finding)])])
+    head = f"{word} {_code(finding.rule)} {_code(finding.subject)} ({escape(where)})"
+    yield f"* {head}: {escape(finding.message)}"
+    for whom, verdict in findings.verdicts(finding):
+        said = findings.VERDICTS[verdict.value][0]
+        yield f"  * {whom}: {said}{verdict.reason and f', {escape(verdict.reason)}'}"

@@ -13,11 +13,14 @@ from reports.report import (
     MapCell,
     Note,
     Notes,
+    Place,
     Report,
     Section,
     Source,
     Table,
     Text,
+    Verdict,
+    Verdicts,
 )
 
 OLD = Lane(
@@ -73,6 +76,16 @@ def sample(text: str = "plain") -> Report:
         ),
         (
             Finding("output-over-input", "struct s.error64", "error", ("x86_64",), f"hurts {text}"),
+            Finding(
+                "member-moved",
+                "struct s.data",
+                "warning",
+                ("i386",),
+                f"from 4 to 8: {text}",
+                Verdicts(Verdict("breaks", text), Verdict("depends", text), Verdict("safe")),
+                Place("a.h", 3),
+                Place(text, 4),
+            ),
             Finding("id-collision", "CMD 0", "note", ("x86_64", "i386"), "two meanings"),
         ),
         (Diagnostic("error", f"not understood: {text}", "a.h", 3),),
