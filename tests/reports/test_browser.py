@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -11,6 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.reports.test_formats import Page
 
 pytestmark = pytest.mark.browser
 MEMBERS = ("id", "pad0", "flags", "data", "error", "sev_fd", "error64", "hw_error")
@@ -30,7 +33,18 @@ addEventListener("load", () => {
     labels: [...document.querySelectorAll("svg title")].filter(e => seen(e.parentNode))
       .map(e => e.textContent),
     small: [...document.querySelectorAll("svg text")].filter(seen)
-      .map(e => e.getBoundingClientRect().height).filter(h => h < 8).length,
+      .filter(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a < 11
+        && !e.hasAttribute("transform")).map(e => e.textContent),
+    outside: [...document.querySelectorAll("svg g[tabindex] text")].filter(seen)
+      .filter(e => {
+        const text = e.getBoundingClientRect();
+        const cell = e.parentNode.querySelector("rect").getBoundingClientRect();
+        return text.right > cell.right + 2 || text.bottom > cell.bottom + 2;
+      }).map(e => e.textContent),
+    heads: [...document.querySelectorAll("svg.wide text.lane")].filter(seen)
+      .filter(e => e.getBoundingClientRect().right >
+        e.parentNode.querySelector("rect").getBoundingClientRect().left)
+      .map(e => e.textContent),
   };
   document.title = "";
   const out = document.createElement("pre");
@@ -83,17 +97,30 @@ def measure(chromium: str, page: str, width: int, folder: Path, *flags: str) -> 
     return json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, 768, 1031, 1440])
 def test_nothing_overflows_and_every_member_is_there(chromium, page, width, tmp_path):
     found = measure(chromium, page, width, tmp_path)
     assert found["width"] == width
     assert found["scroll"] <= found["client"]
     assert found["wide"] == []
-    assert found["small"] == 0
+    assert found["small"] == found["outside"] == found["heads"] == []
     labels = "\n".join(found["labels"])
     for member in MEMBERS:
         assert re.search(rf" {member}\b", labels), member
     assert "hole, bytes 4..7" in labels
+
+
+def test_its_outline_is_sound(page):
+    seen = Page(page)
+    ids = [a["id"] for _, a in seen.elements if "id" in a]
+    assert len(ids) == len(set(ids))
+    targets = {a["href"][1:] for tag, a in seen.elements if tag == "a"}
+    assert targets <= set(ids)
+    levels = [int(tag[1]) for tag in seen.tags() if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert not re.search(r"<script|<link|@import|\bsrc=|url\((?!#)", page)
 
 
 def test_no_request_leaves_the_page(chromium, page, tmp_path):
