@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from abi.surface import Surface
 from abi.target import Target
-from headers.load import SHIM
+from headers.load import SHIM, load
+from headers.sources.tree import Tree
 from tests.oracle import ours
 from tests.oracle.compiler import Compiler, clang_for, gcc_for
 from tests.oracle.names import Names, declared
@@ -54,12 +55,13 @@ class Question(NamedTuple):
     owner: str
 
 
-def compilers(source: Path, target: Target, clang: str, gcc: str) -> list[Compiler]:
-    """The compilers to ask about the KVM headers of a target, clang first."""
-    search = ours.kvm_tree(source, target).search_path(target)
-    roots = (SHIM / "libc", *search, SHIM / "kernel")
+def compilers(
+    tree: Tree, target: Target, clang: str, gcc: str, headers: Iterable[str] = ()
+) -> list[Compiler]:
+    """The compilers to ask about headers (a tree's own, if none are given), clang first."""
+    roots = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
     options = ("-nostdinc", *(f"-I{os.fspath(root)}" for root in roots))
-    head = "".join(f"#include <{name}>\n" for name in ours.HEADERS)
+    head = "".join(f"#include <{name}>\n" for name in headers or tree.only)
     other = gcc_for(gcc, target, head, *options)
     return [clang_for(clang, target, head, *options), *([other] if other else [])]
 
@@ -156,9 +158,35 @@ def _bits(image: bytes, compiler: Compiler) -> tuple[int, int]:
     return ones[0], len(ones)
 
 
-def check(source: Path, target: Target, clang: str, gcc: str) -> dict[str, Findings]:
+def check(
+    source: Path, target: Target, clang: str, gcc: str, headers: tuple[str, ...] = ours.HEADERS
+) -> dict[str, Findings]:
     """Findings by compiler."""
-    surface = ours.kvm_surface(source, target)
-    found = compilers(source, target, clang, gcc)
+    tree = ours.tree(source, target, headers)
+    surface = load(tree, target)
+    found = compilers(tree, target, clang, gcc)
     names = declared(found[0])
-    return {os.path.basename(c.command[0]): compare(surface, names, c) for c in found}
+    stand_ins = _stand_ins(compilers(tree, target, clang, gcc, _libc_headers())[0])
+    results = {}
+    for compiler in found:
+        findings = compare(surface, names, compiler)
+        findings.missing = [m for m in findings.missing if m not in stand_ins]
+        results[os.path.basename(compiler.command[0])] = findings
+    return results
+
+
+def _libc_headers() -> list[str]:
+    top = SHIM / "libc"
+    return sorted(path.relative_to(top).as_posix() for path in top.rglob("*.h"))
+
+
+def _stand_ins(clang: Compiler) -> set[str]:
+    """What only our stand-ins for the C library's headers declare: no surface has it."""
+    names = declared(clang)
+    sizes = (f"typedefs: {ask}({n})" for ask in ("sizeof", "_Alignof") for n in names.typedefs)
+    return {
+        *(f"records: {name}" for name in names.records),
+        *(f"enumerators: {name}" for name in names.enumerators),
+        *(f"macros: {name}" for name in clang.macros()),
+        *sizes,
+    }

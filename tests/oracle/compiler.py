@@ -75,16 +75,20 @@ class Compiler(NamedTuple):
 
     def integers(self, names: Iterable[str]) -> list[str]:
         """Those of the names that are integer constant expressions."""
-        names = list(names)
+        kept = list(names)
+        while True:  # gcc complains of an undeclared name only once
+            refused = self._refused(kept)
+            if not refused:
+                return kept
+            kept = [name for n, name in enumerate(kept) if n not in refused]
+
+    def _refused(self, names: list[str]) -> set[int]:
         first = self.head.count("\n") + 1
-        text = "".join(
-            f"enum {{ uapi_p{n} = ~({name}) ? 1 : 0 }};\n" for n, name in enumerate(names)
-        )
+        text = "".join(f"enum {{ uapi_p{n} = ~({e}) ? 1 : 0 }};\n" for n, e in enumerate(names))
         everything = "-ftrack-macro-expansion=0" if self.is_gcc else "-ferror-limit=0"
         done = self.run(text, "-w", "-fsyntax-only", everything)
         lines = re.findall(r"^<stdin>:(\d+):\d+: error:", done.stderr, re.MULTILINE)
-        refused = {int(line) - first for line in lines}
-        return [name for n, name in enumerate(names) if n not in refused]
+        return {int(line) - first for line in lines}
 
     def macros(self) -> dict[str, str]:
         """Object-like macros that the head defines, and their bodies."""

@@ -30,18 +30,18 @@ class Record(NamedTuple):
     members: dict[str, Place]
 
 
-def kvm_tree(source: Path, target: Target) -> Tree:
-    """The KVM headers in a directory of header trees."""
+def tree(source: Path, target: Target, headers: tuple[str, ...] = HEADERS) -> Tree:
+    """Some headers in a directory of header trees, by default those of KVM."""
     own = architecture_directories(source)
     roots: tuple[Path, ...] = (source / "any-linux-any",)
-    tree = Tree("oracle", roots, own, only=HEADERS)
-    if not any((root / "asm/kvm.h").is_file() for root in tree.search_path(target)):
+    found = Tree("oracle", roots, own, only=headers)
+    if not any((root / "asm/kvm.h").is_file() for root in found.search_path(target)):
         roots += (STAND_IN,)
-    return Tree("oracle", roots, own, only=HEADERS)
+    return Tree("oracle", roots, own, only=headers)
 
 
 def kvm_surface(source: Path, target: Target, engine: Engine | None = None) -> Surface:
-    return load(kvm_tree(source, target), target, engine=engine)
+    return load(tree(source, target), target, engine=engine)
 
 
 def records(surface: Surface) -> dict[str, Record]:
