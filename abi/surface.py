@@ -28,7 +28,8 @@ from abi.ctype import (
 )
 from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
-from abi.evaluate import INT, NotConstantError, Value, convert, evaluate, is_unsigned, type_of
+from abi.enums import enum_scalar, enumerator_values
+from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
 from abi.layout import Layout, lay_out
 from abi.target import Target
 
@@ -94,7 +95,8 @@ class Surface:
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
         self._open: set[str] = set()
-        self._pending: list[dict[str, Value | x.Unevaluated]] = []
+        self.pending: list[dict[str, Value | x.Unevaluated]] = []
+        """Enumerators of the enums that are being evaluated right now, innermost last."""
 
     def keys(self, kind: str = "") -> Iterator[str]:
         """Keys of all declarations, or of one kind: ``struct``, ``typedef``, …"""
@@ -302,86 +304,20 @@ class Surface:
         declaration = self.declaration(key)
         if not isinstance(declaration, Enum):
             raise NotConstantError(f"'{key}' is not defined")
-        return self._enum_scalar(declaration, key)
-
-    def _enum_scalar(self, enum: Enum, key: str) -> Scalar:
-        if enum.underlying is not None:
-            resolved = self.resolve(enum.underlying)
-            if isinstance(resolved, Scalar):
-                return resolved
-        if enum.enumerators is None:
-            raise NotConstantError(f"'{key}' is only declared")
-        found = self._fitting(self.enumerators_of(enum), enum.packed)
-        if found is None:
-            raise NotConstantError(f"values of '{key}' do not fit one integer type")
-        return found
-
-    def _fitting(
-        self, values: dict[str, Value | x.Unevaluated], packed: bool = False
-    ) -> Scalar | None:
-        """The integer type that GCC gives an enum of these values, if one holds them all."""
-        known = [v.value for v in values.values() if isinstance(v, Value)]
-        low, high = min(known, default=0), max(known, default=0)
-        names = ("char", "short") if packed else ()
-        for name in (*names, "int", "long", "long long"):
-            bits = 8 * self.target.scalars[name].size
-            if low >= 0 and high < 1 << bits:
-                return Scalar(f"unsigned {name}")
-            if low < 0 and low >= -(1 << (bits - 1)) and high < 1 << (bits - 1):
-                return Scalar("signed char" if name == "char" else name)
-        return None
+        return enum_scalar(declaration, key, self)
 
     def enumerators(self, key: str) -> dict[str, Value | x.Unevaluated]:
         """The values of an enum's enumerators, in order."""
         if key not in self._enums:
             declaration = self.declaration(key)
             self._enums[key] = (
-                self.enumerators_of(declaration) if isinstance(declaration, Enum) else {}
+                enumerator_values(declaration, self) if isinstance(declaration, Enum) else {}
             )
         return self._enums[key]
 
-    def enumerators_of(self, enum: Enum) -> dict[str, Value | x.Unevaluated]:
-        """The values of the enumerators of an enum value, tagless ones included."""
-        values: dict[str, Value | x.Unevaluated] = {}
-        self._pending.append(values)
-        try:
-            previous: Value | x.Unevaluated | None = None
-            for item in enum.enumerators or ():
-                if item.value is not None:
-                    previous = evaluate(item.value, self)
-                elif previous is None:
-                    previous = Value(0, INT)
-                elif isinstance(previous, Value):
-                    previous = self._next_enumerator(previous)
-                values[item.name] = previous
-        finally:
-            self._pending.pop()
-        return self._in_their_types(values)
-
-    def _next_enumerator(self, previous: Value) -> Value:
-        number = previous.value + 1
-        kept = convert(number, previous.type, self)
-        if kept == number:
-            return Value(number, previous.type)
-        wider = "unsigned long long" if number >= 1 << 63 else "long long"
-        return Value(number, Scalar(wider))
-
-    def _in_their_types(
-        self, values: dict[str, Value | x.Unevaluated]
-    ) -> dict[str, Value | x.Unevaluated]:
-        """Int where all fit; else all have the enum's type (C23 6.7.2.2, GCC 13, clang)."""
-        known = (v.value for v in values.values() if isinstance(v, Value))
-        fit = all(-(1 << 31) <= v < 1 << 31 for v in known)
-        ctype = INT if fit else self._fitting(values)
-        if ctype is None:
-            return values
-        return {
-            name: Value(v.value, ctype) if isinstance(v, Value) else v for name, v in values.items()
-        }
-
     def enumerator(self, name: str) -> Value | x.Unevaluated | None:
         """An enumerator's value; None when no enum has it."""
-        for pending in reversed(self._pending):
+        for pending in reversed(self.pending):
             if name in pending:
                 return pending[name]
         key = self.declarations.owner(name)
