@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from reports.formats import findings, svg
-from reports.report import ByteMap, Cell, Column, Finding, MapCell, Notes, Report, Table, Tone
+from reports.report import ByteMap, Cell, Column, Finding, Lane, Notes, Report, Table, Tone
 from reports.style import circled
 
 _MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}
@@ -63,8 +63,8 @@ def _indent_of(text: str) -> int:
 
 def facts(figure: ByteMap) -> Table:
     """What a byte map shows, as a table: the text form of the figure."""
-    columns = ("variant", "byte", "bytes", "member", "type", "remarks")
-    rows = [row for lane in figure.lanes for row in _lane_rows(lane.name, figure, lane.cells)]
+    columns = ("byte", "bytes", "member", "type", "remarks")
+    rows = [row for lane in figure.lanes for row in _lane_rows(lane)]
     heads = tuple(Column(title, title in ("byte", "bytes")) for title in columns)
     return Table(f"{figure.id}-facts", "", heads, tuple(rows))
 
@@ -83,15 +83,15 @@ def legend(figure: ByteMap) -> str:
     return "; ".join(text for is_there, text in meanings if is_there)
 
 
-def _lane_rows(
-    name: str, figure: ByteMap, cells: tuple[MapCell, ...]
-) -> Iterator[tuple[Cell, ...]]:
-    for cell in cells:
+def _lane_rows(lane: Lane) -> Iterator[tuple[Cell, ...]]:
+    about = f"{lane.name}: `{lane.record}`, {lane.target}, {lane.size} bytes, align {lane.align}"
+    yield (Cell(about, span=5),)
+    for cell in lane.cells:
         member = "hole" if cell.kind == "hole" else f"`{cell.name}`"
         remarks = [cell.direction, cell.bits, cell.moved and f"at {cell.moved}"]
         remarks += [circled(number) for number in cell.notes]
-        texts = (name, str(cell.offset), str(cell.size), member, cell.type,
-                 ", ".join(filter(None, remarks)))  # fmt: skip
+        remark = ", ".join(filter(None, remarks))
+        texts = (str(cell.offset), str(cell.size), member, cell.type and f"`{cell.type}`", remark)
         yield tuple(map(Cell, texts))
 
 
