@@ -8,6 +8,7 @@ same boxes: `Frame` turns (bytes, lane, row) into (x, y).
 from __future__ import annotations
 
 import itertools
+import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -101,16 +102,29 @@ class Frame(NamedTuple):
         return self.scale.steps[-1] * self.unit
 
     @property
+    def width(self) -> float:
+        """Of the whole figure."""
+        if self.is_wide:
+            return self.head + self.length + 30
+        return self.starts[-1] + self.breadth + 2
+
+    @property
+    def bottom(self) -> float:
+        """Where lanes end; below is the place for what is said of a cell."""
+        last = self.starts[-1] + self.rows[-1] * self.breadth
+        return last if self.is_wide else self.top + self.length
+
+    @property
     def character(self) -> float:
         return _CHARACTER if self.is_wide else _NARROW_CHARACTER
 
 
 def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
     """The figure as an ``svg`` element; everything in it is escaped."""
+    if not figure.lanes:
+        return Markup("")
     frame = _frame(figure, is_wide=is_wide)
-    width = frame.head + frame.length + 30 if is_wide else frame.starts[-1] + frame.breadth + 2
-    last = frame.starts[-1] + frame.rows[-1] * frame.breadth
-    height = (last if is_wide else frame.top + frame.length) + 24
+    width, height = frame.width, frame.bottom + (26 if is_wide else 36)
     key = f"{figure.id}-{'wide' if is_wide else 'narrow'}"
     parts = [
         f'<svg class="{"wide" if is_wide else "narrow"}" role="img" id="{escape(key)}"'
@@ -238,8 +252,19 @@ def _cell(cell: MapCell, box: Box, frame: Frame, key: str) -> str:
         f'</title><rect class="ground" x="{x:.1f}" y="{y:.1f}" width="{max(width - 2, 1):.1f}"'
         f' height="{max(height - 1, 1):.1f}" rx="2"/><rect x="{x:.1f}" y="{y:.1f}"'
         f' width="{max(width - 2, 1):.1f}" height="{max(height - 1, 1):.1f}" rx="2"{fill}/>'
-        f"{texts}</g>"
+        f"{texts}{_said(cell, frame)}</g>"
     )
+
+
+def _said(cell: MapCell, frame: Frame) -> str:
+    """The tip as a text that appears below the figure with the pointer or the focus."""
+    room = int((frame.width - frame.head) / frame.character)
+    lines = textwrap.wrap(tip(cell), max(room, 20), max_lines=1 if frame.is_wide else 2)
+    spans = (
+        f'<tspan x="{frame.head:.1f}" y="{frame.bottom + 17 + 14 * index:.1f}">{escape(line)}</tspan>'
+        for index, line in enumerate(lines)
+    )
+    return f'<text class="said" aria-hidden="true">{"".join(spans)}</text>'
 
 
 def _breaks(cell: MapCell, box: Box, frame: Frame) -> Iterator[str]:
