@@ -2,6 +2,7 @@
 #ifndef UAPI_SHIM_SYS_TIME_H
 #define UAPI_SHIM_SYS_TIME_H
 #include <sys/types.h>
+#include <time.h>
 struct timeval {
 	time_t tv_sec;
 	long tv_usec;
