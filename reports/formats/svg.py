@@ -260,8 +260,9 @@ def _said(cell: MapCell, frame: Frame) -> str:
     """The tip as a text that appears below the figure with the pointer or the focus."""
     room = int((frame.width - frame.head) / frame.character)
     lines = textwrap.wrap(tip(cell), max(room, 20), max_lines=1 if frame.is_wide else 2)
+    x, y = frame.head, frame.bottom + 17
     spans = (
-        f'<tspan x="{frame.head:.1f}" y="{frame.bottom + 17 + 14 * index:.1f}">{escape(line)}</tspan>'
+        f'<tspan x="{x:.1f}" y="{y + 14 * index:.1f}">{escape(line)}</tspan>'
         for index, line in enumerate(lines)
     )
     return f'<text class="said" aria-hidden="true">{"".join(spans)}</text>'
