@@ -1,8 +1,8 @@
 """Byte maps as SVG: lanes side by side to one scale, along the page or down it.
 
 On a wide page bytes run to the right and lanes lie below each other; on a
-narrow one bytes run down and lanes stand beside each other. Both come from the
-same boxes: `Frame` turns (bytes, lane, row) into (x, y).
+narrow one, or in a long record, bytes run down and lanes stand beside each other.
+Both come from the same boxes: `Frame` turns (bytes, lane, row) into (x, y).
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ _NARROW_CHARACTER = 6.65
 """The same at 11 px, on narrow pages."""
 _BOLD = 8.6
 """Width in px of a character of a lane's name, wide fonts included."""
+_SHORTEST = 9
+"""Length in px of a byte that holds a label."""
+_WIDEST = 790
+"""Length in px of a lane along a wide page, unless its labels need more."""
+_PAGE = 1050
+"""What they may need, names included, before bytes run down the page."""
 _PITCH = 84
 """From one lane to the next on narrow pages; what a lane leaves of it is room for links."""
 
@@ -74,7 +80,8 @@ Box = tuple[float, float, float, float]
 class Frame(NamedTuple):
     """Geometry of a figure in px."""
 
-    is_wide: bool
+    is_along: bool
+    """Bytes run along the page, not down it."""
     scale: Scale
     unit: float
     """Length of one step."""
@@ -86,12 +93,14 @@ class Frame(NamedTuple):
     breadth: float
     """One row of a lane, across the bytes."""
     rows: tuple[int, ...]
+    character: float = _CHARACTER
+    """Width of a character in a cell."""
 
     def box(self, lane: int, cell: MapCell, *, is_alone: bool) -> Box:
         """x, y, width and height of a cell; `is_alone`: nothing lies over the same bytes."""
         begin = self.scale.at(cell.offset) * self.unit
         length = max(self.scale.at(cell.offset + cell.size) * self.unit - begin, 3)
-        if self.is_wide:
+        if self.is_along:
             across = self.starts[lane] + cell.row * self.breadth
             return self.head + begin, across, length, self.breadth - 2
         breadth = self.breadth / (1 if is_alone else self.rows[lane])
@@ -104,7 +113,7 @@ class Frame(NamedTuple):
     @property
     def width(self) -> float:
         """Of the whole figure."""
-        if self.is_wide:
+        if self.is_along:
             return self.head + self.length + 30
         return self.starts[-1] + self.breadth + 2
 
@@ -112,11 +121,7 @@ class Frame(NamedTuple):
     def bottom(self) -> float:
         """Where lanes end; below is the place for what is said of a cell."""
         last = self.starts[-1] + self.rows[-1] * self.breadth
-        return last if self.is_wide else self.top + self.length
-
-    @property
-    def character(self) -> float:
-        return _CHARACTER if self.is_wide else _NARROW_CHARACTER
+        return last if self.is_along else self.top + self.length
 
 
 def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
@@ -124,7 +129,7 @@ def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
     if not figure.lanes:
         return Markup("")
     frame = _frame(figure, is_wide=is_wide)
-    width, height = frame.width, frame.bottom + (26 if is_wide else 36)
+    width, height = frame.width, frame.bottom + (26 if frame.is_along else 36)
     key = f"{figure.id}-{'wide' if is_wide else 'narrow'}"
     parts = [
         f'<svg class="{"wide" if is_wide else "narrow"}" role="img" id="{escape(key)}"'
@@ -145,16 +150,19 @@ def _frame(figure: ByteMap, *, is_wide: bool) -> Frame:
     scale = scale_of(figure)
     rows = tuple(1 + max((cell.row for cell in lane.cells), default=0) for lane in figure.lanes)
     steps = max(scale.steps[-1], 1)
-    if is_wide:
+    if is_wide and _head(figure) + steps * _SHORTEST <= _PAGE:
         starts, across = [], 26.0
         for count in rows:
             starts.append(across)
             across += count * 38 + 22
-        unit = min(max(790 / steps, 9), 60)
+        unit = min(max(_WIDEST / steps, _SHORTEST), 60)
         return Frame(True, scale, unit, _head(figure), 26, tuple(starts), 38, rows)
-    columns = tuple(30.0 + index * _PITCH for index in range(len(figure.lanes)))
-    unit = min(max(430 / steps, 9), 19)
-    return Frame(False, scale, unit, 30, 44, columns, _PITCH - 8, rows)
+    pitch = min(220, max(1000 // len(rows), _PITCH)) if is_wide else _PITCH
+    columns = tuple(30.0 + index * pitch for index in range(len(rows)))
+    smallest = min((c.size for lane in figure.lanes for c in lane.cells if c.size), default=8)
+    unit = max(min(430 / steps, 19), min(_SHORTEST, 36 / smallest))
+    character = _CHARACTER if is_wide else _NARROW_CHARACTER
+    return Frame(False, scale, unit, 30, 44, columns, pitch - 8, rows, character)
 
 
 def _head(figure: ByteMap) -> float:
@@ -178,16 +186,25 @@ def _patterns(key: str) -> str:
 
 
 def _ruler(frame: Frame) -> Iterator[str]:
-    taken = -100.0
-    for edge in frame.scale.edges:
+    for edge in _labelled(frame):
         place = frame.scale.at(edge) * frame.unit
-        if place - taken < (14 if not frame.is_wide else 8 + _CHARACTER * len(str(edge))):
-            continue
-        taken = place
-        if frame.is_wide:
+        if frame.is_along:
             yield f'<text class="ruler" x="{frame.head + place:.1f}" y="16">{edge}</text>'
         else:
             yield f'<text class="ruler" x="0" y="{frame.top + place + 9:.1f}">{edge}</text>'
+
+
+def _labelled(frame: Frame) -> list[int]:
+    """Edges with room for their number; the last one always has its number."""
+    kept: list[int] = []
+    for edge in frame.scale.edges:
+        room = 8 + _CHARACTER * len(str(edge)) if frame.is_along else 14
+        begin = frame.scale.at(edge) * frame.unit - room
+        if edge == frame.scale.edges[-1]:
+            kept = [k for k in kept if frame.scale.at(k) * frame.unit <= begin or not k]
+        if not kept or frame.scale.at(kept[-1]) * frame.unit <= begin:
+            kept.append(edge)
+    return kept
 
 
 def _links(figure: ByteMap, frame: Frame) -> Iterator[str]:
@@ -196,9 +213,9 @@ def _links(figure: ByteMap, frame: Frame) -> Iterator[str]:
         begin = frame.scale.at(link.upper_offset) * frame.unit + 10
         end = frame.scale.at(link.lower_offset) * frame.unit + 10
         after = frame.starts[link.upper] - 2
-        after += frame.rows[link.upper] * frame.breadth if frame.is_wide else frame.breadth
+        after += frame.rows[link.upper] * frame.breadth if frame.is_along else frame.breadth
         before = frame.starts[link.lower]
-        if frame.is_wide:
+        if frame.is_along:
             line = f"M{frame.head + begin:.1f} {after:.1f}L{frame.head + end:.1f} {before:.1f}"
         else:
             line = f"M{after - 2:.1f} {frame.top + begin:.1f}L{before:.1f} {frame.top + end:.1f}"
@@ -224,12 +241,13 @@ def _overlap(a: MapCell, b: MapCell) -> bool:
 def _lane_head(lane: Lane, index: int, frame: Frame) -> Iterator[str]:
     size = f"{lane.size} bytes, align {lane.align}"
     start = frame.starts[index]
-    if frame.is_wide:
+    if frame.is_along:
         name = _fit(lane.name, int((frame.head - 10) / _BOLD))
         yield f'<text class="lane" x="0" y="{start + 15:.1f}">{escape(name)}</text>'
         yield f'<text class="sub" x="0" y="{start + 30:.1f}">{escape(size)}</text>'
         return
-    for line, text in enumerate(_two_lines(lane.name, 10)):
+    lines = _two_lines(lane.name, int(frame.breadth / 7.6))
+    for line, text in enumerate(lines, 2 - len(lines)):
         yield f'<text class="lane" x="{start:.1f}" y="{11 + 13 * line}">{escape(text)}</text>'
     yield f'<text class="sub" x="{start:.1f}" y="38">{lane.size} bytes</text>'
 
@@ -259,7 +277,7 @@ def _cell(cell: MapCell, box: Box, frame: Frame, key: str) -> str:
 def _said(cell: MapCell, frame: Frame) -> str:
     """The tip as a text that appears below the figure with the pointer or the focus."""
     room = int((frame.width - frame.head) / frame.character)
-    lines = textwrap.wrap(tip(cell), max(room, 20), max_lines=1 if frame.is_wide else 2)
+    lines = textwrap.wrap(tip(cell), max(room, 20), max_lines=1 if frame.is_along else 2)
     x, y = frame.head, frame.bottom + 17
     spans = (
         f'<tspan x="{x:.1f}" y="{y + 14 * index:.1f}">{escape(line)}</tspan>'
@@ -274,7 +292,7 @@ def _breaks(cell: MapCell, box: Box, frame: Frame) -> Iterator[str]:
     for first, end, step in frame.scale.breaks():
         if cell.offset > first or cell.offset + cell.size < end:
             continue
-        if frame.is_wide:
+        if frame.is_along:
             at = frame.head + step * frame.unit
             rise = height + 3
             slants = [f"M{at + gap:.1f} {y + height + 1:.1f}l6 {-rise:.1f}" for gap in (-6, 0)]
@@ -289,15 +307,18 @@ def _breaks(cell: MapCell, box: Box, frame: Frame) -> Iterator[str]:
 def _texts(cell: MapCell, box: Box, character: float) -> Iterator[str]:
     """Name, notes and type, as far as they fit; a tall narrow cell is labelled downwards."""
     x, y, width, height = box
-    if height < 10:
-        return
     name = "hole" if cell.kind == "hole" else cell.name
     marks = "".join(circled(number) for number in cell.notes)
     room = int((width - 6) / character) - len(marks)
     middle = min(height / 2 + 4, 15)
     if marks:
-        place = f'x="{x + width - 5:.1f}" y="{y + middle:.1f}" text-anchor="end"'
+        is_tight = width < len(marks) * 12 + 5
+        end = f"{x + width / 2 - 1:.1f}" if is_tight else f"{x + width - 5:.1f}"
+        anchor = "middle" if is_tight else "end"
+        place = f'x="{end}" y="{y + middle:.1f}" text-anchor="{anchor}"'
         yield f'<text class="mark" {place}>{escape(marks)}</text>'
+    if height < 10:
+        return
     below = " ".join(filter(None, [short_type(cell.type), cell.direction]))
     if room < len(name) and height > character * len(name) + 24:
         turned = f'transform="translate({x + 6:.1f} {y + 20:.1f}) rotate(90)"'
@@ -305,7 +326,7 @@ def _texts(cell: MapCell, box: Box, character: float) -> Iterator[str]:
         return
     if room >= min(len(name), 3):
         yield f'<text x="{x + 4:.1f}" y="{y + middle:.1f}">{escape(_fit(name, room))}</text>'
-    if cell.kind != "hole" and height >= 28 and room >= len(short_type(cell.type)):
+    if cell.kind != "hole" and height >= 28 and room >= min(len(short_type(cell.type)), 6):
         text = _fit(below, room + len(marks))
         yield f'<text class="sub" x="{x + 4:.1f}" y="{y + 29:.1f}">{escape(text)}</text>'
 
