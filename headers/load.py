@@ -27,7 +27,7 @@ from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
 from headers.split import Problem, Splitter, Unit
 
-FORMAT = "11"
+FORMAT = "12"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import functools
+import hashlib
 import os
 import re
 import select
@@ -96,8 +97,10 @@ def choose_engine(name: str = "auto") -> Engine:
             raise UapiError(f"--engine {name}: no such compiler; use 'pcpp', which needs none")
     from importlib.metadata import version
 
-    worker = (sys.executable, "-I", str(Path(__file__).with_name("pcpp_worker.py")))
-    return Engine("pcpp", worker, f"pcpp {version('pcpp')}")
+    worker = Path(__file__).with_name("pcpp_worker.py")
+    digest = hashlib.sha256(worker.read_bytes()).hexdigest()
+    command = (sys.executable, "-I", str(worker))
+    return Engine("pcpp", command, f"pcpp {version('pcpp')} {digest}")
 
 
 def _compiler(path: str) -> Engine:

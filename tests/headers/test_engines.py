@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from tests.conftest import Trees
 from tests.header_trees import VERSIONS
 from tests.oracle import ours
 
-pytestmark = pytest.mark.skipif(not shutil.which("cc"), reason="cc is not installed")
+pytestmark = pytest.mark.usefixtures("gcc")
 
 
 def same(by_cc: Surface, by_pcpp: Surface) -> None:
