@@ -8,6 +8,7 @@ Both come from the same boxes: `Frame` turns (bytes, lane, row) into (x, y).
 from __future__ import annotations
 
 import itertools
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -42,7 +43,7 @@ class Scale(NamedTuple):
     edges: tuple[int, ...]
     steps: tuple[int, ...]
 
-    def at(self, byte: int) -> float:
+    def at(self, byte: float) -> float:
         """The step of an edge; bytes between edges are interpolated."""
         for index, edge in enumerate(self.edges):
             if byte <= edge:
@@ -98,8 +99,9 @@ class Frame(NamedTuple):
 
     def box(self, lane: int, cell: MapCell, *, is_alone: bool) -> Box:
         """x, y, width and height of a cell; `is_alone`: nothing lies over the same bytes."""
-        begin = self.scale.at(cell.offset) * self.unit
-        length = max(self.scale.at(cell.offset + cell.size) * self.unit - begin, 3)
+        first, end = _extent(cell)
+        begin = self.scale.at(first) * self.unit
+        length = max(self.scale.at(end) * self.unit - begin, 3)
         if self.is_along:
             across = self.starts[lane] + cell.row * self.breadth
             return self.head + begin, across, length, self.breadth - 2
@@ -122,6 +124,14 @@ class Frame(NamedTuple):
         """Where lanes end; below is the place for what is said of a cell."""
         last = self.starts[-1] + self.rows[-1] * self.breadth
         return last if self.is_along else self.top + self.length
+
+
+def _extent(cell: MapCell) -> tuple[float, float]:
+    """Where a cell begins and ends in bytes; bit-fields share bytes, so in parts of them."""
+    found = re.fullmatch(r"(\d+) bits? at (\d+)", cell.bits)
+    if found is None:
+        return cell.offset, cell.offset + cell.size
+    return int(found[2]) / 8, (int(found[2]) + int(found[1])) / 8
 
 
 def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
@@ -235,7 +245,8 @@ def _lane(lane: Lane, index: int, frame: Frame, key: str) -> Iterator[str]:
 
 
 def _overlap(a: MapCell, b: MapCell) -> bool:
-    return a.row != b.row and a.offset < b.offset + b.size and b.offset < a.offset + a.size
+    (a_first, a_end), (b_first, b_end) = _extent(a), _extent(b)
+    return a.row != b.row and a_first < b_end and b_first < a_end
 
 
 def _lane_head(lane: Lane, index: int, frame: Frame) -> Iterator[str]:
@@ -320,8 +331,9 @@ def _texts(cell: MapCell, box: Box, character: float) -> Iterator[str]:
     if height < 10:
         return
     below = " ".join(filter(None, [short_type(cell.type), cell.direction]))
-    if room < len(name) and height > character * len(name) + 24:
-        turned = f'transform="translate({x + 6:.1f} {y + 20:.1f}) rotate(90)"'
+    above = 20 if marks else 5
+    if room < len(name) and width >= 12 and height > character * len(name) + above + 4:
+        turned = f'transform="translate({x + width / 2 - 5:.1f} {y + above:.1f}) rotate(90)"'
         yield f"<text {turned}>{escape(name)}</text>"
         return
     if room >= min(len(name), 3):

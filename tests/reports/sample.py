@@ -37,7 +37,8 @@ NEW = Lane(
     "new one", "struct s", "x86_64", 80, 8,
     (
         MapCell(0, 4, "id", "__u32", direction="in"),
-        MapCell(4, 4, "bits", "__u32", bits="3 bits at 32"),
+        MapCell(4, 1, "low", "__u32", bits="3 bits at 32"),
+        MapCell(4, 4, "high", "__u32", bits="29 bits at 35"),
         MapCell(8, 4, "error", "__u32", direction="in/out", moved="byte 4 on i386"),
         MapCell(12, 4, "fd", "__s32"),
         MapCell(8, 8, "error64", "__u64", row=1, notes=(1,)),

@@ -11,7 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from reports.formats import html, json, markdown, terminal
+from reports.formats import html, json, markdown, svg, terminal
+from reports.report import ByteMap, Lane, Link, MapCell
 from reports.style import Style
 from tests.reports.sample import sample
 
@@ -154,6 +155,36 @@ def test_every_fact_of_a_figure_is_in_its_table():
     text = Page(html.render(sample(), tool=TOOL)).text
     for word in ("hole", "3 bits at 32", "in/out", "at byte 4 on i386", "char[64]", "error64"):
         assert word in text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("is_wide", [True, False])
+def test_names_in_figures_are_text(text, is_wide):
+    def tags(name: str) -> list[str]:
+        cell = MapCell(0, 8, name, name, moved=name, notes=(1,))
+        lanes = (Lane(name, name, name, 8, 8, (cell,)),) * 2
+        figure = ByteMap("figure", name, lanes, (Link(name, 0, 0, 1, 0),))
+        svg_tags = Page(str(svg.draw(figure, is_wide=is_wide))).tags()
+        return [tag for tag in svg_tags if tag not in ("text", "tspan")]
+
+    assert tags(text) == tags("calm")
+
+
+def test_bit_fields_of_one_byte_lie_beside_each_other():
+    figure = sample().sections[0].blocks[0]
+    drawn = str(svg.draw(figure, is_wide=True))
+    places = dict(re.findall(r"<title>__u32 (low|high),.*?<rect[^>]* x=\"([0-9.]+)\"", drawn))
+    widths = dict(re.findall(r"<title>__u32 (low|high),.*? width=\"([0-9.]+)\"", drawn))
+    assert float(places["low"]) + float(widths["low"]) <= float(places["high"]) + 0.1
+
+
+def test_long_records_run_down_the_page():
+    cells = tuple(MapCell(8 * n, 8, f"r{n}", "__u64") for n in range(40))
+    figure = ByteMap("long", "Long", (Lane("a", "struct a", "x86_64", 320, 8, cells),))
+    drawn = str(svg.draw(figure, is_wide=True))
+    assert int(re.search(r'width="(\d+)" height', drawn)[1]) < 400
+    assert all(f">r{n}</text>" in drawn for n in range(40))
+    assert svg.draw(ByteMap("none", "None", ()), is_wide=True) == ""
 
 
 def _luminance(color: str) -> float:
