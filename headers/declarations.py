@@ -10,15 +10,13 @@ from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
 from abi.diagnostic import Diagnostic, Location
 from headers.macros import Definition, ExpansionError, definition, expand
+from headers.names import COMPILER_TYPES
 from headers.split import MacroText, Piece, Unit
 
 STAND_IN, ABSENT = "<shim>/", "<missing>/"
 """What the names of our stand-ins, and of headers that are not there, begin with."""
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_COMPILER_TYPES = frozenset(
-    ("__int128_t", "__uint128_t", "__builtin_va_list", "_Float16", "__float128", "_Float128")
-)
 
 
 class HeaderDeclarations:
@@ -31,7 +29,7 @@ class HeaderDeclarations:
         self._pieces: dict[str, list[Piece]] = {}
         self._files = [entered.name for entered in unit.headers]
         self._index()
-        self._typedefs = _COMPILER_TYPES | {
+        self._typedefs = COMPILER_TYPES | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}

@@ -53,11 +53,6 @@ _SPECIFIERS: dict[tuple[str, ...], str] = {
     for words in spellings.split("|")
 }
 
-COMPILER_TYPES = frozenset(
-    {"__int128_t", "__uint128_t", "__builtin_va_list", "_Float16", "__float128", "_Float128"}
-)
-"""Types that the compiler knows without a declaration."""
-
 
 class LoweringError(Exception):
     """A construct that the model has no value for; its text says which."""

@@ -20,7 +20,7 @@ _UNTAGGED_ENUM = re.compile(r"\benum\b(?:\s*:[^{};]*)?\s*\{\s*([A-Za-z_]\w*)")
 _ENUMERATOR = re.compile(r"(?:\A|,)\s*([A-Za-z_]\w*)")
 _FUNCTION_POINTER = re.compile(r"\(\s*(?:\*\s*(?:const|volatile)?\s*)+([A-Za-z_]\w*)")
 _LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*\Z")
-_TYPE_WORDS = frozenset(
+TYPE_WORDS = frozenset(
     [
         "char",
         "short",
@@ -48,6 +48,12 @@ _TYPE_WORDS = frozenset(
         "register",
     ]
 )
+"""Words that stand in a declaration beside the name that it declares."""
+
+COMPILER_TYPES = frozenset(
+    ("__int128_t", "__uint128_t", "__builtin_va_list", "_Float16", "__float128", "_Float128")
+)
+"""Types that the compiler knows without a declaration."""
 
 
 def keys_of(text: str) -> tuple[str, ...]:
@@ -120,7 +126,7 @@ def _declarator_name(part: str, *, is_first: bool) -> tuple[str, bool]:
     is_function = "(" in plain
     head = plain.partition("(")[0] if is_function else plain
     found = _LAST_WORD.search(head)
-    if not found or found[1] in _TYPE_WORDS:
+    if not found or found[1] in TYPE_WORDS:
         return "", False
     words = head.replace("*", " * ").split()
     if is_first and len(words) <= 1:

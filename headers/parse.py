@@ -17,6 +17,7 @@ from abi import expression as x
 from abi.declarations import Declared
 from headers.gnu import to_c11
 from headers.lower import LoweringError, lower, lower_expression
+from headers.names import TYPE_WORDS
 
 _C23 = re.compile(r"typeof|\benum\b\s*\w*\s*:")
 _WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
@@ -92,27 +93,9 @@ def _piece_error(message: str) -> PieceError:
 
 
 _MEMBER = re.compile(r"[{;(,]\s*(?:const\s+)?([A-Za-z_]\w*)\s+\**\s*[A-Za-z_]\w*\s*(?=[;,\[:)])")
-_KEYWORDS = frozenset(
-    [
-        "char",
-        "short",
-        "int",
-        "long",
-        "signed",
-        "unsigned",
-        "float",
-        "double",
-        "void",
-        "struct",
-        "union",
-        "enum",
-        "const",
-        "volatile",
-    ]
-)
 
 
 def _unknown_type(text: str, typedefs: frozenset[str]) -> str:
     """The first word that stands where a type belongs and is none that we know."""
     words = (found[1] for found in _MEMBER.finditer(text))
-    return next((w for w in words if w not in typedefs and w not in _KEYWORDS), "")
+    return next((w for w in words if w not in typedefs and w not in TYPE_WORDS), "")
