@@ -89,6 +89,7 @@ def _scalars(
     eight: tuple[int, int] = (8, 8),
     double: tuple[int, int] = (8, 8),
     long_double: tuple[int, int] = (16, 16),
+    sixteen: int = 16,
 ) -> dict[str, ScalarLayout]:
     """The scalars of a target; pairs are (alignment of a type, alignment of a member)."""
 
@@ -103,7 +104,7 @@ def _scalars(
         "int": natural(4),
         "long": natural(4) if long == 4 else ScalarLayout(8, *eight),
         "long long": ScalarLayout(8, *eight),
-        "__int128": natural(16),
+        "__int128": ScalarLayout(16, sixteen, sixteen),
         "float": natural(4),
         "double": ScalarLayout(8, *double),
         "long double": ScalarLayout(long_double[0], long_double[1], long_double[1]),
@@ -231,7 +232,7 @@ TARGETS: dict[str, Target] = {
             headers="s390",
             byte_order="big",
             bits=64,
-            scalars=_scalars(8, long_double=(16, 8)),
+            scalars=_scalars(8, long_double=(16, 8), sixteen=8),
             char_signed=False,
             size_type=_LP64_SIZE,
             biggest_align=8,
