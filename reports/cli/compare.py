@@ -80,14 +80,14 @@ def _case(name: str, arguments: argparse.Namespace) -> Report:
 
 
 def _records(arguments: argparse.Namespace) -> Report:
-    from reports.compare.build import compare_records, title_of
+    from reports.compare.build import compare_records, titles_of
 
     targets = targets_of(arguments)
     surfaces = [
         tuple(load_surface(open_tree(spec, arguments), target, arguments) for target in targets)
         for spec in arguments.sources
     ]
-    sources = [(spec, title_of(spec)) for spec in arguments.sources]
+    sources = list(zip(arguments.sources, titles_of(arguments.sources), strict=True))
     chosen = [_aligned(words.split(","), arguments.sources) for words in arguments.type]
     rest: list[str] = []
     if not chosen:

@@ -66,7 +66,7 @@ def compare_case(
             for v, own in zip(case.variant, surfaces, strict=True)
         ),
         tuple(section for section in body if section.blocks),
-        tuple(findings),
+        _by_severity(findings),
         _diagnostics(surfaces),
     )
 
@@ -100,7 +100,7 @@ def compare_records(
             for (spec, title), own in zip(sources, surfaces, strict=True)
         ),
         tuple(body),
-        tuple(findings),
+        _by_severity(findings),
         _diagnostics_about(subjects, surfaces),
     )
 
@@ -237,6 +237,16 @@ def _provenance(case: Case) -> Section:
     return Section("provenance", "Provenance", (table,))
 
 
-def title_of(spec: str) -> str:
-    """A short column head for a source: the last part of its path."""
-    return spec.removeprefix("case:") if spec.startswith("case:") else Path(spec).name or spec
+def titles_of(specs: Sequence[str]) -> list[str]:
+    """Short column heads for sources: as much of their paths' ends as tells them apart."""
+    paths = [Path(spec.removeprefix("case:")).parts for spec in specs]
+    for length in range(1, max(map(len, paths)) + 1):
+        titles = ["/".join(parts[-length:]) for parts in paths]
+        if len(set(titles)) == len(titles):
+            return titles
+    return [f"{spec} ({number})" for number, spec in enumerate(specs, 1)]
+
+
+def _by_severity(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    order = ("error", "warning", "note")
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))

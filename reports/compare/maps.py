@@ -56,7 +56,7 @@ def _overlap_traps(lane: int, view: View) -> Iterator[Trap]:
 
 def _overlap_text(overlap: Overlap, view: View) -> str:
     span, other = overlap.span, overlap.other
-    both = f"`{span.name}` and `{other.name}` share bytes {_range(span, other)}"
+    both = f"`{span.name}` and `{other.name}` share {_range(span, other)}"
     if overlap.is_output_over_input:
         return (
             f"`{span.name}` lies over `{other.name}`, which is an input: when the kernel writes "
@@ -72,8 +72,8 @@ def _range(a: Span, b: Span) -> str:
 
 
 def byte_range(start: int, end: int) -> str:
-    """``4..7`` for the bytes from 4 up to 8, ``4`` for one byte."""
-    return str(start) if end - start <= 1 else f"{start}..{end - 1}"
+    """``bytes 4..7`` for the bytes from 4 up to 8, ``byte 4`` for one."""
+    return f"byte {start}" if end - start <= 1 else f"bytes {start}..{end - 1}"
 
 
 def _claim_traps(views: Sequence[View]) -> Iterator[Trap]:
@@ -109,11 +109,11 @@ def _claim_text(claim: Claim, older: str) -> str:
     where = byte_range(claim.span.offset, claim.span.end)
     if claim.filler:
         return (
-            f"`{claim.span.name}` claims bytes {where}, `{claim.filler}` in {older}: safe only if "
+            f"`{claim.span.name}` claims {where}, `{claim.filler}` in {older}: safe only if "
             "kernels rejected anything but zero there"
         )
     return (
-        f"`{claim.span.name}` claims bytes {where}, a hole in {older}: programs built against "
+        f"`{claim.span.name}` claims {where}, a hole in {older}: programs built against "
         "that never had to initialise them"
     )
 

@@ -142,7 +142,7 @@ def draw(figure: ByteMap, *, is_wide: bool) -> Markup:
     width, height = frame.width, frame.bottom + (26 if frame.is_along else 36)
     key = f"{figure.id}-{'wide' if is_wide else 'narrow'}"
     parts = [
-        f'<svg class="{"wide" if is_wide else "narrow"}" role="img" id="{escape(key)}"'
+        f'<svg class="{"wide" if is_wide else "narrow"}" role="group" id="{escape(key)}"'
         f' viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
         f' aria-labelledby="{escape(key)}-t {escape(key)}-d">',
         f'<title id="{escape(key)}-t">{escape(figure.caption)}</title>',

@@ -178,6 +178,19 @@ def test_any_sources(uapi, header):
     assert rows["`unsigned int b` @4"][-1] == "moved and retyped"
 
 
+def test_sources_of_one_name_are_told_apart(uapi, header):
+    header("struct s { int a; };\n", "old/x.h")
+    header("struct s { int a, b; };\n", "new/x.h")
+    out = uapi("compare", "old/x.h", "new/x.h").out
+    assert "old/x.h" in out
+    assert "new/x.h" in out
+
+
+def test_what_hurts_most_stands_first(report):
+    order = [f["severity"] for f in report["findings"]]
+    assert order == sorted(order, key=["error", "warning", "note"].index)
+
+
 def test_records_under_different_names(uapi):
     done = uapi(
         "compare", "case:mem-enc-op/sev-6.9", "case:mem-enc-op/tdx-6.16",
