@@ -70,16 +70,18 @@ def _spell(node: x.Expression, outer: int) -> str:
         case x.Name(name):
             return name
         case x.Unary(operator, operand):
-            return f"{operator}{_spell(operand, _UNARY)}"
+            inner = _spell(operand, _UNARY)
+            space = " " if inner.startswith(operator) else ""  # "- -1" is no decrement
+            return _enclosed(f"{operator}{space}{inner}", outer > _UNARY)
         case x.Binary(operator, left, right):
             own = _PRECEDENCE[operator]
             text = f"{_spell(left, own)} {operator} {_spell(right, own + 1)}"
-            return f"({text})" if own < outer else text
+            return _enclosed(text, outer > own)
         case x.Conditional(condition, then, otherwise):
             text = f"{_spell(condition, 4)} ? {_spell(then, 1)} : {_spell(otherwise, 3)}"
-            return f"({text})" if outer > 3 else text
+            return _enclosed(text, outer > 3)
         case x.Cast(ctype, operand):
-            return f"({spell(ctype)}){_spell(operand, _UNARY)}"
+            return _enclosed(f"({spell(ctype)}){_spell(operand, _UNARY)}", outer > _UNARY)
         case x.SizeOf(operand):
             return f"sizeof({spell_operand(operand)})"
         case x.AlignOf(operand, preferred):
@@ -94,6 +96,10 @@ def _spell(node: x.Expression, outer: int) -> str:
             return f"{function}({', '.join(map(spell_expression, arguments))})"
         case x.Unevaluated(reason):
             return f"/* {reason} */"
+
+
+def _enclosed(text: str, is_needed: bool) -> str:
+    return f"({text})" if is_needed else text
 
 
 def spell_operand(operand: t.CType | x.Expression) -> str:
