@@ -149,15 +149,10 @@ def _divide(left: int, right: int) -> int:
 
 
 _ARITHMETIC: dict[str, Callable[[int, int], int]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": _divide,
-    "%": lambda a, b: a - b * _divide(a, b),
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
-}
+    "+": operator.add, "-": operator.sub, "*": operator.mul,
+    "/": _divide, "%": lambda a, b: a - b * _divide(a, b),
+    "&": operator.and_, "|": operator.or_, "^": operator.xor,
+}  # fmt: skip
 _COMPARISON: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
