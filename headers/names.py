@@ -13,6 +13,7 @@ _BODY = re.compile(r"\{[^{}]*\}")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _TAGGED_BODY = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*(?::[^{};]*)?\{")
+_SIMPLE_TAG = re.compile(r"(struct|union|enum)\s+([A-Za-z_]\w*)\s*\{")
 _ONLY_TAGS = re.compile(r"(?:struct|union|enum)\b")
 _FORWARD = re.compile(r"\s*(struct|union|enum)\s+([A-Za-z_]\w*)\s*;\s*\Z")
 _ENUM_BODY = re.compile(r"\benum\b(?:\s+([A-Za-z_]\w*))?(?:\s*:[^{};]*)?\s*\{([^{}]*)\}")
@@ -58,6 +59,9 @@ COMPILER_TYPES = frozenset(
 
 def keys_of(text: str) -> tuple[str, ...]:
     """Keys of what a top-level declaration declares, nested tags included."""
+    simple = _SIMPLE_TAG.match(text)
+    if simple and text.endswith("};") and text.count("{") == 1:
+        return (f"{simple[1]} {simple[2]}",)  # most declarations of kernel headers
     if "__attribute" in text:
         text = _ATTRIBUTE.sub(" ", text)
     if "{" not in text:

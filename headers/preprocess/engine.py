@@ -7,6 +7,8 @@ time, memory and output, and cannot hurt the caller.
 from __future__ import annotations
 
 import codecs
+import contextlib
+import fcntl
 import functools
 import hashlib
 import os
@@ -30,6 +32,7 @@ from abi.target import Target
 SECONDS = 30
 MEMORY = 2 << 30
 OUTPUT = 64 << 20
+_PIPE = 1 << 20
 """Limits of one run; the whole x86 tree of Linux 7.2 needs 0.2 s, 60 MB and 4 MB."""
 
 _COMPILERS = ("cc", "gcc", "clang")
@@ -207,6 +210,8 @@ def _pass_on(process: subprocess.Popen[bytes], sink: Sink) -> None:
     deadline = time.monotonic() + SECONDS
     total = 0
     with process.stdout as pipe:  # type: ignore[union-attr]
+        with contextlib.suppress(OSError):  # so that the engine need not wait for the sink
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
         while True:
             if not select.select([pipe], [], [], max(0, deadline - time.monotonic()))[0]:
                 raise UapiError(_TOO_MUCH)

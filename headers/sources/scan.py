@@ -144,11 +144,12 @@ class _Scanner:
         included = (found[1] or found[2]).decode("utf-8", "replace")
         beside = os.path.dirname(path)
         is_quoted = found[2] is not None
-        base = os.path.dirname(self._relative(path)) if is_quoted else ""
-        if os.path.isabs(included) or os.path.normpath(os.path.join(base, included)).startswith(
-            ".."
-        ):
-            raise UapiError(f'{by}:{line}: #include "{included}" leaves the header tree; refused')
+        if included.startswith("/") or ".." in included:
+            base = os.path.dirname(self._relative(path)) if is_quoted else ""
+            whole = os.path.normpath(os.path.join(base, included))
+            if os.path.isabs(included) or whole.startswith(".."):
+                why = f'#include "{included}" leaves the header tree; refused'
+                raise UapiError(f"{by}:{line}: {why}")
         self.reach(included, beside if is_quoted else None, by, line)
 
     def _relative(self, path: str) -> str:
