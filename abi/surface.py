@@ -45,6 +45,9 @@ class Declarations(Protocol):
     def keys(self) -> Iterable[str]:
         """Every key, without parsing anything."""
 
+    def has(self, key: str) -> bool:
+        """Whether a key is one of `keys`."""
+
     def get(self, key: str) -> Declaration | None:
         """The declaration of a key; None when there is none or it did not parse."""
 

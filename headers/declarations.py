@@ -58,11 +58,10 @@ class HeaderDeclarations:
         return not self._files[header].startswith((STAND_IN, ABSENT)) and self._files[header] != ""
 
     def keys(self) -> Iterable[str]:
-        return (
-            key
-            for key, pieces in self._pieces.items()
-            if any(self._is_own(piece.header) for piece in pieces)
-        )
+        return filter(self.has, self._pieces)
+
+    def has(self, key: str) -> bool:
+        return any(self._is_own(piece.header) for piece in self._pieces.get(key, ()))
 
     def _declared(self, key: str) -> tuple[Declared, Piece] | None:
         """The declaration that defines a key: the first with a body, else the first."""

@@ -33,6 +33,7 @@ _DIRECTIVE = re.compile(
         )""",
     re.MULTILINE | re.VERBOSE,
 )
+_OBJECT_LIKE = re.compile(r"#define ([A-Za-z_$][\w$]*) ")
 _BETWEEN = re.compile(r"(?:[\s;]++|#[^\n]*+\n?+)++")
 _SIMPLE = re.compile(r"""[^#{}();"'=]++;""")
 _INSIDE = r"""(?:[^{}#"']++|\#[^\n]*+\n)"""
@@ -134,10 +135,15 @@ class Unit(msgspec.Struct, array_like=True):
 
     def macros_mentioning(self, word: str) -> list[str]:
         """Names of object-like macros whose text contains a word; no table is built for it."""
-        pattern = rf"^#define ([A-Za-z_$][\w$]*) [^\n]*{re.escape(word)}"
-        if word not in self.text:
-            return []
-        return re.findall(pattern, self.text, re.MULTILINE)
+        found: dict[str, None] = {}
+        place = self.text.find(word)
+        while place >= 0:
+            start = self.text.rfind("\n", 0, place) + 1
+            macro = _OBJECT_LIKE.match(self.text, start)
+            if macro and macro.end() <= place:
+                found[macro[1]] = None
+            place = self.text.find(word, place + 1)
+        return list(found)
 
 
 def split(text: str) -> Unit:

@@ -20,16 +20,16 @@ def find(surface: Surface, word: str) -> list[str]:
     A tag or typedef comes before a function of the same name. Constants have
     the key ``constant NAME``; enumerators are found as constants too.
     """
-    known = {key: None for key in surface.keys() if not key.startswith("enum #")}
-    if word in known:
+    has = surface.declarations.has
+    if has(word):
         return [word]
-    names = [f"{kind} {word}" for kind in _KINDS if f"{kind} {word}" in known]
+    names = [f"{kind} {word}" for kind in _KINDS if has(f"{kind} {word}")]
     if names:
         return names
     if is_constant(surface, word):
         return [f"constant {word}"]
     if any(sign in word for sign in "*?["):
-        keys = [k for k in known if fnmatch.fnmatchcase(k.partition(" ")[2], word)]
+        keys = [k for k in surface.keys() if fnmatch.fnmatchcase(k.partition(" ")[2], word)]
         names = fnmatch.filter(constant_names(surface), word)
         return keys + [f"constant {name}" for name in dict.fromkeys(names)]
     return []
