@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -98,8 +98,3 @@ def _outline(
             )
         elif placed.name is not None or placed.bit_width:
             yield _span(path, placed, surface)
-
-
-def cuts(layouts: Iterable[tuple[Span, ...]]) -> list[int]:
-    """Every byte at which some span of some layout begins or ends, ascending."""
-    return sorted({edge for layout in layouts for s in layout for edge in (s.offset, s.end)})
