@@ -8,7 +8,7 @@ import pytest
 
 from abi.evaluate import Value
 from abi.target import TARGETS, Target
-from tests.oracle.compiler import Compiler, clang_for, gcc_for
+from headers.verify.compiler import Compiler, clang_for, gcc_for
 from tests.oracle.judge import head_of, surface_of
 
 pytestmark = pytest.mark.oracle

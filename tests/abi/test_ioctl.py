@@ -11,8 +11,8 @@ from abi.ioctl import Direction, Ioctl, decode, encode, ioctl_of
 from abi.spelling import spell_operand
 from abi.target import TARGETS, Target
 from headers.load import SHIM
+from headers.verify.compiler import clang_for
 from tests.conftest import Trees
-from tests.oracle.compiler import clang_for
 from tests.oracle.judge import surface_of
 from tests.oracle.ours import tree
 

@@ -6,7 +6,7 @@ import pytest
 
 from abi.diagnostic import UapiError
 from abi.target import TARGETS, Target, select_targets
-from tests.oracle.compiler import Compiler, clang_for, gcc_for
+from headers.verify.compiler import Compiler, clang_for, gcc_for
 
 EVERY_TARGET = pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 _GCC_ONLY = {"__GNUC__", "__GNUC_MINOR__"}

@@ -9,8 +9,8 @@ import pytest
 from abi.layout import Layout
 from abi.target import TARGETS, Target
 from headers.load import SHIM
+from headers.verify.compiler import clang_for
 from tests.conftest import Trees
-from tests.oracle.compiler import clang_for
 from tests.oracle.judge import surface_of
 from tests.oracle.ours import tree
 

@@ -11,9 +11,9 @@ from abi.surface import Surface
 from abi.target import Target
 from headers.load import SHIM, load
 from headers.sources.tree import Tree
+from headers.verify.compiler import Compiler, clang_for, gcc_for
+from headers.verify.names import Names, declared
 from tests.oracle import ours
-from tests.oracle.compiler import Compiler, clang_for, gcc_for
-from tests.oracle.names import Names, declared
 
 
 class Findings:

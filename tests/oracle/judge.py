@@ -8,9 +8,9 @@ from abi.surface import Surface
 from abi.target import TARGETS, Target
 from headers.load import load
 from headers.sources.tree import Tree
+from headers.verify.compiler import Compiler, clang_for, gcc_for
+from headers.verify.names import declared
 from tests.oracle.compare import Findings, compare
-from tests.oracle.compiler import Compiler, clang_for, gcc_for
-from tests.oracle.names import declared
 
 
 def surface_of(text: str, target: Target) -> Surface:

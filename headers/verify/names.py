@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from tests.oracle.compiler import Compiler, CompilerError
+from headers.verify.compiler import Compiler, CompilerError
 
 Node = dict[str, Any]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from abi.target import Target
-from tests.oracle.elf import byte_order, sections
+from headers.verify.elf import byte_order, sections
 
 _GCC_MACHINES = {"x86_64": "-m64", "i386": "-m32"}
 _NUMBERS, _SIGNS, _IMAGE = "uapi.numbers", "uapi.signs", "uapi.image."

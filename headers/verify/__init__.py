@@ -1,0 +1,1 @@
+"""A surface checked against a compiler that is installed."""
