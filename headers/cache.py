@@ -1,6 +1,6 @@
 """The cache: files that any process may lose.
 
-Split units are stored by content. Scans of a tree are stored by place, with
+Readings are stored by content. Scans of a tree are stored by place, with
 what the file system says of every file and directory that they rest on.
 
 A wrong or damaged entry is a miss, a directory that cannot be written is no
@@ -19,13 +19,13 @@ from typing import TypeVar
 
 import msgspec
 
+from headers.reading import Reading
 from headers.sources.scan import Scan
-from headers.split import Unit
 
 T = TypeVar("T")
 
 ENTRIES = 256
-"""Units kept; the x86 tree of Linux 7.2 is one unit of 4 MB."""
+"""Readings kept; the x86 tree of Linux 7.2 is one of 5 MB."""
 
 
 def directory() -> Path:
@@ -35,14 +35,14 @@ def directory() -> Path:
 
 
 class Cache:
-    """Units and scans by key. With `enabled` false it remembers nothing."""
+    """Readings and scans by key. With `enabled` false it remembers nothing."""
 
     def __init__(self, *, enabled: bool = True) -> None:
         self.enabled = enabled
 
-    def unit(self, key: str) -> Unit | None:
-        """The unit of a key, or None."""
-        return self._get("units", key, _UNIT)
+    def reading(self, key: str) -> Reading | None:
+        """The reading of a key, or None."""
+        return self._get("units", key, _READING)
 
     def scan(self, key: str) -> Scan | None:
         """The scan of a key, or None when a file that it rests on has changed."""
@@ -51,9 +51,9 @@ class Cache:
             return None
         return found.scan
 
-    def put_unit(self, key: str, unit: Unit) -> None:
-        """Remember a unit."""
-        self._put("units", key, unit)
+    def put_reading(self, key: str, reading: Reading) -> None:
+        """Remember a reading."""
+        self._put("units", key, reading)
 
     def put_scan(self, key: str, scan: Scan, paths: Iterable[str]) -> None:
         """Remember a scan that rests on these files and directories.
@@ -96,7 +96,7 @@ class _Remembered(msgspec.Struct, array_like=True):
     states: list[tuple[str, int, int, int]]
 
 
-_UNIT = msgspec.msgpack.Decoder(Unit)
+_READING = msgspec.msgpack.Decoder(Reading)
 _SCAN = msgspec.msgpack.Decoder(_Remembered)
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times are trusted (some file systems count seconds)."""

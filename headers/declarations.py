@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
@@ -19,17 +20,36 @@ STAND_IN, ABSENT = "<shim>/", "<missing>/"
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 
 
-class HeaderDeclarations:
-    """`abi.surface.Declarations` over a split unit: parses a piece when it is asked for."""
+class Names(NamedTuple):
+    """Names of one header, as keys; enumerators and macros by themselves."""
 
-    def __init__(self, unit: Unit, digest: str) -> None:
+    keys: list[str]
+    enumerators: list[str]
+    macros: list[str]
+
+
+class UnitDeclarations:
+    """The declarations of one unit: parses a piece when it is asked for.
+
+    What the headers `left_out` say does not count. `around` is another unit
+    that has what this one needs and does not include.
+    """
+
+    def __init__(
+        self,
+        unit: Unit,
+        *,
+        left_out: frozenset[str] = frozenset(),
+        around: UnitDeclarations | None = None,
+    ) -> None:
         self.unit = unit
-        self.digest = digest
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
         self._files = [entered.name for entered in unit.headers]
+        self._left_out = {n for n, name in enumerate(self._files) if name in left_out}
         self._index()
-        self._typedefs = COMPILER_TYPES | {
+        self._around = around
+        self.typedefs: frozenset[str] = (around.typedefs if around else COMPILER_TYPES) | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
@@ -37,25 +57,59 @@ class HeaderDeclarations:
 
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
-        return self.unit.enumerators()
+        found: dict[str, str] = {}
+        for name, key, header in self.unit.enumerators():
+            if header not in self._left_out:
+                found.setdefault(name, key)
+        return found
 
     @functools.cached_property
-    def _macros(self) -> dict[str, MacroText]:
+    def macro_texts(self) -> dict[str, MacroText]:
+        """All macros, those of stand-ins too."""
         return self.unit.macros()
 
     @functools.cached_property
     def _definitions(self) -> _Definitions:
-        return _Definitions(self._macros)
+        around = self._around.macro_texts if self._around else {}
+        return _Definitions({**around, **self.macro_texts})
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
         for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
-            for key in piece.keys:
-                self._pieces.setdefault(key, []).append(piece)
+            if piece.header not in self._left_out:
+                for key in piece.keys:
+                    self._pieces.setdefault(key, []).append(piece)
 
     def _is_own(self, header: int) -> bool:
         """Whether a header belongs to the source, not to the compiler or our shims."""
-        return not self._files[header].startswith((STAND_IN, ABSENT)) and self._files[header] != ""
+        name = self._files[header]
+        return (
+            name != ""
+            and not name.startswith((STAND_IN, ABSENT))
+            and (header not in self._left_out)
+        )
+
+    def names_in(self, header: str) -> Names:
+        """What one header declares and defines."""
+        number = self._files.index(header) if header in self._files else -1
+        return Names(
+            [key for key, found in self._pieces.items() if found[0].header == number],
+            [name for name, _, where in self.unit.enumerators() if where == number],
+            [name for name, macro in self.macro_texts.items() if macro.header == number],
+        )
+
+    def has_constant(self, name: str) -> bool:
+        """Whether a header of the source has a macro or an enumerator of this name."""
+        macro = self.macro_texts.get(name)
+        return (macro is not None and self._is_own(macro.header)) or name in self._owners
+
+    def meaning(self, name: str) -> list[str]:
+        """The words and signs that declare a key, a macro or an enumerator; nothing is parsed."""
+        macro = self.macro_texts.get(name)
+        if macro is not None:
+            return tokens_of(f"{macro.parameters} {macro.body}")
+        key = name if " " in name else self._owners[name]
+        return tokens_of(self.unit.code(self._pieces[key][0]))
 
     def keys(self) -> Iterable[str]:
         return filter(self.has, self._pieces)
@@ -90,7 +144,7 @@ class HeaderDeclarations:
         return self._parsed[id(piece)]
 
     def _used_typedefs(self, text: str, own: set[str]) -> frozenset[str]:
-        return frozenset(self._typedefs.intersection(_WORD.findall(text)) - own)
+        return frozenset(self.typedefs.intersection(_WORD.findall(text)) - own)
 
     def _report(self, piece: Piece, error: Exception) -> None:
         what = ", ".join(piece.keys) or "a declaration"
@@ -123,19 +177,19 @@ class HeaderDeclarations:
         return self._owners
 
     def macros(self) -> Iterable[str]:
-        return (name for name, macro in self._macros.items() if self._is_own(macro.header))
+        return (name for name, macro in self.macro_texts.items() if self._is_own(macro.header))
 
     def macros_mentioning(self, word: str) -> Iterable[str]:
         return self.unit.macros_mentioning(word)
 
     def macro(self, name: str) -> Macro | None:
-        macro = self._macros.get(name)
+        macro = self.macro_texts.get(name)
         if macro is None:
             return None
         return Macro(definition(macro.parameters, "").parameters, macro.body)
 
     def macro_location(self, name: str) -> Location | None:
-        macro = self._macros.get(name)
+        macro = self.macro_texts.get(name)
         return Location(self._files[macro.header], macro.line) if macro else None
 
     def expression(self, name: str) -> x.Expression:
@@ -144,7 +198,7 @@ class HeaderDeclarations:
         return self._expressions[name]
 
     def _expression(self, name: str) -> x.Expression:
-        macro = self._macros.get(name)
+        macro = self.macro_texts.get(name)
         if macro is None:
             return x.Unevaluated(f"'{name}' is not defined")
         if _PLAIN_LITERAL.fullmatch(macro.body):
@@ -165,6 +219,12 @@ class HeaderDeclarations:
         return tuple(dict.fromkeys(self.problems))
 
 
+def tokens_of(text: str) -> list[str]:
+    """Words and signs of a text; white space is nothing."""
+    return _TOKEN.findall(text)
+
+
+_TOKEN = re.compile(r"[\w$]+|[^\s\w$]")
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,8 @@ from abi.diagnostic import Diagnostic, Level, UapiError
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
-from headers.declarations import ABSENT, STAND_IN, HeaderDeclarations
+from headers.declarations import ABSENT, STAND_IN, UnitDeclarations
+from headers.partition import Partition
 from headers.preprocess.engine import (
     Engine,
     HeaderError,
@@ -23,11 +25,13 @@ from headers.preprocess.engine import (
     choose_engine,
     preprocess,
 )
-from headers.sources.scan import Missing, Scan, scan
+from headers.reading import Part, Reading
+from headers.several import HeaderDeclarations
+from headers.sources.scan import Missing, Scan, read_header, scan
 from headers.sources.tree import Tree
 from headers.split import Problem, Splitter, Unit
 
-FORMAT = "12"
+FORMAT = "13"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"
@@ -41,9 +45,11 @@ def load(
     Raises:
         UapiError: the tree cannot be read at all.
     """
-    unit, digest, problems = _unit(tree, target, engine or choose_engine(), cache or Cache())
-    declarations = HeaderDeclarations(unit, digest)
-    declarations.problems += problems
+    reading, found = _reading(tree, target, engine or choose_engine(), cache or Cache())
+    main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
+    parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
+    declarations = HeaderDeclarations(main, parts, f"sha256:{found.digest()}")
+    declarations.problems += _problems(reading, found.missing)
     if not tree.has_architecture(target):
         declarations.problems.append(_other_architecture(tree, target))
     return Surface(declarations, target)
@@ -58,23 +64,48 @@ def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
     )
 
 
-def _unit(
-    tree: Tree, target: Target, engine: Engine, cache: Cache
-) -> tuple[Unit, str, list[Diagnostic]]:
-    """The split unit, the digest of what it was read from, and its problems."""
+def _reading(tree: Tree, target: Target, engine: Engine, cache: Cache) -> tuple[Reading, Scan]:
+    """All units of a tree, and what they rest on."""
     search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
     names = tuple(name for name in tree.headers(target) if ">" not in name and "\n" not in name)
     found = _scan(tree, names, search, cache)
     key = _key(tree, target, engine, names, found)
-    unit = cache.unit(key)
-    if unit is None:
+    reading = cache.reading(key)
+    if reading is None:
         missing = tuple(m.name for m in found.missing)
-        request = Request(names, search, target, tree.text, missing)
-        unit, outcome, left_out = _preprocess(request, engine)
-        _rename(unit, search, outcome)
-        unit.problems = left_out + _complaints(outcome, search)
-        cache.put_unit(key, unit)
-    return unit, f"sha256:{found.digest()}", _unit_problems(unit, found.missing)
+        reading = _read(Request(names, search, target, tree.text, missing), engine)
+        cache.put_reading(key, reading)
+    return reading, found
+
+
+def _read(request: Request, engine: Engine) -> Reading:
+    """Read headers: together those that get along, each by itself those that do not."""
+    headers = request.headers
+    if len(headers) == 1:
+        return Reading(*_unit(request, engine))
+    partition = Partition(functools.partial(_bytes, request.search))
+    apart = partition.apart(headers)
+    together = tuple(name for name in headers if name not in apart)
+    unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
+    clashing = partition.clashing(together, unit)
+    reading = Reading(unit, problems, left_out=sorted(clashing))
+    for name in filter((apart | clashing).__contains__, headers):
+        try:
+            own, more = _unit(msgspec.structs.replace(request, headers=(name,)), engine)
+        except UapiError as error:
+            reading.problems.append(Problem("error", f"left out: {error}", name, 0))
+        else:
+            reading.parts.append(Part(name, own))
+            reading.problems += [p for p in more if p not in reading.problems]
+    return reading
+
+
+def _bytes(search: tuple[Path, ...], name: str) -> bytes | None:
+    for root in search:
+        path = os.path.join(root, name)
+        if os.path.isfile(path):
+            return read_header(path, name)
+    return None
 
 
 def _scan(tree: Tree, names: tuple[str, ...], search: tuple[Path, ...], cache: Cache) -> Scan:
@@ -105,7 +136,7 @@ def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], fou
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _preprocess(request: Request, engine: Engine) -> tuple[Unit, Outcome, list[Problem]]:
+def _unit(request: Request, engine: Engine) -> tuple[Unit, list[Problem]]:
     """Preprocess and split, leaving out headers that stop the whole unit."""
     problems: list[Problem] = []
     while True:
@@ -117,7 +148,6 @@ def _preprocess(request: Request, engine: Engine) -> tuple[Unit, Outcome, list[P
 
         try:
             outcome = preprocess(request, engine, sink)
-            return splitters[0].finish(), outcome, problems
         except HeaderError as error:
             name = _include_name(error.file, request.search)
             if len(request.headers) <= 1:
@@ -126,6 +156,10 @@ def _preprocess(request: Request, engine: Engine) -> tuple[Unit, Outcome, list[P
             problems.append(Problem("error", why, name, error.line))
             rest = tuple(h for h in request.headers if h != error.header)
             request = msgspec.structs.replace(request, headers=rest)
+        else:
+            unit = splitters[0].finish()
+            _rename(unit, request.search, outcome)
+            return unit, problems + _complaints(outcome, request.search)
 
 
 def _include_name(file: str, search: Iterable[Path | str]) -> str:
@@ -167,25 +201,29 @@ def _complaints(outcome: Outcome, search: tuple[Path, ...]) -> list[Problem]:
 _LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "note"}
 
 
-def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> list[Diagnostic]:
+def _problems(reading: Reading, missing: tuple[Missing, ...]) -> list[Diagnostic]:
+    """What was met on the way, in all units."""
+    problems = [Diagnostic(_LEVELS[p.level], p.message, p.header, p.line) for p in reading.problems]
+    for unit in (reading.unit, *(part.unit for part in reading.parts)):
+        problems += _unit_problems(unit, missing)
+    return problems
+
+
+def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnostic]:
     """What was really included and is not there, and text that does not end."""
     where = {m.name: m for m in missing}
-    problems = [Diagnostic(_LEVELS[p.level], p.message, p.header, p.line) for p in unit.problems]
     for entered in unit.headers:
         name = entered.name.removeprefix(ABSENT)
         if entered.name.startswith(ABSENT):
             by = where.get(name, Missing(name, "", 0))
-            problems.append(
-                Diagnostic(
-                    "error",
-                    f"#include <{name}>: not found in the source; add its directory with --include",
-                    by.header,
-                    by.line,
-                )
+            yield Diagnostic(
+                "error",
+                f"#include <{name}>: not found in the source; add its directory with --include",
+                by.header,
+                by.line,
             )
         elif entered.name.startswith((f"{STAND_IN}linux/", f"{STAND_IN}asm/")):
             name = entered.name.removeprefix(STAND_IN)
-            problems.append(Diagnostic("note", f"{name} is not in the source; uapi's own was read"))
+            yield Diagnostic("note", f"{name} is not in the source; uapi's own was read")
     for header, line, why in unit.unfinished:
-        problems.append(Diagnostic("error", why, unit.headers[header].name, line))
-    return problems
+        yield Diagnostic("error", why, unit.headers[header].name, line)

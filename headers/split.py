@@ -99,23 +99,24 @@ class Unit(msgspec.Struct, array_like=True):
     pieces: list[Piece]
     unfinished: list[tuple[int, int, str]]
     """(header, line, why) of text that does not end where it should."""
-    problems: list[Problem] = []
 
     def code(self, piece: Piece) -> str:
         """The text of a piece, each line where its header has it."""
         return _code(self.text, piece.start, piece.end, piece.line)
 
-    def enumerators(self) -> dict[str, str]:
-        """The key of the enum of every enumerator; where two have one, of the first."""
-        found: dict[str, str] = {}
+    def enumerators(self) -> Iterator[tuple[str, str, int]]:
+        """Every enumerator with the key of its enum and the header that declares it."""
         for piece in self.pieces:
             if any(key.startswith("enum ") for key in piece.keys):
                 for name, key in enumerators_of(self.code(piece)):
-                    found.setdefault(name, key)
-        return found
+                    yield name, key, piece.header
 
     def macros(self) -> dict[str, MacroText]:
-        """The definitions that hold at the end; an ``#undef`` removes what stood before it."""
+        """The definitions that hold at the end.
+
+        An ``#undef`` removes what its own header defined; what another one
+        defined is still there for a program that includes only that one.
+        """
         numbers = {entered.path: number for number, entered in enumerate(self.headers)}
         found: dict[str, MacroText] = {}
         header, line, last = 0, 1, 0
@@ -129,8 +130,8 @@ class Unit(msgspec.Struct, array_like=True):
                 found[name] = MacroText(name, inside, body.rstrip(), header, line)
             elif path is not None:
                 header, line, last = numbers[path], int(number), directive.end() + 1
-            else:
-                found.pop(undefined, None)
+            elif undefined in found and found[undefined].header == header:
+                del found[undefined]
         return found
 
     def macros_mentioning(self, word: str) -> list[str]:

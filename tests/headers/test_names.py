@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from abi.target import TARGETS
-from headers.declarations import HeaderDeclarations
 from headers.load import load
 from headers.names import enumerators_of, keys_of
 from headers.parse import parse_piece
+from headers.several import HeaderDeclarations
 from headers.sources.spec import open_source
 from tests.conftest import Trees
 
@@ -94,11 +94,11 @@ def test_whole_tree(version: str, target: str, trees: Trees) -> None:
     declarations = surface.declarations
     assert isinstance(declarations, HeaderDeclarations)
     refused = compared = 0
-    for piece in declarations.unit.pieces:
-        found = declarations._parse(piece)
+    for piece in declarations.main.unit.pieces:
+        found = declarations.main._parse(piece)
         if found:
             compared += 1
-            assert set(found) == set(piece.keys), declarations.unit.code(piece)
+            assert set(found) == set(piece.keys), declarations.main.unit.code(piece)
         else:
             refused += bool(piece.keys)
     assert compared > 6000

@@ -1,0 +1,205 @@
+"""Which headers of a tree can be read in one go, and which need a reading of their own.
+
+Read one after the other, headers share their macros. Most get along. One that
+defines a macro which another header, without including it, tests or uses in
+its code changes what that other one means; two that define one macro
+differently hide each other. Such headers are found in their text, before any
+preprocessor runs, and set apart: a few too many cost a little time, one too
+few costs the truth.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from headers.split import Piece, Unit
+
+_COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_REST = rb"((?:[^\n\\]++|\\.)*+)"
+_DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w++)" + _REST, re.MULTILINE | re.DOTALL)
+_CONDITION = re.compile(
+    rb"^[ \t]*+#[ \t]*+(include|ifdef|ifndef|if|elif|else|endif)\b" + _REST,
+    re.MULTILINE | re.DOTALL,
+)
+_ANY_DIRECTIVE = re.compile(rb"^[ \t]*+#" + _REST, re.MULTILINE | re.DOTALL)
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
+_BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
+
+
+class Text(msgspec.Struct, gc=False):
+    """What the text of one header says, whatever the conditions around it are."""
+
+    code: bytes
+    """Without comments."""
+    defines: dict[bytes, bytes]
+    """Macros with what stands behind their names; of several definitions the last."""
+    tested: set[bytes]
+    """Words in the conditions."""
+    includes: set[str]
+    always: set[str]
+    """Those of `includes` that no condition but the guard stands before."""
+
+
+class Partition:
+    """The headers of a search path and what stands between them.
+
+    `read` gives the bytes of a header by name, or None when there is no such
+    header.
+    """
+
+    def __init__(self, read: Callable[[str], bytes | None]) -> None:
+        self._read = functools.cache(read)
+        self._texts: dict[str, Text | None] = {}
+        self._closures: dict[str, frozenset[str]] = {}
+
+    def apart(self, headers: tuple[str, ...]) -> set[str]:
+        """Those of the headers that must not be read with the others; never all."""
+        order = self._order(headers)
+        texts = {name: text for name in order if (text := self._text(name)) is not None}
+        definers: dict[bytes, list[str]] = {}
+        for name, text in texts.items():
+            for macro in text.defines:
+                definers.setdefault(macro, []).append(name)
+        kept = self._kept(order)
+        apart = set(self._clashing(definers, texts, kept))
+        for header in headers:
+            if header in texts and header not in apart:
+                apart.update(self._leaks(header, order, texts, definers, kept))
+        apart &= set(headers)
+        return apart if len(apart) < len(headers) else apart - {headers[0]}
+
+    def clashing(self, headers: tuple[str, ...], unit: Unit) -> set[str]:
+        """Those of the headers that declare a name otherwise than one before it in the unit."""
+        kept = self._kept(self._order(headers))
+        found: set[str] = set()
+        holders: dict[str, Piece] = {}
+        for piece in unit.pieces:
+            name = unit.headers[piece.header].name
+            for key in piece.keys:
+                other = holders.setdefault(key, piece)
+                if other is piece or other.header == piece.header or name in kept:
+                    continue
+                if name in headers and _declares_otherwise(key, unit.code(piece), unit.code(other)):
+                    found.add(name)
+        return found
+
+    def _kept(self, names: Iterable[str]) -> set[str]:
+        """Headers that another one always includes, so that setting them apart keeps none out."""
+        texts = (text for name in names if (text := self._text(name)) is not None)
+        return set().union(*(text.always for text in texts))
+
+    def _text(self, name: str) -> Text | None:
+        if name not in self._texts:
+            data = self._read(name)
+            self._texts[name] = None if data is None else self._facts(name, data)
+        return self._texts[name]
+
+    def _facts(self, name: str, data: bytes) -> Text:
+        code = _COMMENT.sub(b" ", data) if b"/*" in data else data
+        text = Text(code, dict(_DEFINE.findall(code)), set(), set(), set())
+        depth, guard = 0, b""
+        for place, (keyword, rest) in enumerate(_CONDITION.findall(code)):
+            if keyword == b"include":
+                self._include(name, rest, text, is_always=depth == bool(guard))
+            elif keyword == b"endif":
+                depth -= 1
+            elif keyword != b"else":
+                if place == 0 and keyword == b"ifndef":
+                    guard = rest.strip()
+                depth += keyword != b"elif"
+                text.tested.update(_WORD.findall(rest))
+        text.tested.discard(guard)
+        return text
+
+    def _include(self, name: str, rest: bytes, text: Text, *, is_always: bool) -> None:
+        found = _INCLUDE.match(rest)
+        if not found:
+            return
+        included = found[1].decode("utf-8", "surrogateescape")
+        beside = os.path.normpath(os.path.join(os.path.dirname(name), included))
+        if b'"' in found[0] and self._read(beside) is not None:
+            included = beside
+        text.includes.add(included)
+        if is_always:
+            text.always.add(included)
+
+    def _order(self, headers: tuple[str, ...]) -> dict[str, int]:
+        """Every header that can be reached, by when it is read at the earliest."""
+        order: dict[str, int] = {}
+
+        def enter(name: str) -> None:
+            if name in order:
+                return
+            order[name] = len(order)
+            text = self._text(name)
+            for included in sorted(text.includes) if text else ():
+                enter(included)
+
+        for header in headers:
+            enter(header)
+        return order
+
+    def _closure(self, name: str) -> frozenset[str]:
+        """A header and what it always includes, and what that does."""
+        if name not in self._closures:
+            seen: set[str] = set()
+            todo = [name]
+            while todo:
+                current = todo.pop()
+                if current not in seen:
+                    seen.add(current)
+                    text = self._text(current)
+                    todo += text.always if text else ()
+            self._closures[name] = frozenset(seen)
+        return self._closures[name]
+
+    def _leaks(
+        self,
+        header: str,
+        order: Mapping[str, int],
+        texts: Mapping[str, Text],
+        definers: Mapping[bytes, list[str]],
+        kept: set[str],
+    ) -> Iterator[str]:
+        """What to set apart where macros of other headers would change this one's meaning."""
+        text, closure = texts[header], self._closure(header)
+        at = order[header]
+        for macro in text.tested:
+            for one in definers.get(macro, ()):
+                if one not in closure and order[one] < at:
+                    yield header if one in kept or header in self._closure(one) else one
+        words = definers.keys() & set(text.code.translate(_BLANK).split())
+        foreign = [w for w in words - text.defines.keys() if closure.isdisjoint(definers[w])]
+        if foreign:
+            used = set(_ANY_DIRECTIVE.sub(b"", text.code).translate(_BLANK).split())
+            for macro in used.intersection(foreign):
+                # What a header that others rely on defines is meant to be used.
+                yield from (one for one in definers[macro] if order[one] < at and one not in kept)
+
+    def _clashing(
+        self, definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], kept: set[str]
+    ) -> Iterator[str]:
+        """Headers that define a macro otherwise than another one that they do not know of."""
+        for macro, names in definers.items():
+            for place, one in enumerate(names):
+                for other in names[place + 1 :]:
+                    if self._differ(macro, texts[one], texts[other]) and not (
+                        one in self._closure(other) or other in self._closure(one)
+                    ):
+                        yield from (name for name in (one, other) if name not in kept)
+
+    @staticmethod
+    def _differ(macro: bytes, one: Text, other: Text) -> bool:
+        return one.defines[macro].split() != other.defines[macro].split()
+
+
+def _declares_otherwise(key: str, one: str, other: str) -> bool:
+    if key.startswith(("struct ", "union ", "enum ")) and not ("{" in one and "{" in other):
+        return False
+    return not key.startswith("function ") and one.split() != other.split()

@@ -1,0 +1,23 @@
+"""What was read from a tree for a target: a unit for all headers, and some for single ones."""
+
+from __future__ import annotations
+
+import msgspec
+
+from headers.split import Problem, Unit
+
+
+class Part(msgspec.Struct, array_like=True):
+    """A unit of one header that cannot be read with the others."""
+
+    header: str
+    unit: Unit
+
+
+class Reading(msgspec.Struct, array_like=True):
+    """All units of a tree. What the headers `left_out` say in the main unit does not count."""
+
+    unit: Unit
+    problems: list[Problem]
+    parts: list[Part] = []
+    left_out: list[str] = []

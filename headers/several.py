@@ -1,0 +1,187 @@
+"""The declarations of a tree whose headers do not all get along: one main unit, and others.
+
+A header that was read by itself adds its names to those of the main unit.
+Where a name means something else there, it is known as ``name@header``, and
+so it is called by all that the header says.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from abi import expression as x
+from abi.ctype import Named
+from abi.declarations import Declaration, Enumerator, Macro
+from abi.diagnostic import Diagnostic, Location
+from headers.declarations import Names, UnitDeclarations
+
+Rename = Callable[[str], str]
+
+
+class _Part:
+    """A header's own unit, and how its names are called in the tree."""
+
+    def __init__(self, header: str, declarations: UnitDeclarations) -> None:
+        self.header = header
+        self.declarations = declarations
+        self.called: dict[str, str] = {}
+        """Keys (``struct x``) and bare names of enumerators and macros, as the tree has them."""
+
+    @functools.cached_property
+    def names(self) -> Names:
+        return self.declarations.names_in(self.header)
+
+    def call(self, name: str) -> str:
+        return self.called.get(name, name)
+
+
+class HeaderDeclarations:
+    """`abi.surface.Declarations` over all units of a tree."""
+
+    def __init__(
+        self, main: UnitDeclarations, parts: Iterable[tuple[str, UnitDeclarations]], digest: str
+    ) -> None:
+        self.main = main
+        self.digest = digest
+        self.problems: list[Diagnostic] = []
+        self._parts = [_Part(header, declarations) for header, declarations in parts]
+
+    @functools.cached_property
+    def _homes(self) -> dict[str, tuple[_Part, str]]:
+        """Names that only a part has: the part, and what it calls them."""
+        homes: dict[str, tuple[_Part, str]] = {}
+        for part in self._parts:
+            other = self._others(part, homes)
+            for name in (*part.names.keys, *part.names.enumerators, *part.names.macros):
+                if name in other:
+                    part.called[name] = f"{name}@{part.header}"
+                elif self._holder(name, homes) is not None:
+                    continue
+                homes[part.call(name)] = part, name
+        return homes
+
+    def _holder(self, name: str, homes: dict[str, tuple[_Part, str]]) -> UnitDeclarations | None:
+        """Who gives a plain name its meaning so far."""
+        if name in homes:
+            return homes[name][0].declarations
+        has = self.main.has(name) if " " in name else self.main.has_constant(name)
+        return self.main if has else None
+
+    def _others(self, part: _Part, homes: dict[str, tuple[_Part, str]]) -> set[str]:
+        """Names that mean something else in a part than in the tree: by themselves or by others."""
+        words: dict[str, frozenset[str]] = {}
+        other: set[str] = set()
+        for name in (*part.names.keys, *part.names.enumerators, *part.names.macros):
+            holder = self._holder(name, homes)
+            if holder is None:
+                continue
+            own = part.declarations.meaning(name)
+            words[name] = frozenset(own)
+            if own != holder.meaning(name):
+                other.add(name)
+        while True:  # what speaks of a name that means something else does so, too
+            bare = {name.rpartition(" ")[2] for name in other}
+            more = {n for n, own in words.items() if n not in other and not bare.isdisjoint(own)}
+            if not more:
+                return other
+            other |= more
+
+    def _find(self, name: str) -> tuple[UnitDeclarations, str, Rename | None]:
+        """Who declares a name, what it is called there, and how to rename what it says."""
+        is_known = self.main.has(name) if " " in name else self.main.has_constant(name)
+        if is_known or not self._parts or name not in self._homes:
+            return self.main, name, None
+        part, own = self._homes[name]
+        return part.declarations, own, part.call if part.called else None
+
+    def keys(self) -> Iterator[str]:
+        yield from self.main.keys()
+        yield from (name for name in self._homes if " " in name)
+
+    def has(self, key: str) -> bool:
+        return self.main.has(key) or (bool(self._parts) and key in self._homes)
+
+    def get(self, key: str) -> Declaration | None:
+        unit, own, rename = self._find(key)
+        found = unit.get(own)
+        return found if rename is None or found is None else renamed(found, rename)
+
+    def location(self, key: str) -> Location | None:
+        unit, own, _ = self._find(key)
+        return unit.location(own)
+
+    def member_location(self, key: str, member: str) -> Location | None:
+        unit, own, _ = self._find(key)
+        return unit.member_location(own, member.partition("@")[0])
+
+    def owner(self, enumerator: str) -> str | None:
+        unit, own, rename = self._find(enumerator)
+        key = unit.owner(own)
+        return key if rename is None or key is None else rename(key)
+
+    def enumerators(self) -> Iterator[str]:
+        yield from self.main.enumerators()
+        for name, (part, own) in self._homes.items():
+            if " " not in name and part.declarations.owner(own) is not None:
+                yield name
+
+    def macros(self) -> Iterator[str]:
+        yield from self.main.macros()
+        for name, (part, own) in self._homes.items():
+            if " " not in name and part.declarations.macro(own) is not None:
+                yield name
+
+    def macros_mentioning(self, word: str) -> Iterator[str]:
+        yield from self.main.macros_mentioning(word)
+
+    def macro(self, name: str) -> Macro | None:
+        unit, own, _ = self._find(name)
+        return unit.macro(own)
+
+    def macro_location(self, name: str) -> Location | None:
+        unit, own, _ = self._find(name)
+        return unit.macro_location(own)
+
+    def expression(self, name: str) -> x.Expression:
+        unit, own, rename = self._find(name)
+        found = unit.expression(own)
+        return found if rename is None else renamed(found, rename)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        units = (self.main, *(part.declarations for part in self._parts))
+        found = [*self.problems, *(problem for unit in units for problem in unit.problems)]
+        return tuple(dict.fromkeys([*found, *self._clashes()]))
+
+    def _clashes(self) -> Iterator[Diagnostic]:
+        for part in self._parts if "_homes" in self.__dict__ else ():
+            if part.called:
+                some = ", ".join(name.rpartition(" ")[2] for name in list(part.called)[:3])
+                more = f" and {len(part.called) - 3} more" if len(part.called) > 3 else ""
+                yield Diagnostic(
+                    "note",
+                    f"other headers give {some}{more} another meaning; those of this one are "
+                    f"called NAME@{part.header}",
+                    part.header,
+                )
+
+
+def renamed(value: Any, rename: Rename) -> Any:
+    """A declaration or an expression with all names in it changed."""
+    match value:
+        case Named(key):
+            return Named(rename(key))
+        case x.Name(name):
+            return x.Name(rename(name))
+        case Enumerator(name, inner):
+            return Enumerator(rename(name), renamed(inner, rename))
+        case tuple():
+            return tuple(renamed(item, rename) for item in value)
+        case msgspec.Struct():
+            fields = {f: renamed(getattr(value, f), rename) for f in value.__struct_fields__}
+            return type(value)(**fields)
+        case _:
+            return value

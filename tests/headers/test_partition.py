@@ -1,0 +1,127 @@
+"""Headers that do not get along are read by themselves, and nothing of them is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from abi.ctype import Scalar
+from abi.evaluate import Value
+from abi.layout import Layout
+from abi.surface import Surface
+from abi.target import TARGETS
+from headers.cache import Cache
+from headers.load import load
+from headers.sources.spec import open_source
+
+
+def _surface(directory: Path, **headers: str) -> Surface:
+    """The surface of ``linux/NAME.h`` for each name."""
+    (directory / "linux").mkdir()
+    for name, text in headers.items():
+        (directory / "linux" / f"{name}.h").write_text(text)
+    return load(open_source(str(directory)), TARGETS["x86_64"], cache=Cache(enabled=False))
+
+
+def _value(surface: Surface, name: str) -> int:
+    found = surface.constant(name)
+    assert isinstance(found, Value), found
+    return found.value
+
+
+def _size(surface: Surface, key: str) -> int:
+    found = surface.layout(key)
+    assert isinstance(found, Layout), found
+    return found.size
+
+
+def test_a_macro_with_two_meanings(tmp_path: Path) -> None:
+    surface = _surface(
+        tmp_path,
+        a="#define SHIFT 1\n#define FLAG (1 << SHIFT)\n#define SAME 7\n",
+        b="#define SHIFT 2\n#define FLAG (1 << SHIFT)\n#define SAME 7\n#define B_ONLY FLAG\n",
+    )
+    values = {name: _value(surface, name) for name in surface.declarations.macros()}
+    assert values == {
+        "SHIFT": 1, "FLAG": 2, "SAME": 7,
+        "SHIFT@linux/b.h": 2, "FLAG@linux/b.h": 4, "B_ONLY": 4,
+    }  # fmt: skip
+    (note,) = surface.declarations.diagnostics()
+    assert (note.level, note.header) == ("note", "linux/b.h")
+    assert "SHIFT, FLAG" in note.message
+
+
+def test_a_struct_with_two_meanings(tmp_path: Path) -> None:
+    own = "struct s {{ char c[{n}]; }}; "
+    own += "struct holder{n} {{ struct s one; enum e {{ E = {n} }} e; }};"
+    surface = _surface(tmp_path, a=own.format(n=4), b=own.format(n=8))
+    assert list(surface.keys("struct")) == [
+        "struct s", "struct holder4", "struct s@linux/b.h", "struct holder8",
+    ]  # fmt: skip
+    assert _size(surface, "struct s") == 4
+    assert _size(surface, "struct s@linux/b.h") == 8
+    assert (_size(surface, "struct holder4"), _size(surface, "struct holder8")) == (8, 12)
+    assert surface.enumerators("enum e@linux/b.h")["E@linux/b.h"] == Value(8, Scalar("int"))
+
+
+def test_a_macro_that_would_change_another_headers_code(tmp_path: Path) -> None:
+    surface = _surface(
+        tmp_path,
+        a="#define bytes octets\n#define A_HAS_IT 1\n",
+        b="struct counter { int bytes; };\n#ifdef A_HAS_IT\nstruct never { int x; };\n#endif\n",
+    )
+    assert list(surface.keys("struct")) == ["struct counter"]
+    layout = surface.layout("struct counter")
+    assert isinstance(layout, Layout)
+    assert [member.name for member in layout.members] == ["bytes"]
+    assert set(surface.declarations.macros()) == {"bytes", "A_HAS_IT"}
+
+
+def test_what_is_included_may_change_the_code(tmp_path: Path) -> None:
+    surface = _surface(
+        tmp_path,
+        a="#define SIZE 4\n",
+        b="#include <linux/a.h>\n#ifdef SIZE\nstruct sized { char c[SIZE]; };\n#endif\n",
+    )
+    assert _size(surface, "struct sized") == 4
+    assert surface.declarations.diagnostics() == ()
+
+
+def test_a_header_that_needs_another_one_first(tmp_path: Path) -> None:
+    surface = _surface(
+        tmp_path,
+        a="typedef unsigned short u_thing;\n#define BASE 0x40\n#define CLASH 1\n",
+        b="struct user { u_thing x; };\n#define NEXT (BASE + 1)\n#define CLASH 2\n",
+    )
+    assert _size(surface, "struct user") == 2
+    assert _value(surface, "NEXT") == 0x41
+    assert _value(surface, "CLASH@linux/b.h") == 2
+
+
+def test_an_undefined_macro_stays_with_the_header_that_defines_it(tmp_path: Path) -> None:
+    surface = _surface(
+        tmp_path,
+        a="#define LIMIT 1024\n",
+        b="#include <linux/a.h>\n#undef LIMIT\n#define OWN 1\n#undef OWN\n",
+    )
+    assert list(surface.declarations.macros()) == ["LIMIT"]
+
+
+@pytest.mark.parametrize("order", [("little", "big"), ("big", "little")])
+def test_a_header_for_the_other_byte_order(order: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "asm").mkdir()
+    (tmp_path / "asm" / "byteorder.h").write_text(
+        f"#ifdef __x86_64__\n#include <linux/{order[0]}.h>\n#else\n"
+        f"#include <linux/{order[1]}.h>\n#endif\n"
+    )
+    surface = _surface(
+        tmp_path,
+        big="#define BIG 1\n#define ORDER 4321\n",
+        little="#define LITTLE 1\n#define ORDER 1234\n",
+        word="#include <asm/byteorder.h>\n#ifdef BIG\nstruct s { int x; };\n#else\n"
+        "struct s { char x; };\n#endif\n",
+    )
+    assert _size(surface, "struct s") == (4 if order[0] == "big" else 1)
+    assert _value(surface, "ORDER") == (4321 if order[0] == "big" else 1234)
+    assert _value(surface, f"ORDER@linux/{order[1]}.h") == (4321 if order[1] == "big" else 1234)
