@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import re
+import shutil
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from abi.target import Target
 from headers.verify.elf import byte_order, sections
 
-_GCC_MACHINES = {"x86_64": "-m64", "i386": "-m32"}
+CLANGS = ("clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang")
+"""Names of clang, the newest first."""
+_PARSED_ONLY = {"csky-linux-gnu"}
+"""Triples for which clang, as it is distributed, makes no code."""
+_X86_MACHINES = ("x86_64", "AMD64", "i386", "i486", "i586", "i686")
+"""Machines whose ``gcc`` compiles for x86."""
 _NUMBERS, _SIGNS, _IMAGE = "uapi.numbers", "uapi.signs", "uapi.image."
 
 
@@ -46,6 +54,8 @@ class Compiler(NamedTuple):
         self, expressions: Sequence[str], images: Sequence[tuple[str, str]]
     ) -> tuple[list[int], list[bytes]]:
         """Values of expressions, and bytes of objects given as (type, initialiser)."""
+        if not self.writes_objects:
+            return self._told(expressions), []
         values = "".join(f"(unsigned long long)({e}),\n" for e in expressions)
         signs = "".join(f"(({e}) < 0),\n" for e in expressions)
         text = (
@@ -64,6 +74,20 @@ class Compiler(NamedTuple):
         pairs = zip(raw[:-1], found[_SIGNS], strict=False)
         numbers = [number - (1 << 64) if sign else number for number, sign in pairs]
         return numbers, [found[f"{_IMAGE}{n}"] for n in range(len(images))]
+
+    def _told(self, expressions: Sequence[str]) -> list[int]:
+        """Values that clang tells in complaints about assertions, all of which fail."""
+        asked = "".join(
+            f'\n_Static_assert((unsigned long long)({e}) == 0x1p99, "");'
+            f'\n_Static_assert((({e}) < 0 ? 1LL : 0LL) == 2LL, "");'
+            for e in expressions
+        )
+        done = self.run(asked, "-w", "-fsyntax-only", "-ferror-limit=0")
+        said = re.findall(r"expression evaluates to '(\S+) == ", done.stderr)
+        if len(said) != 2 * len(expressions):
+            raise CompilerError(done.stderr)
+        pairs = zip(said[::2], said[1::2], strict=True)
+        return [int(value) - ((1 << 64) if sign == "1" else 0) for value, sign in pairs]
 
     def _object(self, text: str) -> bytes:
         with tempfile.TemporaryDirectory(prefix="uapi-oracle-") as name:
@@ -103,19 +127,59 @@ class Compiler(NamedTuple):
         return dict(re.findall(r"^#define (\w+)(?: (.*))?$", done.stdout, re.MULTILINE))
 
     @property
+    def writes_objects(self) -> bool:
+        """Whether it compiles: clang parses for more targets than it has code generators for."""
+        return _PARSED_ONLY.isdisjoint(self.command)
+
+    @property
     def is_gcc(self) -> bool:
         return "-target" not in self.command
 
 
 def clang_for(clang: str, target: Target, head: str = "", *options: str) -> Compiler:
-    """A clang that compiles for a target."""
+    """A clang that compiles for a target.
+
+    Raises:
+        CompilerError: clang knows no such target.
+    """
+    if not target.clang:
+        raise CompilerError(f"clang has no target {target.name}")
     command = (clang, "-target", target.clang, "-std=gnu11", *options)
     return Compiler(command, head, target.byte_order == "little")
 
 
 def gcc_for(gcc: str, target: Target, head: str = "", *options: str) -> Compiler | None:
-    """A gcc for a target, where a gcc for x86 can be one."""
-    machine = _GCC_MACHINES.get(target.name)
-    if machine is None:
-        return None
-    return Compiler((gcc, machine, "-std=gnu11", "-Wno-packed-bitfield-compat", *options), head)
+    """The first gcc for a target that is installed; `gcc` is this machine's own."""
+    found = next(_gccs(target, gcc), None)
+    return _gcc(found, target, head, *options) if found else None
+
+
+def compilers_for(target: Target, head: str = "", *options: str) -> list[Compiler]:
+    """The compilers for a target that are on PATH, the one that judges first.
+
+    Where gcc judges, clang is not asked: it has another ABI, or none.
+    """
+    found = [_gcc(command, target, head, *options) for command in _gccs(target, "gcc")]
+    clang = next(filter(None, map(shutil.which, CLANGS)), None)
+    if target.judge == "clang" and target.clang and clang:
+        found.insert(0, clang_for(clang, target, head, *options))
+    return found
+
+
+def _gccs(target: Target, own: str) -> Iterator[tuple[str, ...]]:
+    """Commands of gccs for a target that are installed, each program once."""
+    seen = set()
+    for name, *options in target.gcc:
+        is_own = name == "gcc"
+        if is_own and platform.machine() not in _X86_MACHINES:
+            continue
+        path = shutil.which(own if is_own else name)
+        if path and os.path.realpath(path) not in seen:
+            seen.add(os.path.realpath(path))
+            yield (path, *options)
+
+
+def _gcc(command: tuple[str, ...], target: Target, head: str, *options: str) -> Compiler:
+    gcc, *own = command
+    whole = (gcc, *own, "-std=gnu11", "-Wno-packed-bitfield-compat", *options)
+    return Compiler(whole, head, target.byte_order == "little")

@@ -135,8 +135,7 @@ struct enums { u8 a; enum small b; u8 c; enum packed_enum d; enum packed_negativ
 typedef int quad __attribute__((mode(DI)));
 typedef unsigned int word_sized __attribute__((mode(word)));
 typedef unsigned int two __attribute__((mode(HI)));
-typedef u32 vector __attribute__((vector_size(16)));
-struct gnu { u8 a; quad b; u8 c; word_sized d; u8 e; two f; u8 g; vector h; };
+struct gnu { u8 a; quad b; u8 c; word_sized d; u8 e; two f; };
 struct by_typeof { u8 a; __typeof__(sizeof(int)) b; __typeof__(((struct wide *)0)->b) c; };
 
 /* __alignof__ and sizeof as constants. */
