@@ -27,7 +27,8 @@ def enum_scalar(enum: Enum, key: str, surface: Surface) -> Scalar:
             return resolved
     if enum.enumerators is None:
         raise NotConstantError(f"'{key}' is only declared")
-    found = _fitting(enumerator_values(enum, surface), surface, is_packed=enum.packed)
+    is_short = enum.packed or surface.target.short_enums
+    found = _fitting(enumerator_values(enum, surface), surface, is_packed=is_short)
     if found is None:
         raise NotConstantError(f"values of '{key}' do not fit one integer type")
     return found

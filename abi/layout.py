@@ -1,10 +1,10 @@
 """Where the members of a record lie on a target.
 
-The rules are those of the System V psABIs as GCC carries them out
-(PCC_BITFIELD_TYPE_MATTERS): a member starts at a multiple of its alignment; a
-bit-field goes to the next free bit unless it would straddle more units of its
-type than the type itself has; ``packed``, ``aligned`` and ``#pragma pack``
-change the alignment that counts.
+The rules are those of the System V psABIs as GCC carries them out: a member
+starts at a multiple of its alignment; a bit-field goes to the next free bit
+unless it would straddle more units of its type than the type itself has (on
+m68k it goes there whatever its type: PCC_BITFIELD_TYPE_MATTERS); ``packed``,
+``aligned`` and ``#pragma pack`` change the alignment that counts.
 """
 
 from __future__ import annotations
@@ -203,9 +203,16 @@ class _Placer:
     def _place_bit_field(self, member: Member, width: int) -> None:
         packed = self._is_packed(member)
         user = self._user_align(member)
+        start = 0 if self.is_union else self.position
+        if not self.surface.target.bit_field_type_matters:
+            align = self._untyped_align(width, start, packed, user)
+            self.align = max(self.align, align)
+            self._add_bit_field(
+                member, _round_up(start, align), width, self._natural_align(member.type)
+            )
+            return
         type_align = self._natural_align(member.type)
         size = 8 * self.surface.size_of(member.type)
-        start = 0 if self.is_union else self.position
         if width == 0:
             start = _round_up(start, max(type_align, user))
         else:
@@ -214,6 +221,25 @@ class _Placer:
             if not packed and not self.record.pack and _straddles(start, width, type_align, size):
                 start = _round_up(start, type_align)
         self._raise_align(member, width, packed, type_align, user)
+        self._add_bit_field(member, start, width, type_align)
+
+    def _untyped_align(self, width: int, start: int, packed: bool, user: int) -> int:
+        """Alignment of a bit-field whose type does not matter, in bits.
+
+        One that fills a scalar, at a place where the scalar could be, is one
+        (layout_decl: "an ordinary integer mode for a bit-field").
+        """
+        target = self.surface.target
+        if width == 0:
+            return max(8 * target.empty_field_align, user)
+        align = user or 1
+        scalar = min(width, 8 * target.biggest_align)
+        is_scalar = width in (8, 16, 32, 64) and start % scalar == 0
+        if is_scalar and not (packed and scalar > 8):
+            align = max(align, scalar)
+        return self._limit(align)
+
+    def _add_bit_field(self, member: Member, start: int, width: int, type_align: int) -> None:
         if width == 0:
             self.position = start
             return

@@ -220,7 +220,9 @@ class Surface:
 
     def _mode_size(self, mode: str) -> int:
         name = mode.strip("_")
-        if name in ("word", "pointer"):
+        if name == "word":
+            return self.target.word_size
+        if name == "pointer":
             return self.target.pointer.size
         if name not in _MODES:
             raise NotConstantError(f"unknown machine mode '{mode}'")

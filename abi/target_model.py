@@ -67,6 +67,8 @@ class Target(msgspec.Struct, frozen=True):
     ioc: IocLayout = IOC_GENERIC
     aliases: tuple[str, ...] = ()
     """Other names: of ``uname -m``, Debian, the kernel's ARCH, where they mean no other target."""
+    register_bits: int = 0
+    """Width of ``mode(word)``, in bits, where it is not that of a pointer."""
     biggest_align: int = 16
     """What ``aligned`` without an operand means, in bytes; GCC's ``__BIGGEST_ALIGNMENT__``."""
     anonymous_bit_field_aligns: bool = False
@@ -94,6 +96,11 @@ class Target(msgspec.Struct, frozen=True):
     @property
     def pointer(self) -> ScalarLayout:
         return self.scalars["pointer"]
+
+    @property
+    def word_size(self) -> int:
+        """Size of ``mode(word)``, in bytes."""
+        return (self.register_bits or self.bits) // 8
 
     @property
     def vector_align(self) -> int:

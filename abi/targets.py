@@ -95,8 +95,8 @@ def _macros(
 _LP64_SIZE = "unsigned long"
 _ILP32_SIZE = "unsigned int"
 _PPC64 = "__powerpc__ __PPC__ __powerpc64__ __PPC64__"
-_MIPS_BIG = "__mips__ __mips __MIPSEB__ _MIPSEB"
-_MIPS_LITTLE = "__mips__ __mips __MIPSEL__ _MIPSEL"
+_MIPS_BIG = "__mips__ __MIPSEB__ _MIPSEB"
+_MIPS_LITTLE = "__mips__ __MIPSEL__ _MIPSEL"
 
 TARGETS: dict[str, Target] = {
     target.name: target
@@ -138,6 +138,7 @@ TARGETS: dict[str, Target] = {
             scalars=_scalars(4),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__x86_64__ __amd64__ __ILP32__ _ILP32", has_int128=True),
+            register_bits=64,
             # Clang says int.
             wchar_type="long",
             aliases=("gnux32",),
@@ -376,6 +377,7 @@ TARGETS: dict[str, Target] = {
                 f"{_MIPS_BIG} _ABIN32=2 _MIPS_SIM=_ABIN32 _MIPS_SZLONG=32 __mips64",
                 has_int128=True,
             ),
+            register_bits=64,
             ioc=IOC_OLD,
             aliases=("mips-n32", "n32"),
             compat_of="mips64",

@@ -6,6 +6,11 @@
 #define _IOC_NONE 1U
 #define _IOC_READ 2U
 #define _IOC_WRITE 4U
+#elif defined(__hppa__)
+#define _IOC_SIZEBITS 14
+#define _IOC_NONE 0U
+#define _IOC_READ 1U
+#define _IOC_WRITE 2U
 #else
 #define _IOC_SIZEBITS 14
 #define _IOC_NONE 0U
