@@ -550,8 +550,8 @@ TARGETS: dict[str, Target] = {
             macros=_macros(32, "big", "__MICROBLAZE__ __microblaze__"),
             biggest_align=4,
             judge="",
-            document="MicroBlaze Processor Reference Guide (UG984), Application Binary Interface; "
-            "GCC, config/microblaze/microblaze.h",
+            document="GCC, config/microblaze/microblaze.h; cf. "
+            "MicroBlaze Processor Reference Guide (UG984), Application Binary Interface",
         ),
         Target(
             "nios2",
@@ -563,8 +563,8 @@ TARGETS: dict[str, Target] = {
             macros=_macros(32, "little", "__NIOS2__ __nios2__ __nios2_little_endian__"),
             biggest_align=4,
             judge="",
-            document="Nios II Processor Reference Guide, Application Binary Interface; "
-            "GCC, config/nios2/nios2.h",
+            document="GCC, config/nios2/nios2.h; cf. "
+            "Nios II Processor Reference Guide, Application Binary Interface",
         ),
         Target(
             "openrisc",
@@ -578,8 +578,8 @@ TARGETS: dict[str, Target] = {
             aliases=("or1k",),
             biggest_align=4,
             judge="",
-            document="OpenRISC 1000 Architecture Manual, Application Binary Interface; "
-            "GCC, config/or1k/or1k.h",
+            document="GCC, config/or1k/or1k.h; cf. "
+            "OpenRISC 1000 Architecture Manual, Application Binary Interface",
         ),
     )
 }

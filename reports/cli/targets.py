@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
+from collections.abc import Sequence
 
 from abi.target import GROUPS, TARGETS, Target
 from reports.cli import output
@@ -33,19 +35,39 @@ def _json() -> str:
 
 
 def _table() -> str:
-    head = (
-        f"{'target':<11}{'asm/':<10}{'order':<8}{'bits':>4}  {'char':<9}{'u64':>5}  other names\n"
-    )
+    columns = f"{'target':<12}{'asm/':<11}{'order':<7}{'bits':>4}  {'char':<9}{'u64':>3}"
+    head = f"{columns}  judge  other names\n"
     rows = "".join(_row(target) for target in TARGETS.values())
-    groups = "".join(f"  {name:<15}{', '.join(names)}\n" for name, names in GROUPS.items())
+    named = {"all": ("every target",), **{k: v for k, v in GROUPS.items() if k != "all"}}
+    groups = "".join(_wrapped(f"  {name:<15}", named[name]) for name in GROUPS)
     compat = "  compat-of:T    the 32-bit targets that T's kernels also run\n"
-    return f"{head}{rows}\ngroups:\n{groups}{compat}"
+    return f"{head}{rows}{_LEGEND}\ngroups:\n{groups}{compat}"
+
+
+_WIDTH = 80
+_LEGEND = """
+u64: how a 64-bit integer is aligned in a record, in bytes.
+judge: the compiler that the tests ask first; docs/targets.md says what differs.
+"""
 
 
 def _row(target: Target) -> str:
-    wide = target.scalars["long long"].member
     sign = "signed" if target.char_signed else "unsigned"
-    return (
-        f"{target.name:<11}{target.headers:<10}{target.byte_order:<8}{target.bits:>4}  {sign:<9}"
-        f"{f'@{wide}':>5}  {', '.join(target.aliases)}\n"
+    start = (
+        f"{target.name:<12}{target.headers:<11}{target.byte_order:<7}{target.bits:>4}  {sign:<9}"
+        f"{target.scalars['long long'].member:>3}  {target.judge or '-':<5}  "
     )
+    row = _wrapped(start, target.aliases)
+    if not target.judge:
+        said = f"not verified by a compiler; from {target.document}"
+        row += textwrap.fill(said, _WIDTH, initial_indent="  ", subsequent_indent="  ") + "\n"
+    return row
+
+
+def _wrapped(start: str, names: Sequence[str]) -> str:
+    """Names after a line's start, and below it, in 80 columns."""
+    text = textwrap.fill(
+        ", ".join(names), _WIDTH, initial_indent=start, subsequent_indent=" " * len(start),
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return (text or start).rstrip() + "\n"
