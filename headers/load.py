@@ -149,7 +149,7 @@ def _unit(request: Request, engine: Engine) -> tuple[Unit, list[Problem]]:
         try:
             outcome = preprocess(request, engine, sink)
         except HeaderError as error:
-            name = _include_name(error.file, request.search)
+            name = include_name(error.file, request.search)
             if len(request.headers) <= 1:
                 raise UapiError(f"{name}:{error.line}: {error}") from None
             why = f"left out, it cannot be preprocessed: {error}"
@@ -162,7 +162,8 @@ def _unit(request: Request, engine: Engine) -> tuple[Unit, list[Problem]]:
             return unit, problems + _complaints(outcome, request.search)
 
 
-def _include_name(file: str, search: Iterable[Path | str]) -> str:
+def include_name(file: str, search: Iterable[Path | str]) -> str:
+    """A file as programs include it: without the directory of the search path."""
     for root in search:
         prefix = os.fspath(root) + os.sep
         if file.startswith(prefix):
@@ -178,11 +179,11 @@ def _rename(unit: Unit, search: tuple[Path, ...], outcome: Outcome) -> None:
         if path.startswith(f"{absent}/"):
             entered.name = ABSENT + path[len(absent) + 1 :]
         elif path.startswith(f"{SHIM}{os.sep}"):
-            entered.name = STAND_IN + _include_name(path, (SHIM / "libc", SHIM / "kernel"))
+            entered.name = STAND_IN + include_name(path, (SHIM / "libc", SHIM / "kernel"))
         elif path.startswith("<") or path.endswith("driver.c"):
             entered.name = ""
         else:
-            entered.name = _include_name(path, (text, *search))
+            entered.name = include_name(path, (text, *search))
 
 
 def _complaints(outcome: Outcome, search: tuple[Path, ...]) -> list[Problem]:
@@ -191,7 +192,7 @@ def _complaints(outcome: Outcome, search: tuple[Path, ...]) -> list[Problem]:
         Problem(
             "warning" if message.startswith("#error") else "error",
             message,
-            _include_name(file, roots),
+            include_name(file, roots),
             line,
         )
         for file, line, message in outcome.complaints

@@ -76,7 +76,7 @@ class Partition:
 
     def clashing(self, headers: tuple[str, ...], unit: Unit) -> set[str]:
         """Those of the headers that declare a name otherwise than one before it in the unit."""
-        kept = self._kept(self._order(headers))
+        kept = self._kept(entered.name for entered in unit.headers)
         found: set[str] = set()
         holders: dict[str, Piece] = {}
         for piece in unit.pieces:

@@ -50,6 +50,11 @@ class HeaderDeclarations:
         self.problems: list[Diagnostic] = []
         self._parts = [_Part(header, declarations) for header, declarations in parts]
 
+    @property
+    def apart(self) -> frozenset[str]:
+        """Headers that were read by themselves."""
+        return frozenset(part.header for part in self._parts)
+
     @functools.cached_property
     def _homes(self) -> dict[str, tuple[_Part, str]]:
         """Names that only a part has: the part, and what it calls them."""
@@ -75,16 +80,18 @@ class HeaderDeclarations:
         """Names that mean something else in a part than in the tree: by themselves or by others."""
         words: dict[str, frozenset[str]] = {}
         other: set[str] = set()
+        new: set[str] = set()
         for name in (*part.names.keys, *part.names.enumerators, *part.names.macros):
             holder = self._holder(name, homes)
             if holder is None:
+                new.add(name.rpartition(" ")[2])
                 continue
             own = part.declarations.meaning(name)
             words[name] = frozenset(own)
             if own != holder.meaning(name):
                 other.add(name)
-        while True:  # what speaks of a name that means something else does so, too
-            bare = {name.rpartition(" ")[2] for name in other}
+        while True:  # what speaks of a name that is new or means something else does so, too
+            bare = new | {name.rpartition(" ")[2] for name in other}
             more = {n for n, own in words.items() if n not in other and not bare.isdisjoint(own)}
             if not more:
                 return other

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from abi.diagnostic import UapiError
 from abi.target import Target
 from headers.verify.elf import byte_order, sections
 
@@ -22,6 +23,11 @@ _PARSED_ONLY = {"csky-linux-gnu"}
 """Triples for which clang, as it is distributed, makes no code."""
 _X86_MACHINES = ("x86_64", "AMD64", "i386", "i486", "i586", "i686")
 """Machines whose ``gcc`` compiles for x86."""
+_COMPLAINT = re.compile(r"^<stdin>:(\d+):(?:\d+:)? error:", re.MULTILINE)
+"""GCC counts no columns in lines that are too long."""
+_UNDECLARED = re.compile(r"error: [‘'](\w+)['’] undeclared")
+_QUESTION = re.compile(r"^enum \{ uapi_p(\d+) = (.*)$", re.MULTILINE)
+_WORD = re.compile(r"(?<!struct )(?<!union )(?<!enum )\b[A-Za-z_]\w*")
 _NUMBERS, _SIGNS, _IMAGE = "uapi.numbers", "uapi.signs", "uapi.image."
 
 
@@ -109,22 +115,26 @@ class Compiler(NamedTuple):
     def _refused(self, names: list[str]) -> set[int]:
         first = self.head.count("\n") + 1
         text = "".join(f"enum {{ uapi_p{n} = ~({e}) ? 1 : 0 }};\n" for n, e in enumerate(names))
-        everything = "-ftrack-macro-expansion=0" if self.is_gcc else "-ferror-limit=0"
-        done = self.run(text, "-w", "-fsyntax-only", everything)
-        lines = re.findall(r"^<stdin>:(\d+):\d+: error:", done.stderr, re.MULTILINE)
-        return {int(line) - first for line in lines}
+        if self.is_gcc:
+            return self._refused_by_gcc(text, first)
+        done = self.run(text, "-w", "-fsyntax-only", "-ferror-limit=0")
+        return {int(line) - first for line in _COMPLAINT.findall(done.stderr)}
 
-    def macros(self) -> dict[str, str]:
-        """Object-like macros that the head defines, and their bodies."""
-        own = self._defined(self.head)
-        predefined = self._defined("")
-        return {name: body for name, body in own.items() if predefined.get(name) != body}
+    def _refused_by_gcc(self, text: str, first: int) -> set[int]:
+        """GCC places an error where a macro is defined, so macros are expanded beforehand.
 
-    def _defined(self, head: str) -> dict[str, str]:
-        done = self._replace(head=head).run("", "-E", "-dM")
-        if done.returncode:
-            raise CompilerError(done.stderr)
-        return dict(re.findall(r"^#define (\w+)(?: (.*))?$", done.stdout, re.MULTILINE))
+        Of an undeclared name it complains once: all lines that use it are refused.
+        """
+        expanded = self.run(text, "-w", "-E").stdout
+        options = ("-w", "-fsyntax-only", "-fpreprocessed")
+        done = self._replace(head="").run(expanded, *options)
+        refused = {int(line) - first for line in _COMPLAINT.findall(done.stderr)}
+        unknown = set(_UNDECLARED.findall(done.stderr))
+        if unknown:
+            for found in _QUESTION.finditer(expanded):
+                if not unknown.isdisjoint(_WORD.findall(found[2])):
+                    refused.add(int(found[1]))
+        return refused
 
     @property
     def writes_objects(self) -> bool:
@@ -164,6 +174,48 @@ def compilers_for(target: Target, head: str = "", *options: str) -> list[Compile
     if target.judge == "clang" and target.clang and clang:
         found.insert(0, clang_for(clang, target, head, *options))
     return found
+
+
+def parser_for(target: Target) -> Compiler | None:
+    """The newest clang, to tell which names headers declare on a target; None without one.
+
+    Where clang does not know the target, one with types of the same sizes
+    stands in, with the target's own macros.
+    """
+    clang = next(filter(None, map(shutil.which, CLANGS)), None)
+    if clang is None or target.clang:
+        return clang_for(clang, target) if clang else None
+    kin = {("little", 64): "x86_64", ("big", 64): "s390x", ("little", 32): "riscv32"}
+    triple = kin.get((target.byte_order, target.bits), "mips")
+    macros = (f"-D{name}={value}" for name, value in target.macros)
+    command = (clang, "-target", f"{triple}-linux-gnu", "-std=gnu11", "-undef", *macros)
+    return Compiler(command, "", target.byte_order == "little")
+
+
+def one_for(name: str, target: Target) -> Compiler:
+    """A compiler that a person names.
+
+    Raises:
+        UapiError: it is not there, or compiles for another target.
+    """
+    path = None if name.startswith("-") else shutil.which(name)
+    if path is None:
+        raise UapiError(f"--compiler {name}: no such program; name a GCC or a clang")
+    if "clang" in os.path.basename(path):
+        if not target.clang:
+            raise UapiError(f"--compiler {name}: clang has no target {target.name}")
+        return clang_for(path, target)
+    own = next((c[1:] for c in target.gcc if c[0] in ("gcc", os.path.basename(path))), ())
+    compiler = _gcc((path, *own), target, "")
+    order = f"__ORDER_{target.byte_order.upper()}_ENDIAN__"
+    wanted = {"sizeof(void *)": target.bits // 8, f"__BYTE_ORDER__ == {order}": 1}
+    try:
+        said = compiler.numbers(list(wanted))
+    except (CompilerError, OSError):
+        said = []
+    if said != list(wanted.values()):
+        raise UapiError(f"--compiler {name}: does not compile for {target.name}")
+    return compiler
 
 
 def _gccs(target: Target, own: str) -> Iterator[tuple[str, ...]]:

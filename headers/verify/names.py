@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+import msgspec
 
 from headers.verify.compiler import Compiler, CompilerError
 
@@ -21,31 +22,90 @@ class Path(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What clang declares. Records and typedefs are given as C spells their types."""
+    """What clang declares, each name with the files that declare it.
 
-    records: dict[str, list[Path]]
-    typedefs: list[str]
-    enumerators: list[str]
+    Records and typedefs are given as C spells their types.
+    """
+
+    records: dict[str, tuple[str, list[Path]]]
+    typedefs: dict[str, set[str]]
+    enumerators: dict[str, set[str]]
+    functions: dict[str, set[str]]
 
 
 def declared(clang: Compiler) -> Names:
-    """Every record with a name, its members, every typedef of a complete type, every enumerator."""
+    """Every record with a name and its members, typedef of an object type, enumerator, function."""
     done = clang.run("", "-fsyntax-only", "-w", "-Xclang", "-ast-dump=json")
     if done.returncode:
         raise CompilerError(done.stderr)
-    names = Names({}, [], [])
-    untagged: Node | None = None
-    for node in json.loads(done.stdout)["inner"]:
+    reader = _Reader()
+    for node in msgspec.json.decode(done.stdout)["inner"]:
+        reader.top(node)
+    return reader.names
+
+
+class _Reader:
+    """A walk in the order of the dump, which names a file only where it changes."""
+
+    def __init__(self) -> None:
+        self.names = Names({}, {}, {}, {})
+        self.file = ""
+        self.untagged: Node | None = None
+
+    def top(self, node: Node) -> None:
         if not node.get("loc"):
-            continue  # built in
-        _tags(node, names)
-        if node["kind"] == "RecordDecl":
-            untagged = None if "name" in node else node
-        elif node["kind"] == "TypedefDecl":
-            names.typedefs.append(node["name"])
-            if untagged is not None and _is_of(node, untagged):
-                names.records[node["name"]] = list(_members(untagged, "", ""))
-    return names
+            return  # built in
+        file = self._follow(node)
+        kind = node["kind"]
+        self._tags(node, file)
+        if kind == "RecordDecl":
+            self.untagged = None if "name" in node else node
+        elif kind == "FunctionDecl" and not node["name"].startswith("__builtin_"):
+            self.names.functions.setdefault(node["name"], set()).add(file)
+        elif kind == "TypedefDecl":
+            self._typedef(node, file)
+
+    def _follow(self, node: Node) -> str:
+        """Read the places of a node and of all in it; the file that the node itself is in."""
+        file = self._place(node.get("loc") or {})
+        extent = node.get("range") or {}
+        self._place(extent.get("begin") or {})
+        self._place(extent.get("end") or {})
+        for inner in node.get("inner", ()):
+            if inner:
+                self._follow(inner)
+        return file
+
+    def _place(self, place: Node) -> str:
+        for part in (place.get("spellingLoc"), place.get("expansionLoc"), place):
+            if part and "file" in part:
+                self.file = part["file"]
+        return self.file
+
+    def _typedef(self, node: Node, file: str) -> None:
+        if not _is_function(node):
+            self.names.typedefs.setdefault(node["name"], set()).add(file)
+        if self.untagged is not None and _is_of(node, self.untagged):
+            members = list(_members(self.untagged, "", ""))
+            self.names.records.setdefault(node["name"], (file, members))
+
+    def _tags(self, node: Node, file: str) -> None:
+        """Tags and enumerators of a declaration, those inside of records too."""
+        if node["kind"] == "EnumConstantDecl":
+            self.names.enumerators.setdefault(node["name"], set()).add(file)
+        if node["kind"] == "RecordDecl" and node.get("completeDefinition") and "name" in node:
+            spelled = f"{node['tagUsed']} {node['name']}"
+            self.names.records.setdefault(spelled, (file, list(_members(node, "", ""))))
+        if node["kind"] in ("RecordDecl", "EnumDecl"):
+            for inner in node.get("inner", ()):
+                self._tags(inner, file)
+
+
+def _is_function(node: Node) -> bool:
+    """Whether a typedef names a function's type, which has no size in ISO C."""
+    return node["type"].get("desugaredQualType", node["type"]["qualType"]).endswith(")") and (
+        not any(sign in node["type"]["qualType"] for sign in ("(*", "(anonymous", "(unnamed"))
+    )
 
 
 def _is_of(node: Node, record: Node) -> bool:
@@ -59,18 +119,6 @@ def _is_of(node: Node, record: Node) -> bool:
             return True
         inner = inner[0].get("inner", ())
     return False
-
-
-def _tags(node: Node, names: Names) -> None:
-    """Tags and enumerators of a declaration, those inside of records too."""
-    if node["kind"] == "EnumConstantDecl":
-        names.enumerators.append(node["name"])
-    if node["kind"] == "RecordDecl" and node.get("completeDefinition") and "name" in node:
-        spelled = f"{node['tagUsed']} {node['name']}"
-        names.records[spelled] = list(_members(node, "", ""))
-    if node["kind"] in ("RecordDecl", "EnumDecl"):
-        for inner in node.get("inner", ()):
-            _tags(inner, names)
 
 
 def _members(record: Node, name: str, designator: str) -> Iterator[Path]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": "list what differs between two sources, without opinion",
     "compare": "lay proposed designs of one interface side by side",
     "gen": "write bindings that check themselves",
+    "verify": "check layouts and values against an installed compiler",
     "snapshot": "write everything a source declares as JSON",
     "decode": "take an ioctl number apart on every target",
     "targets": "list the targets and what is known of them",

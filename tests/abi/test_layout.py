@@ -8,10 +8,10 @@ import pytest
 
 from abi.target import TARGETS
 from headers.verify.compiler import compilers_for
+from headers.verify.said import Record, statement
 from tests.conftest import do_without
 from tests.generators.test_random import _header as random_header
 from tests.oracle import judge as oracle
-from tests.oracle import ours
 from tests.oracle.judge import FIRST, gcc_only, judge
 from tests.oracle.scalars import as_seen_by, must_be_installed
 
@@ -27,14 +27,14 @@ NAMES_BY = TARGETS["x86_64"]
 def by_all(text: str, name: str, clang: str) -> list[oracle.Findings]:
     """Findings of every compiler of a target that is installed, each about its own ABI."""
     target = TARGETS[name]
-    names = oracle.declared(oracle.clang_for(clang, NAMES_BY, text))
+    teller = oracle.clang_for(clang, NAMES_BY, text)
     asked = compilers_for(target, text)
     if not asked and must_be_installed(target):
         do_without(f"no compiler for {name}")
     if not asked:
         pytest.skip(f"no gcc for {name}")
     return [
-        oracle.compare(oracle.surface_of(text, as_seen_by(compiler, target)), names, compiler)
+        oracle.findings(oracle.surface_of(text, as_seen_by(compiler, target)), compiler, teller)
         for compiler in asked
     ]
 
@@ -97,7 +97,8 @@ def test_csky_by_sizes(clang: str) -> None:
     text = (HERE / "layouts.h").read_text()
     compiler = compilers_for(TARGETS["csky"], text)[0]
     surface = oracle.surface_of(text, as_seen_by(compiler, TARGETS["csky"]))
-    own = {name: (record.size, record.align) for name, record in ours.records(surface).items()}
+    said = statement(surface).records
+    own = {n: (r.size, r.align) for n, (_, r) in said.items() if isinstance(r, Record)}
     sizes = compiler.numbers([f"sizeof({name})" for name in own])
     aligns = compiler.numbers([f"_Alignof({name})" for name in own])
     assert dict(zip(own, zip(sizes, aligns, strict=True), strict=True)) == own

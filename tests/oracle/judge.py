@@ -8,9 +8,11 @@ from abi.surface import Surface
 from abi.target import TARGETS, Target
 from headers.load import load
 from headers.sources.tree import Tree
+from headers.verify.compare import Findings, compare
 from headers.verify.compiler import Compiler, clang_for, gcc_for
+from headers.verify.macros import definitions
 from headers.verify.names import declared
-from tests.oracle.compare import Findings, compare
+from headers.verify.said import statement
 
 FIRST = ("x86_64", "i386", "arm64", "arm", "s390x", "powerpc64")
 """Targets of every rule that clang and gcc both know: for tests too slow to run on all."""
@@ -25,17 +27,25 @@ def judge(text: str, target: Target, clang: str, gcc: str = "") -> list[Findings
     """Findings about all that a text declares: clang's, and gcc's where it has the target."""
     surface = surface_of(text, target)
     assert not surface.declarations.diagnostics()
-    names = declared(clang_for(clang, target, text))
+    teller = clang_for(clang, target, text)
     other = gcc_for(gcc, target, text) if gcc else None
-    compilers = [clang_for(clang, target, text), *([other] if other else [])]
-    return [compare(surface, names, compiler) for compiler in compilers]
+    return [findings(surface, c, teller) for c in (teller, other) if c is not None]
+
+
+def findings(surface: Surface, compiler: Compiler, teller: Compiler) -> Findings:
+    """What a compiler says of all that a text declares; `teller` is a clang that has it, too."""
+    said = statement(surface)
+    macros = [name for name, file in definitions(compiler)[0].items() if file == "<stdin>"]
+    found = compare(said, declared(teller), macros, compiler, said)
+    found.wrong += [f"macros: {name} is none to the compiler" for name in found.only_ours]
+    return found
 
 
 def gcc_only(text: str, target: Target, clang: str, gcc: str) -> Findings:
     """What gcc says, where clang is known to differ; clang still tells the names."""
     compiler = gcc_for(gcc, target, text)
     assert compiler is not None
-    return compare(surface_of(text, target), declared(clang_for(clang, target, text)), compiler)
+    return findings(surface_of(text, target), compiler, clang_for(clang, target, text))
 
 
 def numbers(expressions: Sequence[str], surface: Surface) -> list[object]:
@@ -48,4 +58,7 @@ def head_of(expressions: Sequence[str]) -> str:
     return "".join(f"#define E{n} {e}\n" for n, e in enumerate(expressions))
 
 
-__all__ = ["FIRST", "TARGETS", "Compiler", "gcc_only", "head_of", "judge", "numbers", "surface_of"]
+__all__ = [
+    "FIRST", "TARGETS", "Compiler", "findings", "gcc_only", "head_of", "judge", "numbers",
+    "surface_of",
+]  # fmt: skip

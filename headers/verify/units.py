@@ -1,0 +1,167 @@
+"""A source against compilers: as many headers at once as get along, the others one by one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from abi.surface import Surface
+from abi.target import Target
+from headers.load import SHIM, include_name, load
+from headers.several import HeaderDeclarations
+from headers.sources.tree import Tree
+from headers.verify.compare import Findings, compare
+from headers.verify.compiler import Compiler
+from headers.verify.macros import definitions
+from headers.verify.names import Names, declared
+from headers.verify.said import Statement, statement
+
+_ERROR = re.compile(
+    r"^(?:(?:In file included| +) from <stdin>:(?P<line>\d+)[:,]|(?P<where>[^\n:]+:\d+)(?::\d+)?: "
+    r"(?:fatal )?error: (?P<what>[^\n]*))",
+    re.MULTILINE,
+)
+
+
+class Result(NamedTuple):
+    """What compilers say of a tree: findings by compiler, and headers that they reject."""
+
+    findings: dict[str, Findings]
+    rejected: dict[str, str]
+    """Headers that the first compiler does not accept in any way, and why."""
+    rejected_names: int
+    """What uapi says of those headers: values that no compiler gives."""
+
+
+class Checker:
+    """A source for a target, and compilers for it. `teller` is a clang: it tells what there is."""
+
+    def __init__(
+        self, tree: Tree, target: Target, compilers: list[Compiler], teller: Compiler
+    ) -> None:
+        self.search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
+        options = ("-nostdinc", *(f"-I{os.fspath(root)}" for root in self.search))
+        self.compilers = [_with(compiler, options) for compiler in compilers]
+        self.teller = _with(teller, options)
+        self.surface = load(tree, target)
+        self.headers = tree.headers(target)
+        self.own = statement(self.surface)
+
+    def check(self, *, each: bool = False) -> Result:
+        """Check everything; with `each`, every header in a run of its own."""
+        apart = _apart(self.surface)
+        result = Result({_name(c): Findings() for c in self.compilers}, {}, 0)
+        main = [] if each else [name for name in self.headers if name not in apart]
+        main, left = self._accepted(main)
+        if main:
+            self._compare(main, self.own.seen_from(), frozenset(main) - apart, result)
+        alone = [name for name in self.headers if each or name in apart or name in left]
+        for name in alone:
+            self._alone(name, main, result)
+        rejected = frozenset(result.rejected)
+        lost = sum(
+            header in rejected and not isinstance(said, str)
+            for statements in self.own
+            for header, said in statements.values()
+        )
+        return result._replace(rejected_names=lost)
+
+    def _alone(self, name: str, main: list[str], result: Result) -> None:
+        """A header by itself; where it is not accepted so, after all that get along."""
+        said = self.own.seen_from(name)
+        for before in ([], [other for other in main if other != name]):
+            refused = self._refused([*before, name])
+            if not refused:
+                self._compare([*before, name], said, frozenset((name,)), result, only=name)
+                return
+            result.rejected.setdefault(name, refused.get(name) or next(iter(refused.values())))
+
+    def _compare(
+        self,
+        headers: list[str],
+        said: Statement,
+        whole: frozenset[str],
+        result: Result,
+        only: str = "",
+    ) -> None:
+        result.rejected.pop(only, None)
+        head = _include(headers)
+        names = self._names(head, only)
+        for compiler in self.compilers:
+            asked = compiler._replace(head=head)
+            macros, undefined = definitions(asked)
+            wanted = [n for n, file in macros.items() if self._is_wanted(file, only)]
+            must = said.of(whole)
+            for name in undefined:
+                must.macros.pop(name, None)
+            result.findings[_name(compiler)].add(compare(said, names, wanted, asked, must))
+
+    def _names(self, head: str, only: str) -> Names:
+        """What there is to ask about."""
+        found = declared(self.teller._replace(head=head))
+        return Names(
+            {n: own for n, own in found.records.items() if self._is_wanted(own[0], only)},
+            self._wanted(found.typedefs, only),
+            self._wanted(found.enumerators, only),
+            self._wanted(found.functions, only),
+        )
+
+    def _wanted(self, found: dict[str, set[str]], only: str) -> dict[str, set[str]]:
+        return {n: f for n, f in found.items() if any(self._is_wanted(file, only) for file in f)}
+
+    def _is_wanted(self, file: str, only: str) -> bool:
+        if file.startswith(f"{SHIM}{os.sep}"):
+            return False
+        return not only or include_name(file, self.search) == only
+
+    def _accepted(self, headers: list[str]) -> tuple[list[str], set[str]]:
+        """Headers that all compilers accept one after the other, and the rest."""
+        left: set[str] = set()
+        while True:
+            kept = [name for name in headers if name not in left]
+            refused = self._refused(kept)
+            if not refused:
+                return kept, left
+            left |= refused.keys()
+
+    def _refused(self, headers: list[str]) -> dict[str, str]:
+        """Headers with errors in them, or in what they include, and the first error of each."""
+        refused: dict[str, str] = {}
+        for compiler in (self.teller, *self.compilers) if headers else ():
+            run = compiler._replace(head=_include(headers))
+            limit = () if run.is_gcc else ("-ferror-limit=0",)
+            done = run.run("", "-w", "-fsyntax-only", *limit)
+            line = 0
+            for found in _ERROR.finditer(done.stderr):
+                if found["line"]:
+                    line = int(found["line"])
+                elif line:
+                    where, _, number = found["where"].rpartition(":")
+                    place = f"{include_name(where, self.search)}:{number}"
+                    refused.setdefault(headers[line - 1], f"{place}: {found['what']}")
+            if done.returncode and not refused:
+                refused[headers[-1]] = done.stderr.strip().partition("\n")[0]
+            if refused:
+                break
+        return refused
+
+
+def _with(compiler: Compiler, options: tuple[str, ...]) -> Compiler:
+    return compiler._replace(command=(*compiler.command, *options))
+
+
+def _name(compiler: Compiler) -> str:
+    return Path(compiler.command[0]).name
+
+
+def _include(headers: Iterable[str]) -> str:
+    return "".join(f"#include <{name}>\n" for name in headers)
+
+
+def _apart(surface: Surface) -> frozenset[str]:
+    declarations = surface.declarations
+    assert isinstance(declarations, HeaderDeclarations)
+    return declarations.apart
