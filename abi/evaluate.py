@@ -7,6 +7,7 @@ expressions), with what GNU C adds and kernel headers use: casts of addresses,
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from abi.ctype import Array, CType, Named, Pointer, Scalar, unqualified
 
 if TYPE_CHECKING:
     from abi.surface import Surface
+    from abi.target import Target
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -58,7 +60,7 @@ def is_unsigned(ctype: CType, surface: Surface) -> bool:
 
 def convert(number: int, ctype: CType, surface: Surface) -> int:
     """`number` modulo the range of `ctype` (C11 6.3.1.3; GCC wraps signed types too)."""
-    inner = unqualified(ctype)
+    inner = ctype if isinstance(ctype, Scalar) else unqualified(ctype)
     if isinstance(inner, Scalar):
         return literal.wrap(number, inner.name, surface.target)
     return number & ((1 << 8 * surface.size_of(inner)) - 1)
@@ -73,11 +75,16 @@ def _value(node: x.Expression, surface: Surface) -> Value:
 
 
 def _spelled(node: x.Literal | x.Character, surface: Surface) -> Value:
-    read = literal.integer if isinstance(node, x.Literal) else literal.character
     try:
-        number, name = read(node.text, surface.target)
+        return _constant(node, surface.target)
     except ValueError as reason:
         raise NotConstantError(str(reason)) from None
+
+
+@functools.lru_cache(maxsize=16_384)
+def _constant(node: x.Literal | x.Character, target: Target) -> Value:
+    read = literal.integer if isinstance(node, x.Literal) else literal.character
+    number, name = read(node.text, target)
     return Value(number, Scalar(name))
 
 
@@ -104,6 +111,8 @@ def _promote(value: Value, surface: Surface) -> Value:
 
 def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
     """The integer type that `ctype` stands for: through typedefs and enums."""
+    if isinstance(ctype, Scalar) and ctype.name in _INTEGERS:
+        return ctype
     resolved = surface.resolve(ctype)
     if isinstance(resolved, Named) and resolved.key.startswith("enum "):
         return surface.enum_type(resolved.key)
@@ -115,6 +124,8 @@ def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
 def _common_type(left: CType, right: CType, surface: Surface) -> Scalar:
     """The usual arithmetic conversions (C11 6.3.1.8) of two integer types."""
     a, b = _promoted(left, surface), _promoted(right, surface)
+    if a.name == b.name:
+        return a
     high, low = (a, b) if _RANKS[a.name] >= _RANKS[b.name] else (b, a)
     if high.name.startswith("unsigned") or not low.name.startswith("unsigned"):
         return high

@@ -12,7 +12,7 @@ import msgspec
 
 from abi import expression as x
 from abi.ctype import CType
-from abi.evaluate import Value, evaluate
+from abi.evaluate import NotConstantError, Value, evaluate
 from abi.surface import Surface
 from abi.target import IocLayout, Target
 
@@ -109,8 +109,10 @@ def _or_parts(node: x.Expression) -> list[x.Expression]:
 
 def _shift_of(part: x.Expression, surface: Surface) -> int | None:
     if isinstance(part, x.Binary) and part.operator == "<<":
-        amount = evaluate(part.right, surface)
-        return amount.value if isinstance(amount, Value) else None
+        try:
+            return surface.number(part.right)
+        except NotConstantError:
+            return None
     return None
 
 

@@ -28,6 +28,7 @@ Data = dict[str, Any]
 
 def snapshot(surface: Surface, *, spec: str, tool: str, digest: str = "") -> Data:
     """Everything that a surface declares."""
+    surface.declarations.prepare()
     return {
         "schema": SCHEMA,
         "tool": tool,

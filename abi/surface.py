@@ -42,6 +42,9 @@ class Declarations(Protocol):
     digest: str
     """Of all that was read, such as ``sha256:…``; the same wherever the source lies."""
 
+    def prepare(self) -> None:
+        """Read everything ahead, because it will all be asked for."""
+
     def keys(self) -> Iterable[str]:
         """Every key, without parsing anything."""
 
@@ -97,6 +100,7 @@ class Surface:
         self._layouts: dict[str, Layout | x.Unevaluated] = {}
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
+        self._numbers: dict[x.Expression, int] = {}
         self._open: set[str] = set()
         self.pending: list[dict[str, Value | x.Unevaluated]] = []
         """Enumerators of the enums that are being evaluated right now, innermost last."""
@@ -213,9 +217,14 @@ class Surface:
 
     def number(self, expression: x.Expression) -> int:
         """The value of a constant expression that must have one."""
+        known = self._numbers.get(expression)
+        if known is not None:
+            return known
         found = evaluate(expression, self)
         if isinstance(found, x.Unevaluated):
             raise NotConstantError(found.reason)
+        if not self.pending:  # names may mean something else while an enum is evaluated
+            self._numbers[expression] = found.value
         return found.value
 
     def _mode_size(self, mode: str) -> int:

@@ -95,8 +95,8 @@ def _macros(
 _LP64_SIZE = "unsigned long"
 _ILP32_SIZE = "unsigned int"
 _PPC64 = "__powerpc__ __PPC__ __powerpc64__ __PPC64__"
-_MIPS_BIG = "__mips__ __MIPSEB__ _MIPSEB"
-_MIPS_LITTLE = "__mips__ __MIPSEL__ _MIPSEL"
+_MIPS_BIG = "__mips__ __mips_isa_rev=2 __MIPSEB__ _MIPSEB"
+_MIPS_LITTLE = "__mips__ __mips_isa_rev=2 __MIPSEL__ _MIPSEL"
 
 TARGETS: dict[str, Target] = {
     target.name: target

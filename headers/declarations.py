@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from abi import expression as x
@@ -47,13 +48,14 @@ class UnitDeclarations:
         self._pieces: dict[str, list[Piece]] = {}
         self._files = [entered.name for entered in unit.headers]
         self._left_out = {n for n, name in enumerate(self._files) if name in left_out}
+        self._own = [self._counts(number) for number in range(len(self._files))]
         self._index()
         self._around = around
         self.typedefs: frozenset[str] = (around.typedefs if around else COMPILER_TYPES) | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
-        self._expressions: dict[str, x.Expression] = {}
+        self.expressions: dict[str, x.Expression] = {}
 
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
@@ -82,6 +84,9 @@ class UnitDeclarations:
 
     def _is_own(self, header: int) -> bool:
         """Whether a header belongs to the source, not to the compiler or our shims."""
+        return self._own[header]
+
+    def _counts(self, header: int) -> bool:
         name = self._files[header]
         return (
             name != ""
@@ -129,14 +134,28 @@ class UnitDeclarations:
             first = first or (found, piece)
         return first
 
+    def to_parse(self) -> list[tuple[str, frozenset[str], int]]:
+        """All pieces that declare something, as `headers.parse` takes them."""
+        pieces = (piece for piece in self.unit.pieces if piece.header not in self._left_out)
+        return list(dict.fromkeys(self._input(piece) for piece in pieces if piece.keys))
+
+    def to_expand(self) -> list[str]:
+        """All object-like macros of the source that have a body."""
+        texts = self.macro_texts.items()
+        own = ((n, m) for n, m in texts if self._is_own(m.header) and m.parameters is None)
+        return [n for n, m in own if m.body and not _PLAIN_LITERAL.fullmatch(m.body)]
+
+    def _input(self, piece: Piece) -> tuple[str, frozenset[str], int]:
+        own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
+        text = self.unit.code(piece)
+        return text, self._used_typedefs(text, own), piece.pack
+
     def _parse(self, piece: Piece) -> dict[str, Declared]:
         if id(piece) not in self._parsed:
             from headers.parse import PieceError, parse_piece
 
-            own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
             try:
-                text = self.unit.code(piece)
-                parsed = parse_piece(text, self._used_typedefs(text, own), piece.pack)
+                parsed = parse_piece(*self._input(piece))
                 self._parsed[id(piece)] = {declared.key: declared for declared in parsed}
             except PieceError as error:
                 self._parsed[id(piece)] = {}
@@ -193,9 +212,9 @@ class UnitDeclarations:
         return Location(self._files[macro.header], macro.line) if macro else None
 
     def expression(self, name: str) -> x.Expression:
-        if name not in self._expressions:
-            self._expressions[name] = self._expression(name)
-        return self._expressions[name]
+        if name not in self.expressions:
+            self.expressions[name] = self._expression(name)
+        return self.expressions[name]
 
     def _expression(self, name: str) -> x.Expression:
         macro = self.macro_texts.get(name)
@@ -205,15 +224,24 @@ class UnitDeclarations:
             return x.Literal(macro.body)
         from headers.parse import parse_expression
 
-        # #define A (A - 1), beside an enumerator A: its own name is not expanded again.
-        start = name if name in macro.body else macro.body
         try:
-            text = expand(start, self._definitions)
+            text = self._expanded(name, macro.body)
         except (ExpansionError, RecursionError) as error:
             return x.Unevaluated(str(error) or "nested too deeply")
         if not text:
             return x.Unevaluated("has no value")
         return parse_expression(text, self._used_typedefs(text, set()))
+
+    def _expanded(self, name: str, body: str) -> str:
+        # #define A (A - 1), beside an enumerator A: its own name is not expanded again.
+        return expand(name if name in body else body, self._definitions)
+
+    def expanded(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Texts that are parsed as expressions, each with the typedef names in scope."""
+        for name in self.to_expand():
+            with contextlib.suppress(ExpansionError, RecursionError):
+                text = self._expanded(name, self.macro_texts[name].body)
+                yield text, self._used_typedefs(text, set())
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(dict.fromkeys(self.problems))

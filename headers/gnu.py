@@ -32,7 +32,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_RESPELLED = {
+RESPELLED = {
     "__signed__": "signed", "__signed": "signed",
     "__const": "const", "__const__": "const",
     "__volatile": "volatile", "__volatile__": "volatile",
@@ -43,7 +43,8 @@ _RESPELLED = {
     "__extension__": "", "__attribute": "__attribute__",
     "__alignof": "__alignof__", "__asm": "asm", "__asm__": "asm",
 }  # fmt: skip
-_IS_GNU = re.compile(rf"\b(?:asm|{'|'.join(_RESPELLED)}|__attribute__|__alignof__)\b")
+"""GNU's spellings of words that mean something in C, and what pycparser reads instead."""
+_IS_GNU = re.compile(rf"\b(?:asm|{'|'.join(RESPELLED)}|__attribute__|__alignof__)\b")
 _RECORDS = {"struct", "union", "enum"}
 _OPEN, _CLOSE = {"(", "{", "["}, {")", "}", "]"}
 _LAYOUT_ATTRIBUTES = {"packed", "aligned", "mode", "vector_size"}
@@ -65,7 +66,7 @@ def to_c11(text: str) -> str:
     """One top-level declaration in C11, with attributes as markers."""
     if not _IS_GNU.search(text):
         return text
-    respelled = [_RESPELLED.get(token, token) for token in tokens(text)]
+    respelled = [RESPELLED.get(token, token) for token in tokens(text)]
     if not {"__attribute__", "asm", "__alignof__"}.intersection(respelled):
         return "".join(respelled)
     return _Rewriter(respelled).run()

@@ -25,7 +25,7 @@ from headers.gnu import MARKER
 
 Node = Any
 
-_SPECIFIERS: dict[tuple[str, ...], str] = {
+SPECIFIERS: dict[tuple[str, ...], str] = {
     tuple(sorted(words.split())): name
     for name, spellings in {
         "void": "void",
@@ -52,6 +52,7 @@ _SPECIFIERS: dict[tuple[str, ...], str] = {
     }.items()
     for words in spellings.split("|")
 }
+"""C's words for arithmetic types, sorted, by what they name (C11 6.7.2p2, and GNU C)."""
 
 
 class LoweringError(Exception):
@@ -369,7 +370,7 @@ def _qualified(ctype: t.CType, qualifiers: list[str] | None) -> t.CType:
 
 
 def _specified(names: list[str]) -> t.CType:
-    scalar = _SPECIFIERS.get(tuple(sorted(names)))
+    scalar = SPECIFIERS.get(tuple(sorted(names)))
     if scalar is not None:
         return t.Scalar(scalar)
     if len(names) == 1:

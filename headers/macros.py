@@ -8,6 +8,7 @@ The method is Dave Prosser's, with a hide set for each token.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -65,6 +66,12 @@ def expand(text: str, definitions: Mapping[str, Definition]) -> str:
     return _Expansion(definitions).text(text)
 
 
+@functools.lru_cache(maxsize=4096)
+def _lexed(text: str) -> tuple[_Token, ...]:
+    """The tokens of a body; a few macros, such as ``_IOC``, are in nearly every expansion."""
+    return tuple(_lex(text))
+
+
 def _lex(text: str, hidden: frozenset[str] = _NONE) -> list[_Token]:
     found, spaced = [], False
     for match in TOKEN.finditer(text):
@@ -96,19 +103,28 @@ class _Expansion:
             if macro is None or token.text in token.hidden:
                 done.append(token)
             elif macro.parameters is None:
+                self._count(1)
                 hidden = token.hidden | {token.text}
-                new = self._body(_lex(macro.body), {}, hidden)
+                new = self._object(macro.body, hidden)
                 todo += _spaced_as(token, new)[::-1]
             elif todo and todo[-1].text == "(":
+                self._count(1)
                 arguments, closing = self._arguments(token.text, todo)
                 hidden = (token.hidden & closing) | {token.text}
                 bound = self._bind(token.text, macro, arguments)
-                body = _without_comma(_lex(macro.body), macro, bound)
+                body = _without_comma(list(_lexed(macro.body)), macro, bound)
                 todo += _spaced_as(token, self._body(body, bound, hidden))[::-1]
             else:
                 done.append(token)
-            self._count(1)
+        self._count(len(done))
         return done
+
+    def _object(self, body: str, hidden: frozenset[str]) -> list[_Token]:
+        """The replacement of an object-like macro."""
+        tokens = _lexed(body)
+        if "##" in body:
+            return self._body(list(tokens), {}, hidden)
+        return [_Token(token.text, hidden, token.spaced) for token in tokens]
 
     def _count(self, more: int) -> None:
         self.made += more

@@ -15,6 +15,7 @@ from pycparser.c_parser import CParser, ParseError
 
 from abi import expression as x
 from abi.declarations import Declared
+from headers.constant import parse_constant
 from headers.gnu import to_c11
 from headers.lower import LoweringError, lower, lower_expression
 from headers.names import TYPE_WORDS
@@ -27,17 +28,44 @@ class PieceError(Exception):
     """A piece that is not C as we know it. `line` counts from 0, within the piece."""
 
     def __init__(self, message: str, line: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(message, line)
         self.line = line
 
+    def __str__(self) -> str:
+        return str(self.args[0])
 
-@functools.lru_cache(maxsize=100_000)
+
+Piece = tuple[str, frozenset[str], int]
+"""What the outcome of parsing depends on: text, typedef names in scope, ``#pragma pack``."""
+Outcome = tuple[Declared, ...] | PieceError
+REMEMBERED: dict[Piece, Outcome] = {}
+"""Outcomes so far; `headers.prepare` adds those of other processes."""
+
+
 def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...]:
     """The declarations of one top-level piece.
 
     Raises:
         PieceError: the text does not parse; nothing else is affected.
     """
+    piece = text, typedefs, pack
+    if piece not in REMEMBERED:
+        REMEMBERED[piece] = outcome(piece)
+    found = REMEMBERED[piece]
+    if isinstance(found, PieceError):
+        raise found
+    return found
+
+
+def outcome(piece: Piece) -> Outcome:
+    """The declarations of a piece, or the error that it has instead."""
+    try:
+        return _declarations(*piece)
+    except PieceError as error:
+        return error.with_traceback(None)
+
+
+def _declarations(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...]:
     try:
         nodes = _parse(to_c11(text), typedefs)
     except PieceError as error:
@@ -56,6 +84,12 @@ def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declare
 @functools.lru_cache(maxsize=100_000)
 def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
     """A macro's expanded body as an expression; `Unevaluated` when it is none."""
+    found = parse_constant(text, typedefs)
+    return parse_any_expression(text, typedefs) if found is None else found
+
+
+def parse_any_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
+    """The same for every expression, by the C parser."""
     try:
         nodes = _parse(f"int uapi_value = ({to_c11(text)});", typedefs)
         return lower_expression(nodes[0].init)
@@ -68,7 +102,7 @@ def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
 
 
 def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
-    prefix = "".join(f"typedef int {name};" for name in sorted(typedefs))
+    prefix = f"typedef int {','.join(sorted(typedefs))};" if typedefs else ""
     try:
         dialect = "c23" if _C23.search(text) else "legacy"
         parsed = CParser(dialect=dialect).parse(prefix + text)

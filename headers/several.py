@@ -48,7 +48,14 @@ class HeaderDeclarations:
         self.main = main
         self.digest = digest
         self.problems: list[Diagnostic] = []
+        self._found: dict[str, Declaration | None] = {}
         self._parts = [_Part(header, declarations) for header, declarations in parts]
+
+    def prepare(self) -> None:
+        """Read everything now: it will all be asked for."""
+        from headers.prepare import prepare
+
+        prepare(self.main)
 
     @property
     def apart(self) -> frozenset[str]:
@@ -113,9 +120,13 @@ class HeaderDeclarations:
         return self.main.has(key) or (bool(self._parts) and key in self._homes)
 
     def get(self, key: str) -> Declaration | None:
-        unit, own, rename = self._find(key)
-        found = unit.get(own)
-        return found if rename is None or found is None else renamed(found, rename)
+        if key not in self._found:
+            unit, own, rename = self._find(key)
+            found = unit.get(own)
+            if found is not None and rename is not None:
+                found = renamed(found, rename)
+            self._found[key] = found
+        return self._found[key]
 
     def location(self, key: str) -> Location | None:
         unit, own, _ = self._find(key)

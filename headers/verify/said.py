@@ -71,6 +71,7 @@ def _seen_from(said: Said[T], suffix: str) -> Said[T]:
 
 def statement(surface: Surface) -> Statement:
     """Everything, in one go."""
+    surface.declarations.prepare()
     return Statement(
         dict(_records(surface)),
         dict(_typedefs(surface)),
