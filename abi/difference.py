@@ -6,18 +6,20 @@ silence, wherever it stands and however it is spelled.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
 
+from abi.ctype import Array, CType, Pointer
 from abi.declarations import Macro
 from abi.design.members import pair_members
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
-from abi.evaluate import Value
-from abi.expression import Unevaluated
-from abi.layout import Layout
+from abi.evaluate import NotConstantError, Value
+from abi.expression import Unevaluated, number
+from abi.layout import Layout, Placed
 from abi.snapshot import Data, contents
 from abi.surface import Surface
 
@@ -39,7 +41,17 @@ class ChangeKind(StrEnum):
     NUMBER = "ioctl number"
     TYPE = "type"
     TEXT = "text"
+    RESPELLED = "respelled"
+    """The same type or value in other words: nothing to a program, and rarely shown."""
     UNJUDGED = "could not be compared"
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A change that only follows from another: sizes of a record, or values of a constant."""
+
+    name: str
+    old: str
+    new: str
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -51,12 +63,22 @@ class Change(msgspec.Struct, frozen=True):
     new: str
     old_place: Location | None = None
     new_place: Location | None = None
+    carries: tuple[Carried, ...] = ()
+    """What embeds the subject, or is computed from it, and changed with it."""
+
+    @property
+    def own(self) -> str:
+        """The key or the name that the change belongs to, without a member."""
+        return self.subject.partition(".")[0]
 
 
-def difference(old: Surface, new: Surface) -> Iterator[Change]:
+def difference(old: Surface, new: Surface) -> list[Change]:
     """All changes between two surfaces for one target, in the order of the names."""
-    yield from _types(old, new)
-    yield from _macros(old, new)
+    from abi.consequences import fold
+
+    old.declarations.prepare()
+    new.declarations.prepare()
+    return fold((*_types(old, new), *_macros(old, new)), old, new)
 
 
 # Types, functions, enumerators
@@ -107,9 +129,14 @@ def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
         yield Change(ChangeKind.SIZE, key, *sizes, *places)
     if before.align != after.align:
         yield Change(ChangeKind.ALIGNMENT, key, str(before.align), str(after.align), *places)
-    rows = pair_members([spans(before, old), spans(after, new)])
-    for row in rows:
-        yield from _member(key, row.spans[0], row.spans[1], old, new)
+    types = dict(before.leaves()), dict(after.leaves())
+    for row in pair_members([spans(before, old), spans(after, new)]):
+        for change in _member(key, row.spans[0], row.spans[1], old, new):
+            a, b = (_type(s, found) for s, found in zip(row.spans, types, strict=True))
+            if change.kind is ChangeKind.MEMBER_RETYPED and _is_same_type(a, b, old, new):
+                yield msgspec.structs.replace(change, kind=ChangeKind.RESPELLED)
+            else:
+                yield change
 
 
 def _or_reason(found: Layout | Unevaluated) -> str:
@@ -122,7 +149,7 @@ def _member(
     span = before or after
     if span is None:
         return
-    subject = f"{key}.{span.path}"
+    subject = f"{key}.{span.path or '(unnamed)'}"
     places = _member_place(key, before, old), _member_place(key, after, new)
     if before is None or after is None:
         kind = ChangeKind.MEMBER_ADDED if before is None else ChangeKind.MEMBER_REMOVED
@@ -134,6 +161,34 @@ def _member(
         yield Change(ChangeKind.MEMBER_MOVED, subject, _at(before), _at(after), *places)
     if before.type != after.type:
         yield Change(ChangeKind.MEMBER_RETYPED, subject, before.type, after.type, *places)
+
+
+def _type(span: Span | None, leaves: dict[str, Placed]) -> CType | None:
+    return leaves[span.path].type if span is not None and span.path in leaves else None
+
+
+def _is_same_type(before: CType | None, after: CType | None, old: Surface, new: Surface) -> bool:
+    """Whether two members have one type under two names, such as ``uint32_t`` and ``__u32``."""
+    try:
+        return bool(before and after and plain(before, old) == plain(after, new))
+    except NotConstantError:
+        return False
+
+
+def plain(ctype: CType, surface: Surface) -> CType:
+    """A type without typedefs, array bounds as numbers; records and enums by name.
+
+    Raises:
+        NotConstantError: a type that is not known.
+    """
+    match surface.resolve(ctype):
+        case Array(of, count):
+            bound = None if count is None else number(surface.number(count))
+            return Array(plain(of, surface), bound)
+        case Pointer(to):
+            return Pointer(plain(to, surface))
+        case other:
+            return other
 
 
 def _member_place(key: str, span: Span | None, surface: Surface) -> Location | None:
@@ -206,12 +261,29 @@ def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) ->
         return
     present = [macro for macro in (a, b) if macro is not None]
     if any(macro.parameters is not None for macro in present):
-        yield from _texts(name, _call(a), _call(b), old, new)
+        if _shape(a) != _shape(b):
+            yield from _texts(name, _call(a), _call(b), old, new)
     elif any(macro.body for macro in present):
         values = (old.constant(name) if a else None, new.constant(name) if b else None)
         yield from _constant(name, *values, old, new)
-    elif len(present) == 1 and not name.endswith("_H"):  # a switch came or went
+    elif len(present) == 1 and not _GUARD.search(name):  # a switch came or went
         yield from _texts(name, "defined" if a else None, "defined" if b else None, old, new)
+
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*|[0-9][\w.]*|[^\s\w]")
+
+
+def _shape(macro: Macro | None) -> list[str] | None:
+    """A function-like macro's words, its parameters by number: their names are nothing."""
+    if macro is None or macro.parameters is None:
+        return None if macro is None else _WORD.findall(macro.body)
+    numbers = {name.removesuffix("..."): f"#{n}" for n, name in enumerate(macro.parameters)}
+    words = (numbers.get(word, word) for word in _WORD.findall(macro.body))
+    return [str(len(macro.parameters)), *words]
+
+
+_GUARD = re.compile(r"_H_*$|_INCLUDED_*$|^_UAPI")
+"""How the guards of headers are called; they are nothing to a program."""
 
 
 def _call(macro: Macro | None) -> str | None:
@@ -250,6 +322,9 @@ def _constant(
         yield Change(ChangeKind.UNJUDGED, name, _value(before), _value(after), *places)
     elif _value(before) != _value(after):
         yield Change(ChangeKind.VALUE, name, _value(before), _value(after), *places)
+    elif _body(name, old) != _body(name, new):
+        texts = _body(name, old) or "an enumerator", _body(name, new) or "an enumerator"
+        yield Change(ChangeKind.RESPELLED, name, *texts, *places)
 
 
 def _body(name: str, surface: Surface) -> str | None:

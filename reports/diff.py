@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from abi.difference import Change, ChangeKind
+from abi.difference import Carried, Change, ChangeKind
 from reports.style import Style
 
 
@@ -14,11 +16,21 @@ class Fact(NamedTuple):
 
     change: Change
     targets: tuple[str, ...]
+    vanished: tuple[str, ...] = ()
+    """Of something that moved: targets on which it is gone."""
 
     @property
     def header(self) -> str:
         place = self.change.new_place or self.change.old_place
         return place.header if place else "?"
+
+    @property
+    def is_respelled(self) -> bool:
+        return self.change.kind is ChangeKind.RESPELLED
+
+    @property
+    def is_unjudged(self) -> bool:
+        return self.change.kind is ChangeKind.UNJUDGED
 
 
 def merge(found: Sequence[tuple[str, Sequence[Change]]]) -> list[Fact]:
@@ -27,24 +39,76 @@ def merge(found: Sequence[tuple[str, Sequence[Change]]]) -> list[Fact]:
     for name, changes in found:
         for change in changes:
             targets.setdefault(change, []).append(name)
-    facts = [Fact(change, tuple(names)) for change, names in targets.items()]
-    return sorted(facts, key=lambda f: (f.header, f.change.subject.partition(".")[0]))
+    moved = {c.subject for c in targets if c.kind is ChangeKind.MOVED_HEADER}
+    gone: dict[str, list[str]] = {}
+    for change in [c for c in targets if c.kind is ChangeKind.REMOVED and c.subject in moved]:
+        gone.setdefault(change.subject, []).extend(targets.pop(change))
+    facts = [
+        Fact(c, tuple(names), tuple(gone.get(c.subject, ())) if c.subject in moved else ())
+        for c, names in targets.items()
+    ]
+    return sorted(facts, key=lambda f: (f.header, f.change.own))
 
 
 def render(facts: Sequence[Fact], targets: Sequence[str], title: str, style: Style) -> str:
     """The whole text."""
     if not facts:
         return style.finish(f"no difference  {title}\n")
+    judged = [fact for fact in facts if not fact.is_unjudged]
     lines = [_verdict(facts, title, style), "", *_summary(facts, style)]
-    header = subject = ""
-    for fact in facts:
-        if fact.header != header:
-            header = fact.header
-            lines += ["", style.paint(header, "strong")]
-        own = fact.change.subject.partition(".")[0]
-        lines += _lines(fact, targets, is_same=own == subject, style=style)
-        subject = own
+    for header, group in itertools.groupby(judged, key=lambda f: f.header):
+        lines += ["", style.paint(header, "strong"), *_header(list(group), targets, style)]
+    unjudged = [fact for fact in facts if fact.is_unjudged]
+    if unjudged:
+        lines += ["", style.paint("could not be compared", "strong")]
+        for fact in unjudged:
+            lines += _unjudged(fact, targets, style)
     return style.finish("\n".join(line.rstrip() for line in lines) + "\n")
+
+
+def _header(facts: Sequence[Fact], targets: Sequence[str], style: Style) -> Iterator[str]:
+    """The facts of one header: what is only there or only gone in a few lines, then the rest."""
+    subject = ""
+    for kind, sign, tone in ((ChangeKind.ADDED, "+", "good"), (ChangeKind.REMOVED, "-", "bad")):
+        found = [fact for fact in facts if fact.change.kind is kind]
+        names: dict[str, list[str]] = {}
+        for fact in found:
+            change, where = fact.change, _where(fact.targets, targets)
+            if len(found) <= LINES:
+                text = f"  {sign} {change.own}  {change.old or change.new}{where}"
+                yield style.paint(text.rstrip(), tone)
+            else:
+                names.setdefault(where, []).append(change.own)
+        for where, own in names.items():
+            yield from _names(sign, own, where, tone, style)
+    for fact in facts:
+        if fact.change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+            yield from _lines(fact, targets, is_same=fact.change.own == subject, style=style)
+            subject = fact.change.own
+
+
+def _names(sign: str, names: list[str], where: str, tone: str, style: Style) -> Iterator[str]:
+    indent = " " * 4
+    text = ", ".join(name.replace(" ", _TIED) for name in names) + where
+    for line in textwrap.wrap(text, style.width - 4, break_long_words=False) or [text]:
+        plain = line.replace(_TIED, " ")
+        yield style.paint(f"  {sign} {plain}" if sign else f"{indent}{plain}", tone)
+        sign = ""
+
+
+def _where(own: Sequence[str], targets: Sequence[str]) -> str:
+    """The targets of a fact, where it is not all."""
+    return "" if len(own) == len(targets) else f"  [{', '.join(own)}]"
+
+
+def _unjudged(fact: Fact, targets: Sequence[str], style: Style) -> Iterator[str]:
+    change = fact.change
+    place = change.new_place or change.old_place
+    yield f"  {change.subject}  {place or ''}{_where(fact.targets, targets)}"
+    yield from textwrap.wrap(
+        f"{change.old or 'nothing'} → {change.new or 'nothing'}",
+        style.width - 6, initial_indent=" " * 6, subsequent_indent=" " * 8,
+    )  # fmt: skip
 
 
 def _verdict(facts: Sequence[Fact], title: str, style: Style) -> str:
@@ -79,11 +143,9 @@ def _summary(facts: Sequence[Fact], style: Style) -> Iterator[str]:
 def _lines(fact: Fact, targets: Sequence[str], *, is_same: bool, style: Style) -> Iterator[str]:
     change = fact.change
     own, _, member = change.subject.partition(".")
-    where = "" if len(fact.targets) == len(targets) else f"  [{', '.join(fact.targets)}]"
-    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
-        sign, tone = ("+", "good") if change.kind is ChangeKind.ADDED else ("-", "bad")
-        yield style.paint(f"  {sign} {own}  {change.old or change.new}{where}".rstrip(), tone)
-        return
+    where = _where(fact.targets, targets)
+    if fact.vanished:
+        where += f", gone on {', '.join(fact.vanished)}"
     if not is_same:
         yield f"  {own}"
     what = f"{member}: {change.kind}" if member else str(change.kind)
@@ -95,3 +157,24 @@ def _lines(fact: Fact, targets: Sequence[str], *, is_same: bool, style: Style) -
         yield f"      {what}{where}"
         yield f"        {old}"
         yield f"      → {new}"
+    if change.carries:
+        yield from _carried(change.carries, style)
+
+
+def _carried(carries: Sequence[Carried], style: Style) -> Iterator[str]:
+    texts = [f"{c.name} ({c.old} → {c.new})" if c.old or c.new else c.name for c in carries]
+    shown = "; ".join(texts[:SHOWN])
+    more = f"; and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    indent = " " * 8
+    yield from textwrap.wrap(
+        f"and with it {shown}{more}", style.width,
+        initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False,
+    )  # fmt: skip
+
+
+_TIED = "\0"
+"""Stands for a space at which no line is broken."""
+LINES = 12
+"""Names of one header that get a line each, with their values."""
+SHOWN = 6
+"""Of what a change carries; all of it is in the JSON."""

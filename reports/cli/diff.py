@@ -38,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="show what this header declares; can be repeated",
     )  # fmt: skip
     parser.add_argument(
+        "--respelled", action="store_true",
+        help="show also what only has other words for the same type or value",
+    )  # fmt: skip
+    parser.add_argument(
         "--strict", action="store_true", help="exit with 3 when something could not be read"
     )
     add_source_options(parser)
@@ -56,22 +60,27 @@ def run(arguments: argparse.Namespace) -> int:
         from abi.difference import difference
 
         surfaces = [load_surface(tree, target, arguments) for tree in (old, new)]
-        found.append((target.name, list(difference(*surfaces))))
+        found.append((target.name, difference(*surfaces)))
         for surface in surfaces:
             problems |= {d: None for d in surface.declarations.diagnostics() if d.level == "error"}
     same = (old.only[0], new.only[0]) if len(old.only) == len(new.only) == 1 else ("", "")
-    facts = [f for f in merge(found) if _is_wanted(f, arguments.only, same)]
+    facts = [f for f in merge(found) if _is_wanted(f, arguments, same)]
     names = [target.name for target in targets]
     output.write(_render(facts, names, list(problems), arguments), arguments)
     tell([str(problem) for problem in problems], arguments)
-    return 1 if facts else 3 if problems and arguments.strict else 0
+    unjudged = bool(problems) or any(fact.is_unjudged for fact in facts)
+    if any(not fact.is_unjudged for fact in facts):
+        return 1
+    return 3 if unjudged and arguments.strict else int(bool(facts))
 
 
-def _is_wanted(fact: Fact, only: list[str], same: tuple[str, str]) -> bool:
+def _is_wanted(fact: Fact, arguments: argparse.Namespace, same: tuple[str, str]) -> bool:
     """Leave out other headers, and the "move" between two headers named to be compared."""
     if any(same) and (fact.change.old, fact.change.new) == same:
         return False
-    return not only or fact.header in only
+    if fact.is_respelled and not arguments.respelled:
+        return False
+    return not arguments.only or fact.header in arguments.only
 
 
 def _render(

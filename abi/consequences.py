@@ -1,0 +1,133 @@
+"""Changes that only follow from other changes.
+
+What a declaration says may be the same on both sides and still mean something
+else: a record that embeds one which grew, an ioctl whose number carries its
+size, an enumerator behind one that was inserted. Such a change is carried by
+the one that it follows from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from abi import expression as x
+from abi.ctype import Function, Named, Pointer
+from abi.declarations import Enum
+from abi.difference import Carried, Change, ChangeKind
+from abi.surface import Surface
+
+
+def fold(changes: Iterable[Change], old: Surface, new: Surface) -> list[Change]:
+    """The changes that stand by themselves, in their order, each with what it carries."""
+    own: dict[str, list[Change]] = {}
+    for change in changes:
+        own.setdefault(change.own, []).append(change)
+    folding = _Folding(own, old, new)
+    carried: dict[str, list[Carried]] = {}
+    follows: set[str] = set()
+    for name, found in own.items():
+        cause = folding.cause(name, ())
+        if cause != name:
+            follows.add(name)
+            carried.setdefault(cause, []).append(_carried(found))
+    kept: list[Change] = []
+    for name, found in own.items():
+        if name not in follows:
+            first = msgspec.structs.replace(found[0], carries=tuple(carried.get(name, ())))
+            kept += [first, *found[1:]]
+    return kept
+
+
+def _carried(changes: list[Change]) -> Carried:
+    size = next((c for c in changes if c.kind is ChangeKind.SIZE), None)
+    value = next((c for c in changes if c.kind is ChangeKind.VALUE), None)
+    first = size or value
+    return Carried(changes[0].own, first.old if first else "", first.new if first else "")
+
+
+_OF_ITS_OWN = {
+    ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED_HEADER, ChangeKind.TEXT,
+    ChangeKind.RESPELLED, ChangeKind.UNJUDGED,
+}  # fmt: skip
+"""Kinds that follow from no other change."""
+
+
+class _Folding:
+    def __init__(self, own: dict[str, list[Change]], old: Surface, new: Surface) -> None:
+        self.own = own
+        self.old = old
+        self.new = new
+        self.shifts = _shifted_enumerators(own, old, new)
+
+    def cause(self, name: str, before: tuple[str, ...]) -> str:
+        """The change that this one follows from in the end; its own name if from none."""
+        if name in before or any(c.kind in _OF_ITS_OWN for c in self.own[name]):
+            return name
+        if name in self.shifts:
+            return self.shifts[name]
+        said = _said(name, self.old)
+        if said is None or said != _said(name, self.new):
+            return name
+        for mentioned in sorted(_mentioned(said)):
+            if mentioned in self.own and mentioned != name:
+                return self.cause(mentioned, (*before, name))
+        return name
+
+
+def _said(name: str, surface: Surface) -> object:
+    """What the source says of a key or a macro, as a value; None where it says nothing."""
+    if " " in name:
+        return surface.declaration(name)
+    if surface.declarations.macro(name) is None:
+        return None
+    found = surface.declarations.expression(name)
+    return None if isinstance(found, x.Unevaluated) else found
+
+
+def _mentioned(said: object) -> set[str]:
+    """Keys and names that a declaration or an expression depends on; not behind pointers."""
+    match said:
+        case Pointer() | Function():
+            return set()
+        case Named(key):
+            return {key}
+        case x.Name(name):
+            return {name}
+        case tuple():
+            return set().union(*map(_mentioned, said))
+        case msgspec.Struct():
+            fields = (getattr(said, field) for field in said.__struct_fields__)
+            return set().union(*map(_mentioned, fields))
+        case _:
+            return set()
+
+
+def _shifted_enumerators(
+    own: dict[str, list[Change]], old: Surface, new: Surface
+) -> dict[str, str]:
+    """Enumerators without a value of their own, by the first of their run that moved as far."""
+    heads: dict[str, str] = {}
+    for key in dict.fromkeys(filter(None, map(new.declarations.owner, own))):
+        before, after = old.enumerators(key), new.enumerators(key)
+        head, distance = "", 0
+        for name in _implicit(key, new):
+            if name not in before or name not in own:
+                continue
+            moved = _distance(before.get(name), after.get(name))
+            if head and moved == distance:
+                heads[name] = head
+            else:
+                head, distance = name, moved
+    return heads
+
+
+def _distance(before: object, after: object) -> int:
+    return int(getattr(after, "value", 0)) - int(getattr(before, "value", 0))
+
+
+def _implicit(key: str, surface: Surface) -> Iterator[str]:
+    declaration = surface.declaration(key)
+    if isinstance(declaration, Enum):
+        yield from (e.name for e in declaration.enumerators or () if e.value is None)

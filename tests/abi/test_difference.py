@@ -1,0 +1,117 @@
+"""What differs between two headers: each fact once, and nothing that is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from abi.difference import Carried, Change, ChangeKind, difference
+from abi.target import TARGETS
+from tests.oracle.judge import surface_of
+
+_IOC = """
+#define _IOC(d, t, n, s) (((d) << 30) | ((t) << 8) | ((n) << 0) | ((s) << 16))
+#define _IOWR(t, n, a) _IOC(3U, t, n, sizeof(a))
+"""
+
+
+def changes(old: str, new: str, target: str = "x86_64") -> list[Change]:
+    surfaces = (surface_of(text, TARGETS[target]) for text in (old, new))
+    return difference(*surfaces)
+
+
+def facts(old: str, new: str) -> list[tuple[str, str, str, str]]:
+    return [(c.kind.value, c.subject, c.old, c.new) for c in changes(old, new)]
+
+
+def test_a_record_that_grew_carries_what_embeds_it() -> None:
+    both = """
+    struct outer {{ struct inner a; int after; }};
+    struct holder {{ struct outer o[2]; }};
+    struct points {{ struct inner *p; }};
+    #define DO_IT _IOWR('x', 1, struct holder)
+    """
+    old = _IOC + "struct inner { int a; };" + both.format()
+    new = _IOC + "struct inner { int a; int b; };" + both.format()
+    size, added = changes(old, new)
+    assert (size.kind, size.subject) == (ChangeKind.SIZE, "struct inner")
+    assert (added.kind, added.subject) == (ChangeKind.MEMBER_ADDED, "struct inner.b")
+    assert set(size.carries) == {
+        Carried("struct outer", "8 bytes", "12 bytes"),
+        Carried("struct holder", "16 bytes", "24 bytes"),
+        # 3 << 30 | size << 16 | 'x' << 8 | 1, by hand for 16 and 24 bytes
+        Carried("DO_IT", "3222304769 (0xc0107801)", "3222829057 (0xc0187801)"),
+    }
+
+
+def test_an_embedder_that_changed_itself_is_a_fact() -> None:
+    old = "struct inner { int a; }; struct outer { struct inner i; };"
+    new = "struct inner { int a, b; }; struct outer { struct inner i; int more; };"
+    subjects = {change.own for change in changes(old, new)}
+    assert subjects == {"struct inner", "struct outer"}
+
+
+def test_a_constant_carries_what_it_sizes() -> None:
+    both = "struct s { char name[LENGTH]; };\n#define TWICE (2 * LENGTH)\n"
+    found = changes(f"enum {{ LENGTH = 4 }};\n{both}", f"enum {{ LENGTH = 8 }};\n{both}")
+    assert [change.subject for change in found] == ["LENGTH"]
+    assert {carried.name for carried in found[0].carries} == {"struct s", "TWICE"}
+
+
+def test_enumerators_behind_an_inserted_one() -> None:
+    found = changes("enum e { A, B, C, D };", "enum e { A, NEW, B, C, D, E };")
+    assert [(c.kind, c.subject) for c in found] == [
+        (ChangeKind.VALUE, "B"), (ChangeKind.ADDED, "E"), (ChangeKind.ADDED, "NEW"),
+    ]  # fmt: skip
+    assert found[0].carries == (Carried("C", "2", "3"), Carried("D", "3", "4"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("#define A 0x10\n", "#define A 0x10 /* sixteen */\n"),
+        ("#define F(x, y) ((x) + (y))\n", "#define F(a,  b) ((a)+(b))\n"),
+        ("#ifndef T_H\n#define T_H\nstruct s { int a; };\n#endif\n", "struct s { int a; };\n"),
+        ("struct s { int a; }; struct t { int b; };", "struct t { int b; }; struct s { int a; };"),
+        ("typedef struct { int a; } t;", "typedef struct\n{\n  int a;\n} t;"),
+        ("enum { A, B }; enum { C };", "enum { C }; enum { A, B };"),
+        ("struct s { struct { int a; }; };", "struct s { struct { int a; }; };"),
+    ],
+)
+def test_nothing(old: str, new: str) -> None:
+    assert facts(old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "subject"),
+    [
+        ("#define A 16\n", "#define A 0x10\n", "A"),
+        ("#define A 1\n", "enum { A = 1 };", "A"),
+        ("enum { A = 1 };", "enum { A = 1 };\n#define A A\n", "A"),
+        (
+            "typedef unsigned u32; struct s { unsigned a; };",
+            "typedef unsigned u32; struct s { u32 a; };",
+            "struct s.a",
+        ),
+    ],
+)
+def test_respelled(old: str, new: str, subject: str) -> None:
+    assert [(c.kind, c.subject) for c in changes(old, new)] == [(ChangeKind.RESPELLED, subject)]
+
+
+def test_a_type_that_is_another_one() -> None:
+    old = "typedef unsigned a; struct s { a m[2]; int *p; };"
+    new = "typedef long a; struct s { a m[2]; long *p; };"
+    kinds = {change.subject: change.kind for change in changes(old, new)}
+    assert kinds["struct s.p"] is ChangeKind.MEMBER_RETYPED
+
+
+def test_function_like_macros() -> None:
+    assert facts("#define F(a, b) ((a) + (b))\n", "#define F(a, b) ((b) + (a))\n") == [
+        ("text", "F", "(a, b) ((a) + (b))", "(a, b) ((b) + (a))")
+    ]
+
+
+def test_a_value_out_of_sight_is_no_change_of_it() -> None:
+    (change,) = changes("#define A 1\n", "#define A WHAT\n")
+    assert change.kind is ChangeKind.UNJUDGED
+    assert "WHAT" in change.new
