@@ -20,6 +20,7 @@ from generators.view import (
     Void,
 )
 
+_NO_WORD = re.compile(r"[^A-Za-z0-9_]")
 _OWN = frozenset(("annotations", "ctypes", "enum", "platform", "sys", "check"))
 _TYPING = frozenset(("Any", "Callable", "Final", "Self"))
 _RESERVED = _OWN | _TYPING | frozenset(keyword.kwlist) | frozenset(dir(builtins))
@@ -42,8 +43,8 @@ class Names:
 
 
 def safe_name(name: str) -> str:
-    """A name that Python accepts: ``class`` becomes ``class_``."""
-    name = name.replace("$", "_")
+    """A name that Python accepts: ``class`` becomes ``class_``, ``s@a/b.h`` ``s_a_b_h``."""
+    name = _NO_WORD.sub("_", name)
     return f"{name}_" if name in _RESERVED else name
 
 

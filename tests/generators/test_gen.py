@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,3 +59,18 @@ def test_what_cannot_be_done_is_one_line(
     assert said in error
     assert len(error.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_with_two_meanings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``NAME@HEADER`` is no name in Python."""
+    (tmp_path / "linux").mkdir()
+    for name, size in (("a", 4), ("b", 8)):
+        text = f"struct s {{ char c[{size}]; }};\n#define SIZE {size}\n"
+        (tmp_path / "linux" / f"{name}.h").write_text(text)
+    assert main(["gen", "python", str(tmp_path), "--target", "x86_64"]) == 0
+    space: dict[str, Any] = {}
+    exec(compile(capsys.readouterr().out, "module", "exec"), space)
+    assert space["check"]() == []
+    assert (space["SIZE"], space["SIZE_linux_b_h"]) == (4, 8)
+    assert ctypes.sizeof(space["s"]) == 4
+    assert ctypes.sizeof(space["s_linux_b_h"]) == 8
