@@ -103,6 +103,11 @@ class UnitDeclarations:
             [name for name, macro in self.macro_texts.items() if macro.header == number],
         )
 
+    def has_in(self, key: str, header: str) -> bool:
+        """Whether one header of the unit is the first to declare a key."""
+        found = self._pieces.get(key)
+        return found is not None and self._files[found[0].header] == header
+
     def has_constant(self, name: str) -> bool:
         """Whether a header of the source has a macro or an enumerator of this name."""
         macro = self.macro_texts.get(name)

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -89,22 +90,30 @@ def _read(request: Request, engine: Engine) -> Reading:
     unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
     clashing = partition.clashing(together, unit)
     reading = Reading(unit, problems, left_out=sorted(clashing))
-    for name in filter((apart | clashing).__contains__, headers):
-        try:
-            own, more = _unit(msgspec.structs.replace(request, headers=(name,)), engine)
-        except UapiError as error:
-            reading.problems.append(Problem("error", f"left out: {error}", name, 0))
-        else:
-            reading.parts.append(Part(name, own))
+    alone = [name for name in headers if name in apart | clashing]
+    if alone:
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            parts = pool.map(lambda name: _part(request, name, engine), alone)
+        for part, more in parts:
+            reading.parts += part
             reading.problems += [p for p in more if p not in reading.problems]
     return reading
+
+
+def _part(request: Request, name: str, engine: Engine) -> tuple[list[Part], list[Problem]]:
+    """A header by itself, or why it cannot be read so."""
+    try:
+        unit, problems = _unit(msgspec.structs.replace(request, headers=(name,)), engine)
+    except UapiError as error:
+        return [], [Problem("error", f"left out: {error}", name, 0)]
+    return [Part(name, unit)], problems
 
 
 def _bytes(search: tuple[Path, ...], name: str) -> bytes | None:
     for root in search:
         path = os.path.join(root, name)
-        if os.path.isfile(path):
-            return read_header(path, name)
+        if os.path.exists(path):
+            return read_header(path, name) if os.path.isfile(path) else None
     return None
 
 

@@ -174,13 +174,18 @@ class Partition:
             for one in definers.get(macro, ()):
                 if one not in closure and order[one] < at:
                     yield header if one in kept or header in self._closure(one) else one
+        # What a header that others rely on defines is meant to be used.
         words = definers.keys() & set(text.code.translate(_BLANK).split())
-        foreign = [w for w in words - text.defines.keys() if closure.isdisjoint(definers[w])]
+        foreign: dict[bytes, list[str]] = {}
+        for word in words - text.defines.keys():
+            if closure.isdisjoint(definers[word]):
+                found = [n for n in definers[word] if order[n] < at and n not in kept]
+                if found:
+                    foreign[word] = found
         if foreign:
             used = set(_ANY_DIRECTIVE.sub(b"", text.code).translate(_BLANK).split())
-            for macro in used.intersection(foreign):
-                # What a header that others rely on defines is meant to be used.
-                yield from (one for one in definers[macro] if order[one] < at and one not in kept)
+            for word in used.intersection(foreign):
+                yield from foreign[word]
 
     def _clashing(
         self, definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], kept: set[str]

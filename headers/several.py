@@ -106,8 +106,7 @@ class HeaderDeclarations:
 
     def _find(self, name: str) -> tuple[UnitDeclarations, str, Rename | None]:
         """Who declares a name, what it is called there, and how to rename what it says."""
-        is_known = self.main.has(name) if " " in name else self.main.has_constant(name)
-        if is_known or not self._parts or name not in self._homes:
+        if not self._is_elsewhere(name) or name not in self._homes:
             return self.main, name, None
         part, own = self._homes[name]
         return part.declarations, own, part.call if part.called else None
@@ -117,7 +116,18 @@ class HeaderDeclarations:
         yield from (name for name in self._homes if " " in name)
 
     def has(self, key: str) -> bool:
-        return self.main.has(key) or (bool(self._parts) and key in self._homes)
+        if " " not in key:
+            return False
+        return self.main.has(key) or (self._is_elsewhere(key) and key in self._homes)
+
+    def _is_elsewhere(self, name: str) -> bool:
+        """Whether a name may be that of a part; decided without comparing all that parts say."""
+        if "@" in name:
+            return bool(self._parts)
+        if " " in name:
+            has_it = any(part.declarations.has_in(name, part.header) for part in self._parts)
+            return has_it and not self.main.has(name)
+        return bool(self._parts) and not self.main.has_constant(name)
 
     def get(self, key: str) -> Declaration | None:
         if key not in self._found:
