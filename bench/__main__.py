@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 UAPI = (sys.executable, "-m", "reports.cli")
-COMMANDS = ("show", "diff", "compare", "gen", "snapshot", "decode", "targets", "completion")
+COMMANDS = ("show", "diff", "compare", "gen", "verify", "snapshot", "decode", "targets", "completion")
 
 
 class Work(NamedTuple):
@@ -34,6 +34,7 @@ class Work(NamedTuple):
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--tree", help="a header tree, as 'uapi show' takes it (default: system)")
+    parser.add_argument("--old", help="an older header tree, to time a diff")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--fast", action="store_true", help="one run, without a header tree")
     options = parser.parse_args()
@@ -61,6 +62,11 @@ def _works(options: argparse.Namespace) -> list[Work]:
     show = (*UAPI, "show", "kvm_sev_cmd", "--source", tree, "-t", "x86_64")
     works += _compiler_peer(tree)
     works += [Work("uapi show, cold", show, 0.5, is_cold=True), Work("uapi show, warm", show, 0.2)]
+    snapshot = (*UAPI, "snapshot", tree, "-t", "x86_64", "-o", os.devnull)
+    works.append(Work("uapi snapshot of the whole tree, cold", snapshot, 6.0, is_cold=True))
+    if options.old:
+        diff = (*UAPI, "diff", options.old, tree, "-t", "x86_64")
+        works.append(Work("uapi diff of two whole trees, cold", diff, is_cold=True))
     return works
 
 
