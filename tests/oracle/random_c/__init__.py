@@ -1,0 +1,1 @@
+"""Random C programs, as uapi reads them and as compilers do."""
