@@ -108,13 +108,16 @@ def _summary(key: str, surface: Surface) -> str:
 
 def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     kind = key.partition(" ")[0]
-    here, there = _place(key, old), _place(key, new)
-    if here and there and here.header != there.header:
-        yield Change(ChangeKind.MOVED_HEADER, key, here.header, there.header, here, there)
+    yield from _moved(key, _place(key, old), _place(key, new))
     if kind in ("struct", "union"):
         yield from _records(key, old, new)
     elif kind != "enum":
         yield from _spelled(key, old, new)
+
+
+def _moved(subject: str, here: Location | None, there: Location | None) -> Iterator[Change]:
+    if here and there and here.header != there.header:
+        yield Change(ChangeKind.MOVED_HEADER, subject, here.header, there.header, here, there)
 
 
 def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
@@ -257,6 +260,8 @@ def _macros(old: Surface, new: Surface) -> Iterator[Change]:
 def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) -> Iterator[Change]:
     a = old.declarations.macro(name) if is_old else None
     b = new.declarations.macro(name) if is_new else None
+    if a and b and not (_is_guard(name, a) or _is_guard(name, b)):
+        yield from _moved(name, *_constant_places(name, old, new))
     if a == b and a is not None and not _needs_evaluation(a.body):
         return
     present = [macro for macro in (a, b) if macro is not None]
@@ -266,7 +271,7 @@ def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) ->
     elif any(macro.body for macro in present):
         values = (old.constant(name) if a else None, new.constant(name) if b else None)
         yield from _constant(name, *values, old, new)
-    elif len(present) == 1 and not _GUARD.search(name):  # a switch came or went
+    elif len(present) == 1 and not _is_guard(name, present[0]):  # a switch came or went
         yield from _texts(name, "defined" if a else None, "defined" if b else None, old, new)
 
 
@@ -284,6 +289,10 @@ def _shape(macro: Macro | None) -> list[str] | None:
 
 _GUARD = re.compile(r"_H_*$|_INCLUDED_*$|^_UAPI")
 """How the guards of headers are called; they are nothing to a program."""
+
+
+def _is_guard(name: str, macro: Macro) -> bool:
+    return not macro.body and macro.parameters is None and bool(_GUARD.search(name))
 
 
 def _call(macro: Macro | None) -> str | None:

@@ -18,6 +18,8 @@ class Fact(NamedTuple):
     targets: tuple[str, ...]
     vanished: tuple[str, ...] = ()
     """Of something that moved: targets on which it is gone."""
+    appeared: tuple[str, ...] = ()
+    """Of something that moved: targets on which it is new."""
 
     @property
     def header(self) -> str:
@@ -40,14 +42,24 @@ def merge(found: Sequence[tuple[str, Sequence[Change]]]) -> list[Fact]:
         for change in changes:
             targets.setdefault(change, []).append(name)
     moved = {c.subject for c in targets if c.kind is ChangeKind.MOVED_HEADER}
-    gone: dict[str, list[str]] = {}
-    for change in [c for c in targets if c.kind is ChangeKind.REMOVED and c.subject in moved]:
-        gone.setdefault(change.subject, []).extend(targets.pop(change))
-    facts = [
-        Fact(c, tuple(names), tuple(gone.get(c.subject, ())) if c.subject in moved else ())
-        for c, names in targets.items()
-    ]
+    gone = _taken(targets, ChangeKind.REMOVED, moved)
+    come = _taken(targets, ChangeKind.ADDED, moved)
+    facts = []
+    for change, names in targets.items():
+        is_move = change.kind is ChangeKind.MOVED_HEADER
+        elsewhere = (found.get(change.subject, ()) if is_move else () for found in (gone, come))
+        facts.append(Fact(change, tuple(names), *map(tuple, elsewhere)))
     return sorted(facts, key=lambda f: (f.header, f.change.own))
+
+
+def _taken(
+    targets: dict[Change, list[str]], kind: ChangeKind, subjects: set[str]
+) -> dict[str, list[str]]:
+    """Takes out the changes of a kind; the result is the targets of each subject."""
+    taken: dict[str, list[str]] = {}
+    for change in [c for c in targets if c.kind is kind and c.subject in subjects]:
+        taken.setdefault(change.subject, []).extend(targets.pop(change))
+    return taken
 
 
 def render(facts: Sequence[Fact], targets: Sequence[str], title: str, style: Style) -> str:
@@ -81,10 +93,31 @@ def _header(facts: Sequence[Fact], targets: Sequence[str], style: Style) -> Iter
                 names.setdefault(where, []).append(change.own)
         for where, own in names.items():
             yield from _names(sign, own, where, tone, style)
+    listed = {ChangeKind.ADDED, ChangeKind.REMOVED}
+    moved = [f for f in facts if f.change.kind is ChangeKind.MOVED_HEADER and not f.change.carries]
+    if len(moved) > MOVES:
+        listed.add(ChangeKind.MOVED_HEADER)
+        yield from _moves(moved, targets, style)
     for fact in facts:
-        if fact.change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        is_move = fact.change.kind is ChangeKind.MOVED_HEADER
+        if fact.change.kind not in listed or (is_move and fact.change.carries):
             yield from _lines(fact, targets, is_same=fact.change.own == subject, style=style)
             subject = fact.change.own
+
+
+def _moves(facts: Sequence[Fact], targets: Sequence[str], style: Style) -> Iterator[str]:
+    names: dict[tuple[str, str], list[str]] = {}
+    for fact in facts:
+        names.setdefault((fact.change.old, _where_moved(fact, targets)), []).append(fact.change.own)
+    for (header, where), own in names.items():
+        yield f"  moved here from {header}:{where}"
+        yield from _names("", own, "", "plain", style)
+
+
+def _where_moved(fact: Fact, targets: Sequence[str]) -> str:
+    gone = f", gone on {', '.join(fact.vanished)}" if fact.vanished else ""
+    new = f", new on {', '.join(fact.appeared)}" if fact.appeared else ""
+    return _where(fact.targets, targets) + gone + new
 
 
 def _names(sign: str, names: list[str], where: str, tone: str, style: Style) -> Iterator[str]:
@@ -143,9 +176,7 @@ def _summary(facts: Sequence[Fact], style: Style) -> Iterator[str]:
 def _lines(fact: Fact, targets: Sequence[str], *, is_same: bool, style: Style) -> Iterator[str]:
     change = fact.change
     own, _, member = change.subject.partition(".")
-    where = _where(fact.targets, targets)
-    if fact.vanished:
-        where += f", gone on {', '.join(fact.vanished)}"
+    where = _where_moved(fact, targets)
     if not is_same:
         yield f"  {own}"
     what = f"{member}: {change.kind}" if member else str(change.kind)
@@ -176,5 +207,7 @@ _TIED = "\0"
 """Stands for a space at which no line is broken."""
 LINES = 12
 """Names of one header that get a line each, with their values."""
+MOVES = 3
+"""Names that moved to one header and get a line each."""
 SHOWN = 6
 """Of what a change carries; all of it is in the JSON."""

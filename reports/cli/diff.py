@@ -108,6 +108,8 @@ def _json(
         | {
             "old_place": str(fact.change.old_place or ""),
             "new_place": str(fact.change.new_place or ""),
+            "vanished": fact.vanished,
+            "appeared": fact.appeared,
         }
         for fact in facts
     ]

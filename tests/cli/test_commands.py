@@ -113,6 +113,29 @@ def test_diff_sees_what_debug_information_does_not(uapi, header):
     assert {c["subject"] for c in changes} == {"FLAG", "GET", "typedef t"}
 
 
+def test_diff_tells_a_move_once_and_where_it_is_none(uapi, header):
+    guarded = "#ifndef {0}_H\n#define {0}_H\n{1}#endif\n".format
+    only_32 = "#ifdef __i386__\n#define GONE 2\n#endif\n"
+    for name in ("one", "two"):
+        has_it = name == "one"
+        header(guarded(name, f"#define A 1\n#define GONE 2\n{_DUO}" * has_it), f"old/{name}.h")
+        text = f"#define A 1\n{only_32}{_DUO}" * (not has_it)
+        header(guarded(name, text), f"new/{name}.h")
+    done = uapi("diff", "old", "new", "-t", "x86_64,i386", "--no-cache")
+    assert done.code == 1
+    moves = done.out.partition("moved here from one.h:\n")[2]
+    assert moves.split("\n")[0].strip() == "A, B, C, struct duo", done.out
+    assert "moved here from one.h:  [i386], gone on x86_64\n    GONE" in done.out
+    data = json.loads(uapi("diff", "old", "new", "-t", "x86_64,i386", "-f", "json").out)
+    found = {c["subject"]: (c["kind"], c["targets"], c["vanished"]) for c in data["changes"]}
+    kind = "moved to another header"
+    assert found["GONE"] == (kind, ["i386"], ["x86_64"])
+    assert found["A"] == (kind, ["x86_64", "i386"], [])
+
+
+_DUO = "#define B 3\n#define C 4\nstruct duo { int a; };\n"
+
+
 def test_diff_macro_and_enumerator_are_the_same_constant(uapi, header):
     header("enum { MODE_A = 1, MODE_B };\n", "a.h")
     header("#define MODE_A 1\n#define MODE_B 2\n", "b.h")
