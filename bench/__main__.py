@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 UAPI = (sys.executable, "-m", "reports.cli")
-COMMANDS = ("show", "diff", "compare", "gen", "verify", "snapshot", "decode", "targets", "completion")
+COMMANDS = (
+    "show", "diff", "compare", "gen", "verify", "snapshot", "decode", "targets", "completion",
+)  # fmt: skip
 
 
 class Work(NamedTuple):

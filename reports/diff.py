@@ -186,10 +186,24 @@ def _lines(fact: Fact, targets: Sequence[str], *, is_same: bool, style: Style) -
         yield line
     else:
         yield f"      {what}{where}"
-        yield f"        {old}"
-        yield f"      → {new}"
+        for sign, text in zip(" →", _apart(old, new), strict=True):
+            yield from textwrap.wrap(
+                text, style.width, initial_indent=f"      {sign} ", subsequent_indent=" " * 8
+            )
     if change.carries:
         yield from _carried(change.carries, style)
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Two long texts from the words at which they begin to differ; all of them is in the JSON."""
+    if len(old) + len(new) < LONG:
+        return old, new
+    words = old.split(" "), new.split(" ")
+    same = sum(1 for _ in itertools.takewhile(lambda p: p[0] == p[1], zip(*words, strict=False)))
+    if same < WORDS:
+        return old, new
+    a, b = (" ".join(["…", *w[same - WORDS :]]) for w in words)
+    return a, b
 
 
 def _carried(carries: Sequence[Carried], style: Style) -> Iterator[str]:
@@ -207,6 +221,10 @@ _TIED = "\0"
 """Stands for a space at which no line is broken."""
 LINES = 12
 """Names of one header that get a line each, with their values."""
+LONG = 400
+"""Characters of an old and a new text that are shown from where they differ."""
+WORDS = 3
+"""Equal words before the first different one, to find the place."""
 MOVES = 3
 """Names that moved to one header and get a line each."""
 SHOWN = 6

@@ -13,18 +13,6 @@ from tests.header_trees import UnavailableError, cache_directory, header_tree
 
 Trees = Callable[[str], Path]
 
-settings.register_profile(
-    "default",
-    max_examples=4,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-settings.register_profile(
-    "deep", settings.get_profile("default"), max_examples=2000, derandomize=False
-)
-settings.load_profile("default")
-
 cache_directory()  # before XDG_CACHE_HOME is set for the tests
 
 _CLANGS = ("clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang")
@@ -34,7 +22,7 @@ _ALWAYS = settings(
     deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False
 )
 settings.register_profile("quick", _ALWAYS, max_examples=2, derandomize=True)
-settings.register_profile("deep", _ALWAYS, max_examples=150)
+settings.register_profile("deep", _ALWAYS, max_examples=2000)
 settings.load_profile("quick")
 
 

@@ -69,9 +69,10 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
         if target != host_target():
             return []
     try:
-        surface = load_surface(
-            open_tree(arguments.source or "system", arguments), target, arguments
-        )
+        tree = open_tree(arguments.source or "system", arguments)
+        if arguments.source is None and not tree.has_architecture(target):
+            return []  # this system's names may mean something else there
+        surface = load_surface(tree, target, arguments)
     except UapiError:
         if arguments.source is not None:
             raise

@@ -133,6 +133,16 @@ def test_diff_tells_a_move_once_and_where_it_is_none(uapi, header):
     assert found["A"] == (kind, ["x86_64", "i386"], [])
 
 
+def test_diff_shows_long_texts_from_where_they_differ(uapi, header):
+    same = ", ".join(f"{{ {n}, name_{n} }}" for n in range(40))
+    header(f"#define LIST(x) {same}\n", "a.h")
+    header(f"#define LIST(x) {same}, {{ 40, last }}\n", "b.h")
+    done = uapi("diff", "a.h", "b.h")
+    assert "name_5 " not in done.out
+    assert "{ 40, last }" in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+
+
 _DUO = "#define B 3\n#define C 4\nstruct duo { int a; };\n"
 
 

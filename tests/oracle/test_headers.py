@@ -15,14 +15,16 @@ from tests.oracle.judge import FIRST
 
 WHOLE = ("x86_64", "i386", "arm", "s390x", "powerpc64", "mips", "m68k")
 """64 and 32 bits, both byte orders, odd alignments, both layouts of ioctl numbers."""
-KNOWN_TO_COMPILERS = {"records": 4500, "members": 24000, "enumerators": 17000, "macros": 28000}
+KNOWN_TO_COMPILERS = {"records": 4300, "members": 24000, "enumerators": 17000, "macros": 28000}
 """No tree of either version and any of these targets has fewer."""
 
 pytestmark = pytest.mark.oracle
 
 
-@pytest.mark.parametrize("version", ["6.3.8", "7.2.0"])
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize(
+    ("version", "name"),
+    [*(("7.2.0", name) for name in WHOLE), ("6.3.8", "x86_64"), ("6.3.8", "m68k")],
+)
 def test_whole_tree(version: str, name: str, trees: Trees, clang: str, own_cache: object) -> None:
     target = TARGETS[name]
     judges = compilers_for(target)[:1]
