@@ -156,6 +156,8 @@ def _member(
     places = _member_place(key, before, old), _member_place(key, after, new)
     if before is None or after is None:
         kind = ChangeKind.MEMBER_ADDED if before is None else ChangeKind.MEMBER_REMOVED
+        if span.size == 0 and span.type == "struct":  # of __DECLARE_FLEX_ARRAY: holds nothing
+            kind = ChangeKind.RESPELLED
         yield Change(kind, subject, _describe(before), _describe(after), *places)
         return
     if before.path != after.path:

@@ -92,6 +92,11 @@ def test_nothing(old: str, new: str) -> None:
             "typedef unsigned u32; struct s { u32 a; };",
             "struct s.a",
         ),
+        (
+            "struct s { int n; int a[]; };",
+            "struct s { int n; union { struct { struct { } __empty_a; int a[]; }; }; };",
+            "struct s.__empty_a",
+        ),
     ],
 )
 def test_respelled(old: str, new: str, subject: str) -> None:
