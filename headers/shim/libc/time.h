@@ -4,6 +4,6 @@
 #include <sys/types.h>
 struct timespec {
 	time_t tv_sec;
-	long tv_nsec;
+	suseconds_t tv_nsec;
 };
 #endif

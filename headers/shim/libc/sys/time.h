@@ -5,6 +5,6 @@
 #include <time.h>
 struct timeval {
 	time_t tv_sec;
-	long tv_usec;
+	suseconds_t tv_usec;
 };
 #endif

@@ -20,7 +20,13 @@ typedef unsigned int gid_t;
 typedef unsigned int mode_t;
 typedef unsigned long ino_t;
 typedef unsigned long long dev_t;
+#if defined(__x86_64__) && defined(__ILP32__)
+typedef long long time_t; /* x32's C libraries count time in 64 bits */
+typedef long long suseconds_t;
+#else
 typedef long time_t;
+typedef long suseconds_t;
+#endif
 typedef long clock_t;
 typedef int clockid_t;
 typedef char *caddr_t;
