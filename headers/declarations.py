@@ -98,15 +98,15 @@ class UnitDeclarations:
         """What one header declares and defines."""
         number = self._files.index(header) if header in self._files else -1
         return Names(
-            [key for key, found in self._pieces.items() if found[0].header == number],
+            self.keys_in(header),
             [name for name, _, where in self.unit.enumerators() if where == number],
             [name for name, macro in self.macro_texts.items() if macro.header == number],
         )
 
-    def has_in(self, key: str, header: str) -> bool:
-        """Whether one header of the unit is the first to declare a key."""
-        found = self._pieces.get(key)
-        return found is not None and self._files[found[0].header] == header
+    def keys_in(self, header: str) -> list[str]:
+        """What one header is the first to declare."""
+        number = self._files.index(header) if header in self._files else -1
+        return [key for key, found in self._pieces.items() if found[0].header == number]
 
     def has_constant(self, name: str) -> bool:
         """Whether a header of the source has a macro or an enumerator of this name."""

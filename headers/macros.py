@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from headers.gnu import TOKEN
@@ -63,7 +63,23 @@ def expand(text: str, definitions: Mapping[str, Definition]) -> str:
     """
     if not any(word in definitions for word in _WORD.findall(text)):
         return text
-    return _Expansion(definitions).text(text)
+    known = _EXPANDED.get(text)
+    if known is not None and all(definitions.get(n) == found for n, found in known[1].items()):
+        return known[0]
+    asked: dict[str, Definition | None] = {}
+
+    def find(name: str) -> Definition | None:
+        found = asked[name] = definitions.get(name)
+        return found
+
+    expanded = _Expansion(find).text(text)
+    _EXPANDED[text] = expanded, asked
+    return expanded
+
+
+_EXPANDED: dict[str, tuple[str, dict[str, Definition | None]]] = {}
+"""Expansions so far, with the definitions that they rest on: nearly all targets and versions
+say the same of nearly all words."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -84,8 +100,8 @@ def _lex(text: str, hidden: frozenset[str] = _NONE) -> list[_Token]:
 
 
 class _Expansion:
-    def __init__(self, definitions: Mapping[str, Definition]) -> None:
-        self.definitions = definitions
+    def __init__(self, find: Callable[[str], Definition | None]) -> None:
+        self.find = find
         self.made = 0
 
     def text(self, text: str) -> str:
@@ -99,7 +115,7 @@ class _Expansion:
         done: list[_Token] = []
         while todo:
             token = todo.pop()
-            macro = self.definitions.get(token.text)
+            macro = self.find(token.text)
             if macro is None or token.text in token.hidden:
                 done.append(token)
             elif macro.parameters is None:

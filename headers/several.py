@@ -125,9 +125,15 @@ class HeaderDeclarations:
         if "@" in name:
             return bool(self._parts)
         if " " in name:
-            has_it = any(part.declarations.has_in(name, part.header) for part in self._parts)
-            return has_it and not self.main.has(name)
+            return name in self._part_keys and not self.main.has(name)
         return bool(self._parts) and not self.main.has_constant(name)
+
+    @functools.cached_property
+    def _part_keys(self) -> frozenset[str]:
+        """Keys of all parts, as they call them."""
+        return frozenset(
+            key for part in self._parts for key in part.declarations.keys_in(part.header)
+        )
 
     def get(self, key: str) -> Declaration | None:
         if key not in self._found:

@@ -22,7 +22,7 @@ _ALWAYS = settings(
     deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False
 )
 settings.register_profile("quick", _ALWAYS, max_examples=2, derandomize=True)
-settings.register_profile("deep", _ALWAYS, max_examples=2000)
+settings.register_profile("deep", _ALWAYS, max_examples=250)
 settings.load_profile("quick")
 
 
