@@ -7,7 +7,7 @@ silence, wherever it stands and however it is spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from enum import StrEnum
 
 import msgspec
@@ -76,15 +76,32 @@ def difference(old: Surface, new: Surface) -> list[Change]:
     """All changes between two surfaces for one target, in the order of the names."""
     from abi.consequences import fold
 
-    old.declarations.prepare()
-    new.declarations.prepare()
-    return fold((*_types(old, new), *_macros(old, new)), old, new)
+    same = _unchanged(old, new)
+    old.declarations.prepare(_Others(same))
+    new.declarations.prepare(_Others(same))
+    return fold((*_types(old, new, same), *_macros(old, new, same)), old, new)
+
+
+def _unchanged(old: Surface, new: Surface) -> set[str]:
+    """Keys and macros that mean the same on both sides, as their fingerprints say."""
+    before, after = old.declarations.fingerprints(), new.declarations.fingerprints()
+    return {name for name, found in before.items() if after.get(name) == found}
+
+
+class _Others:
+    """All names but these."""
+
+    def __init__(self, names: Container[str]) -> None:
+        self._names = names
+
+    def __contains__(self, name: object) -> bool:
+        return name not in self._names
 
 
 # Types, functions, enumerators
 
 
-def _types(old: Surface, new: Surface) -> Iterator[Change]:
+def _types(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
     old_keys = {key for key in old.keys() if not key.startswith("enum #")}
     new_keys = {key for key in new.keys() if not key.startswith("enum #")}
     for key in sorted(old_keys | new_keys):
@@ -93,8 +110,10 @@ def _types(old: Surface, new: Surface) -> Iterator[Change]:
         elif key not in old_keys:
             yield Change(ChangeKind.ADDED, key, "", _summary(key, new), None, _place(key, new))
         else:
-            yield from _both(key, old, new)
-    yield from _enumerators(old, new)
+            yield from _moved(key, old, new, _place)
+            if key not in same:
+                yield from _both(key, old, new)
+    yield from _enumerators(old, new, same)
 
 
 def _place(key: str, surface: Surface) -> Location | None:
@@ -108,16 +127,19 @@ def _summary(key: str, surface: Surface) -> str:
 
 def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     kind = key.partition(" ")[0]
-    yield from _moved(key, _place(key, old), _place(key, new))
     if kind in ("struct", "union"):
         yield from _records(key, old, new)
     elif kind != "enum":
         yield from _spelled(key, old, new)
 
 
-def _moved(subject: str, here: Location | None, there: Location | None) -> Iterator[Change]:
-    if here and there and here.header != there.header:
-        yield Change(ChangeKind.MOVED_HEADER, subject, here.header, there.header, here, there)
+def _moved(
+    name: str, old: Surface, new: Surface, place: Callable[[str, Surface], Location | None]
+) -> Iterator[Change]:
+    before, after = old.declarations.header(name), new.declarations.header(name)
+    if before and after and before != after:
+        places = place(name, old), place(name, new)
+        yield Change(ChangeKind.MOVED_HEADER, name, before, after, *places)
 
 
 def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
@@ -232,9 +254,12 @@ def _entry(key: str, surface: Surface) -> Data:
     return {}
 
 
-def _enumerators(old: Surface, new: Surface) -> Iterator[Change]:
+def _enumerators(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
     before, after = set(old.declarations.enumerators()), set(new.declarations.enumerators())
     for name in sorted(before | after):
+        owner = old.declarations.owner(name)
+        if owner in same and owner == new.declarations.owner(name):
+            continue
         yield from _constant(
             name,
             old.enumerator(name) if name in before else _elsewhere(name, old),
@@ -252,20 +277,20 @@ def _elsewhere(name: str, surface: Surface) -> object:
 # Macros
 
 
-def _macros(old: Surface, new: Surface) -> Iterator[Change]:
+def _macros(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
     before, after = set(old.declarations.macros()), set(new.declarations.macros())
     enumerators = set(old.declarations.enumerators()) | set(new.declarations.enumerators())
     for name in sorted((before | after) - enumerators):
-        yield from _macro(name, name in before, name in after, old, new)
+        is_both = name in before and name in after
+        if is_both and not (_is_guard(name, old) or _is_guard(name, new)):
+            yield from _moved(name, old, new, _constant_place)
+        if not (is_both and name in same):
+            yield from _macro(name, name in before, name in after, old, new)
 
 
 def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) -> Iterator[Change]:
     a = old.declarations.macro(name) if is_old else None
     b = new.declarations.macro(name) if is_new else None
-    if a and b and not (_is_guard(name, a) or _is_guard(name, b)):
-        yield from _moved(name, *_constant_places(name, old, new))
-    if a == b and a is not None and not _needs_evaluation(a.body):
-        return
     present = [macro for macro in (a, b) if macro is not None]
     if any(macro.parameters is not None for macro in present):
         if _shape(a) != _shape(b):
@@ -273,7 +298,7 @@ def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) ->
     elif any(macro.body for macro in present):
         values = (old.constant(name) if a else None, new.constant(name) if b else None)
         yield from _constant(name, *values, old, new)
-    elif len(present) == 1 and not _is_guard(name, present[0]):  # a switch came or went
+    elif len(present) == 1 and not _is_guard(name, old if a else new):  # a switch came or went
         yield from _texts(name, "defined" if a else None, "defined" if b else None, old, new)
 
 
@@ -293,19 +318,16 @@ _GUARD = re.compile(r"_H_*$|_INCLUDED_*$|^_UAPI")
 """How the guards of headers are called; they are nothing to a program."""
 
 
-def _is_guard(name: str, macro: Macro) -> bool:
-    return not macro.body and macro.parameters is None and bool(_GUARD.search(name))
+def _is_guard(name: str, surface: Surface) -> bool:
+    macro = surface.declarations.macro(name)
+    is_switch = macro is not None and not macro.body and macro.parameters is None
+    return is_switch and bool(_GUARD.search(name))
 
 
 def _call(macro: Macro | None) -> str | None:
     if macro is None:
         return None
     return f"({', '.join(macro.parameters or ())}) {macro.body}"
-
-
-def _needs_evaluation(body: str) -> bool:
-    """Whether equal text may still mean another value: it names something."""
-    return any(c.isalpha() and c not in "xXuUlLabcdefABCDEF" for c in body)
 
 
 def _texts(

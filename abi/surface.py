@@ -7,7 +7,7 @@ someone asks, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -42,8 +42,13 @@ class Declarations(Protocol):
     digest: str
     """Of all that was read, such as ``sha256:…``; the same wherever the source lies."""
 
-    def prepare(self) -> None:
-        """Read everything ahead, because it will all be asked for."""
+    def prepare(self, names: Container[str] | None = None) -> None:
+        """Read ahead what will all be asked for: these keys and macros, or everything."""
+
+    def fingerprints(self) -> Mapping[str, bytes]:
+        """Of every key and macro: equal ones mean the same for any one target, and need no
+        reading. They cover what a declaration says and, through names, all that it depends on;
+        not where it stands."""
 
     def keys(self) -> Iterable[str]:
         """Every key, without parsing anything."""
@@ -53,6 +58,9 @@ class Declarations(Protocol):
 
     def get(self, key: str) -> Declaration | None:
         """The declaration of a key; None when there is none or it did not parse."""
+
+    def header(self, name: str) -> str | None:
+        """The header that declares a key or defines a macro, without parsing anything."""
 
     def location(self, key: str) -> Location | None:
         """Where the declaration stands."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
 from abi.diagnostic import Diagnostic, Location
+from headers.fingerprint import Graph
 from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES
 from headers.split import MacroText, Piece, Unit
@@ -121,6 +122,31 @@ class UnitDeclarations:
         key = name if " " in name else self._owners[name]
         return tokens_of(self.unit.code(self._pieces[key][0]))
 
+    @functools.cached_property
+    def graph(self) -> Graph:
+        """What all keys and macros say, and which of them speak of which."""
+        graph = Graph(self._around.graph if self._around else None)
+        enumerators: dict[str, list[str]] = {}
+        for name, key in self._owners.items():
+            enumerators.setdefault(key, []).append(name)
+        for key, pieces in self._pieces.items():
+            texts = (f"{piece.pack} {self.unit.code(piece)}" for piece in pieces)
+            words = (key.rpartition(" ")[2], *enumerators.get(key, ()))
+            graph.add(key, words, " ".join(" ".join(texts).split()))
+        for name, macro in self.macro_texts.items():
+            text = macro.body if macro.parameters is None else _numbered(macro)
+            graph.add(name, (name,), text)
+        return graph
+
+    def header(self, name: str) -> str | None:
+        """The header that declares a key or defines a macro; nothing is parsed."""
+        macro = self.macro_texts.get(name)
+        if macro is not None:
+            return self._files[macro.header]
+        pieces = self._pieces.get(name, ())
+        found = next((p for p in pieces if "{" in self.unit.code(p)), pieces[0] if pieces else None)
+        return self._files[found.header] if found else None
+
     def keys(self) -> Iterable[str]:
         return filter(self.has, self._pieces)
 
@@ -139,16 +165,29 @@ class UnitDeclarations:
             first = first or (found, piece)
         return first
 
-    def to_parse(self) -> list[tuple[str, frozenset[str], int]]:
-        """All pieces that declare something, as `headers.parse` takes them."""
+    def to_parse(
+        self, wanted: Container[str] | None = None
+    ) -> list[tuple[str, frozenset[str], int]]:
+        """Pieces that declare something, or one of the keys wanted; as `headers.parse` takes
+        them."""
         pieces = (piece for piece in self.unit.pieces if piece.header not in self._left_out)
-        return list(dict.fromkeys(self._input(piece) for piece in pieces if piece.keys))
+        return list(
+            dict.fromkeys(
+                self._input(piece)
+                for piece in pieces
+                if (piece.keys if wanted is None else any(key in wanted for key in piece.keys))
+            )
+        )
 
-    def to_expand(self) -> list[str]:
-        """All object-like macros of the source that have a body."""
+    def to_expand(self, wanted: Container[str] | None = None) -> list[str]:
+        """Object-like macros of the source that have a body, all or those wanted."""
         texts = self.macro_texts.items()
         own = ((n, m) for n, m in texts if self._is_own(m.header) and m.parameters is None)
-        return [n for n, m in own if m.body and not _PLAIN_LITERAL.fullmatch(m.body)]
+        return [
+            n
+            for n, m in own
+            if m.body and (wanted is None or n in wanted) and not _PLAIN_LITERAL.fullmatch(m.body)
+        ]
 
     def _input(self, piece: Piece) -> tuple[str, frozenset[str], int]:
         own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
@@ -250,6 +289,14 @@ class UnitDeclarations:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(dict.fromkeys(self.problems))
+
+
+def _numbered(macro: MacroText) -> str:
+    """A function-like macro, its parameters by number: their names are nothing."""
+    names = _WORD.findall(macro.parameters or "")
+    numbers = {name: f"#{place}" for place, name in enumerate(names)}
+    body = _WORD.sub(lambda word: numbers.get(word[0], word[0]), macro.body)
+    return f"({len(names)}{'...' if '...' in (macro.parameters or '') else ''}) {body}"
 
 
 def tokens_of(text: str) -> list[str]:

@@ -10,7 +10,7 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from abi import expression as x
@@ -23,12 +23,15 @@ LEAST = 1000
 """Pieces and macros that are worth a process; a fork costs some 20 ms."""
 
 
-def prepare(declarations: UnitDeclarations) -> None:
-    """Parse all pieces and macros. What another process fails to do is done when asked for."""
+def prepare(declarations: UnitDeclarations, wanted: Container[str] | None = None) -> None:
+    """Parse the pieces and macros of the names wanted, or all.
+
+    What another process fails to do is done when asked for.
+    """
     from headers.parse import REMEMBERED
 
-    pieces = [piece for piece in declarations.to_parse() if piece not in REMEMBERED]
-    names = declarations.to_expand()
+    pieces = [piece for piece in declarations.to_parse(wanted) if piece not in REMEMBERED]
+    names = declarations.to_expand(wanted)
     if len(pieces) + len(names) < LEAST or not _can_fork():
         return
     reading, writing = os.pipe()

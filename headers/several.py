@@ -8,7 +8,7 @@ so it is called by all that the header says.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -49,13 +49,28 @@ class HeaderDeclarations:
         self.digest = digest
         self.problems: list[Diagnostic] = []
         self._found: dict[str, Declaration | None] = {}
+        self._fingerprints: dict[str, bytes] | None = None
         self._parts = [_Part(header, declarations) for header, declarations in parts]
 
-    def prepare(self) -> None:
-        """Read everything now: it will all be asked for."""
+    def prepare(self, names: Container[str] | None = None) -> None:
+        """Read everything now, or these keys and macros: it will all be asked for."""
         from headers.prepare import prepare
 
-        prepare(self.main)
+        prepare(self.main, names)
+
+    def fingerprints(self) -> Mapping[str, bytes]:
+        """Those of the main unit, and those of the names that only a part has."""
+        if self._fingerprints is None:
+            self._fingerprints = dict(self.main.graph.fingerprints)
+            for name, (part, own) in self._homes.items():
+                found = part.declarations.graph.fingerprints.get(own)
+                if found is not None:  # an enumerator has none of its own
+                    self._fingerprints[name] = found
+        return self._fingerprints
+
+    def header(self, name: str) -> str | None:
+        unit, own, _ = self._find(name)
+        return unit.header(own)
 
     @property
     def apart(self) -> frozenset[str]:
