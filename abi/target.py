@@ -56,6 +56,11 @@ def select_targets(words: str) -> tuple[Target, ...]:
     return tuple(chosen.values())
 
 
+def is_one_target(word: str) -> bool:
+    """Whether a word names a target itself, and not a group or a pattern."""
+    return word.strip() in _NAMES
+
+
 def _named(word: str) -> tuple[Target, ...]:
     if word in GROUPS:
         return tuple(TARGETS[name] for name in GROUPS[word])

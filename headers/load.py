@@ -26,6 +26,7 @@ from headers.preprocess.engine import (
     choose_engine,
     preprocess,
 )
+from headers.processors import available
 from headers.reading import Part, Reading
 from headers.several import HeaderDeclarations
 from headers.sources.scan import Missing, Scan, read_header, scan
@@ -92,7 +93,7 @@ def _read(request: Request, engine: Engine) -> Reading:
     reading = Reading(unit, problems, left_out=sorted(clashing))
     alone = [name for name in headers if name in apart | clashing]
     if alone:
-        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        with ThreadPoolExecutor(available()) as pool:
             parts = pool.map(lambda name: _part(request, name, engine), alone)
         for part, more in parts:
             reading.parts += part

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import NamedTuple
 
 from pycparser import c_ast
 from pycparser.c_parser import CParser, ParseError
@@ -37,7 +38,16 @@ class PieceError(Exception):
 
 Piece = tuple[str, frozenset[str], int]
 """What the outcome of parsing depends on: text, typedef names in scope, ``#pragma pack``."""
-Outcome = tuple[Declared, ...] | PieceError
+
+
+class Broken(NamedTuple):
+    """What a `PieceError` says. Errors themselves keep all alive that was open at the time."""
+
+    message: str
+    line: int
+
+
+Outcome = tuple[Declared, ...] | Broken
 REMEMBERED: dict[Piece, Outcome] = {}
 """Outcomes so far; `headers.prepare` adds those of other processes."""
 
@@ -52,8 +62,8 @@ def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declare
     if piece not in REMEMBERED:
         REMEMBERED[piece] = outcome(piece)
     found = REMEMBERED[piece]
-    if isinstance(found, PieceError):
-        raise found
+    if isinstance(found, Broken):
+        raise PieceError(*found)
     return found
 
 
@@ -62,7 +72,7 @@ def outcome(piece: Piece) -> Outcome:
     try:
         return _declarations(*piece)
     except PieceError as error:
-        return error.with_traceback(None)
+        return Broken(str(error), error.line)
 
 
 def _declarations(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...]:

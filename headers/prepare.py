@@ -14,6 +14,7 @@ from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from abi import expression as x
+from headers.processors import available
 
 if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
@@ -50,7 +51,7 @@ def prepare(declarations: UnitDeclarations, wanted: Container[str] | None = None
 
 def _can_fork() -> bool:
     is_alone = threading.active_count() == 1
-    return is_alone and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    return is_alone and sys.platform == "linux" and available() > 1
 
 
 def _work(

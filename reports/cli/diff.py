@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from typing import TYPE_CHECKING
 
 from reports.cli import output
@@ -11,13 +12,16 @@ from reports.cli.options import (
     add_source_options,
     load_surface,
     open_tree,
-    targets_of,
+    targets_in,
     tell,
 )
+from reports.cli.workers import for_each
 
 if TYPE_CHECKING:
     from abi.diagnostic import Diagnostic
     from abi.difference import Change
+    from abi.target import Target
+    from headers.sources.tree import Tree
     from reports.diff import Fact
 
 EXAMPLES = """examples:
@@ -52,17 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
     from reports.diff import merge
 
-    targets = targets_of(arguments)
     old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
-    found: list[tuple[str, list[Change]]] = []
-    problems: dict[Diagnostic, None] = {}
-    for target in targets:
-        from abi.difference import difference
-
-        surfaces = [load_surface(tree, target, arguments) for tree in (old, new)]
-        found.append((target.name, difference(*surfaces)))
-        for surface in surfaces:
-            problems |= {d: None for d in surface.declarations.diagnostics() if d.level == "error"}
+    targets = targets_in((old, new), arguments)
+    work = functools.partial(_compare, old, new, arguments)
+    results = for_each(targets, work, arguments.jobs)
+    found = [(t.name, changes) for t, (changes, _) in zip(targets, results, strict=True)]
+    problems = dict.fromkeys(problem for _, said in results for problem in said)
     same = (old.only[0], new.only[0]) if len(old.only) == len(new.only) == 1 else ("", "")
     facts = [f for f in merge(found) if _is_wanted(f, arguments, same)]
     names = [target.name for target in targets]
@@ -72,6 +71,18 @@ def run(arguments: argparse.Namespace) -> int:
     if any(not fact.is_unjudged for fact in facts):
         return 1
     return 3 if unjudged and arguments.strict else int(bool(facts))
+
+
+def _compare(
+    old: Tree, new: Tree, arguments: argparse.Namespace, target: Target
+) -> tuple[list[Change], list[Diagnostic]]:
+    """The changes for one target, and what could not be read."""
+    from abi.difference import difference
+
+    surfaces = [load_surface(tree, target, arguments) for tree in (old, new)]
+    changes = difference(*surfaces)
+    said = (d for surface in surfaces for d in surface.declarations.diagnostics())
+    return changes, [d for d in said if d.level == "error"]
 
 
 def _is_wanted(fact: Fact, arguments: argparse.Namespace, same: tuple[str, str]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from abi.target import Target, host_target, select_targets
+from abi.diagnostic import UapiError
+from abi.target import Target, host_target, is_one_target, select_targets
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -31,7 +32,17 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
         "--engine", metavar="NAME", default="auto",
         help="preprocessor: cc, gcc, clang, pcpp (needs no compiler), a path (default: auto)",
     )  # fmt: skip
+    group.add_argument(
+        "--jobs", "-j", metavar="N", type=_jobs,
+        help="processes to use for several targets (default: one a processor)",
+    )  # fmt: skip
     group.add_argument("--no-cache", action="store_true", help="read everything anew")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes")
+    return int(text)
 
 
 def add_output_options(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
@@ -50,6 +61,26 @@ def targets_of(arguments: argparse.Namespace, default: str = "") -> tuple[Target
     if arguments.target:
         return select_targets(arguments.target)
     return select_targets(default) if default else (host_target(),)
+
+
+def targets_in(trees: Sequence[Tree], arguments: argparse.Namespace) -> tuple[Target, ...]:
+    """The targets asked for; of those that a group names, the ones that all trees have."""
+    words = (arguments.target or host_target().name).split(",")
+    named = {t.name for word in words if is_one_target(word) for t in select_targets(word)}
+    chosen = targets_of(arguments)
+    kept = [
+        target
+        for target in chosen
+        if target.name in named or all(tree.has_architecture(target) for tree in trees)
+    ]
+    left_out = [target.name for target in chosen if target not in kept]
+    if left_out:
+        tell(
+            [f"left out, as there are no asm/ headers of theirs: {', '.join(left_out)}"], arguments
+        )
+    if not kept:
+        raise UapiError(f"{trees[0].spec}: no asm/ headers of any of these targets; name one")
+    return tuple(kept)
 
 
 def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:

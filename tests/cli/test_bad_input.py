@@ -366,7 +366,7 @@ def _children(pid: int) -> list[int]:
         (["compare", "no-such-case"], "mem-enc-op"),
         (["show", "case:no-such-case/x"], "mem-enc-op"),
         (["show", "case:mem-enc-op/nope"], "rfc-v4"),
-        (["snapshot", "x.h", "--target", "all"], "one target"),
+        (["snapshot", "x.h", "--target", "all"], "--output"),
     ],
 )
 def test_wrong_use_is_one_line(uapi, header, arguments, says):

@@ -1,0 +1,74 @@
+"""Several targets at once: the same results with one process and with many."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+OLD = "struct a { long l; int i; };\n#define N sizeof(struct a)\nstruct gone { int i; };\n"
+NEW = "struct a { long l; int i; char c; };\n#define N sizeof(struct a)\nenum { E = 1 };\n"
+TARGETS = "x86_64,i386,s390x,m68k,mips"
+
+
+def test_one_file_a_target(uapi, header, tmp_path):
+    header(OLD)
+    done = uapi("snapshot", "x.h", "--target", TARGETS, "--output", "all")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    sizes = {
+        path.stem: json.loads(path.read_text())["types"]["struct a"]["size"]
+        for path in (tmp_path / "all").iterdir()
+    }
+    # long and its alignment: 8, 4, 8, 4 but aligned to 2, 4
+    assert sizes == {"x86_64": 16, "i386": 8, "s390x": 16, "m68k": 8, "mips": 8}
+    single = uapi("snapshot", "x.h", "--target", "m68k")
+    assert single.out == (tmp_path / "all" / "m68k.json").read_text()
+
+
+def test_where_to_is_asked_for(uapi, header):
+    header(OLD)
+    done = uapi("snapshot", "x.h", "--target", TARGETS)
+    assert (done.code, done.out) == (2, "")
+    assert "name one with --output" in done.err
+    header("a file", "taken")
+    assert uapi("snapshot", "x.h", "--target", TARGETS, "--output", "taken").code == 2
+
+
+def test_one_process_and_many_say_the_same(uapi, header):
+    header(OLD, "old.h")
+    header(NEW, "new.h")
+    words = ("diff", "old.h", "new.h", "--target", TARGETS, "--format", "json")
+    one, two, many = (uapi(*words, "--jobs", jobs) for jobs in ("1", "2", "9"))
+    assert one.code == 1
+    assert one == two == many
+    changes = json.loads(one.out)["changes"]
+    sizes = {tuple(c["targets"]): (c["old"], c["new"]) for c in changes if c["kind"] == "size"}
+    # A long of 8 bytes leaves room for the char; where it has 4, the record grows by its alignment.
+    assert sizes == {
+        ("i386", "mips"): ("8 bytes", "12 bytes"),
+        ("m68k",): ("8 bytes", "10 bytes"),
+    }
+    assert {c["subject"] for c in changes} >= {"struct a.c", "struct gone", "E"}
+
+
+def test_an_error_in_a_worker_is_one_line(uapi, header):
+    header('#include "../../../etc/passwd"\n', "old.h")
+    header(NEW, "new.h")
+    done = uapi("diff", "old.h", "new.h", "--target", TARGETS)
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many"])
+def test_jobs_is_a_number(uapi, header, jobs):
+    header(OLD)
+    assert uapi("diff", "x.h", "x.h", "--jobs", jobs).code == 2
+
+
+def test_a_group_leaves_out_what_the_tree_does_not_have(uapi, header, tmp_path):
+    for tree in ("old", "new"):
+        (tmp_path / tree / "asm").mkdir(parents=True)
+        (tmp_path / tree / "asm" / "ldt.h").write_text("struct user_desc { int entry; };\n")
+    done = uapi("diff", "old", "new", "--target", "all", "--format", "json")
+    assert (done.code, json.loads(done.out)["targets"]) == (0, ["x86_64", "i386", "x32"])
+    assert "left out, as there are no asm/ headers of theirs: arm64" in done.err
