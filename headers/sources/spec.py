@@ -5,30 +5,54 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from abi.diagnostic import UapiError
 from abi.target import host_target
-from headers.sources.tree import UAPI_DIRECTORIES, Tree, architecture_directories
+from headers.sources.files import Directory
+from headers.sources.magic import archive_kind
+from headers.sources.tree import (
+    SHARED,
+    Exports,
+    Tree,
+    architecture_directories,
+    root_of_header,
+)
+
+if TYPE_CHECKING:
+    from headers.sources.git import Revision
+    from headers.sources.laid import Source
+    from headers.sources.store import Store
 
 SYSTEM = "system"
 CASES = Path(__file__).parent.parent / "cases"
 
 
-def open_source(spec: str, include: Sequence[str] = ()) -> Tree:
-    """The tree behind a source: a directory, a header, ``-``, ``case:NAME/VARIANT``, ``system``.
+def open_source(spec: str, include: Sequence[str] = (), *, keep: bool = True) -> Tree:
+    """The tree behind a source, whichever kind it is (docs/sources.md).
+
+    A file or directory of that name comes before a git revision. What has to be
+    laid down as files goes into the cache, unless `keep` is false.
 
     Raises:
         UapiError: nothing readable is there.
     """
+    directories = tuple(_directory(name) for name in include)
     for prefix, opener in _OPENERS.items():
         if spec == prefix or (prefix.endswith(":") and spec.startswith(prefix)):
-            return opener(spec, tuple(_directory(name) for name in include))
+            return opener(spec, directories)
     path = Path(spec)
-    if path.is_dir():
-        return _open_directory(spec, path, tuple(_directory(name) for name in include))
-    if path.exists():
-        return _open_file(spec, path, tuple(_directory(name) for name in include))
-    raise UapiError(f"{spec}: no such file or directory; name a header, a directory or 'system'")
+    try:
+        is_directory, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError):  # longer than a name can be, or with a NUL
+        is_directory = exists = False
+    if is_directory:
+        return _open_directory(spec, path, directories, keep)
+    if exists:
+        return _open_file(spec, path, directories, keep)
+    return _open_revision(spec, directories, keep)
 
 
 def _directory(name: str) -> Path:
@@ -65,31 +89,133 @@ def _of_triple(triple: str) -> str:
     return known.get(machine, machine)
 
 
-def _open_directory(spec: str, path: Path, include: tuple[Path, ...]) -> Tree:
+def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool) -> Tree:
     root = path.resolve()
-    by_architecture = architecture_directories(root)
-    shared = root / "any-linux-any"
-    if by_architecture and shared.is_dir():
-        tree = Tree(spec, (shared, *include), by_architecture)
-    else:
-        tree = Tree(spec, (root, *include), _multiarch(root))
+    if exports := _kernel_exports(spec, root, keep):
+        return Tree(spec, include, exports=exports)
+    tree = _installed(spec, root, include)
     if not tree.headers(host_target()):
+        if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
+            raise UapiError(f"{spec}: a bare git repository; name a revision as '{spec}::REV'")
         raise UapiError(f"{spec}: no header files (*.h) in this directory; name one that has some")
     return tree
 
 
-def _open_file(spec: str, path: Path, include: tuple[Path, ...]) -> Tree:
+def _kernel_exports(spec: str, root: Path, keep: bool) -> Exports | None:
+    """What a directory exports, if it has a kernel's source. Asking any other costs two looks."""
+    if not ((root / "include" / "uapi").is_dir() and (root / "arch").is_dir()):
+        return None
+    from headers.sources.laid import KernelExports, Source
+    from headers.sources.store import Store
+
+    source, store = Source(spec, lambda: Directory(root), ()), Store(keep=keep)
+    return KernelExports(source, store) if source.is_kernel(store) else None
+
+
+def _installed(
+    spec: str, root: Path, include: tuple[Path, ...], notes: tuple[str, ...] = ()
+) -> Tree:
+    """A directory of installed headers."""
+    by_architecture = architecture_directories(root)
+    shared = root / SHARED
+    if by_architecture and shared.is_dir():
+        return Tree(spec, (shared, *include), by_architecture, notes=notes)
+    return Tree(spec, (root, *include), _multiarch(root), notes=notes)
+
+
+def _open_file(spec: str, path: Path, include: tuple[Path, ...], keep: bool) -> Tree:
     if not path.is_file():
         raise UapiError(f"{spec}: not a regular file; name a header or a directory")
+    if kind := archive_kind(path):
+        return _open_archive(spec, path, kind, include, keep)
     path = path.resolve()
-    root = path.parent
-    while root.name in UAPI_DIRECTORIES or root.parent.name in UAPI_DIRECTORIES:
-        root = root.parent
+    root = Path("/", root_of_header(path.as_posix().lstrip("/")))
+    only = path.relative_to(root).as_posix()
+    if root.parts[-2:] == ("include", "uapi"):
+        exports = _kernel_exports(spec, root.parent.parent, keep)
+        if exports:
+            return Tree(spec, include, only=(only,), exports=exports)
+    return _header(spec, root, only, include)
+
+
+def _header(spec: str, root: Path, only: str, include: tuple[Path, ...]) -> Tree:
+    """One header of a directory of installed headers."""
     by_architecture = _multiarch(root)
-    if root.name == "any-linux-any":
+    if root.name == SHARED:
         by_architecture = architecture_directories(root.parent)
-    only = (path.relative_to(root).as_posix(),)
-    return Tree(spec, (root, *include), by_architecture, only)
+    return Tree(spec, (root, *include), by_architecture, (only,))
+
+
+def _open_archive(spec: str, path: Path, kind: str, include: tuple[Path, ...], keep: bool) -> Tree:
+    from headers.sources.laid import Source, archive_files
+    from headers.sources.store import Store, state_of
+
+    store, state = Store(keep=keep), state_of(path)
+    identity = ["archive", *state] if state else []
+    source = Source(spec, lambda: archive_files(path, kind, identity, store), identity)
+    return _open_files(source, include, store, guess=True)
+
+
+def _open_files(source: Source, include: tuple[Path, ...], store: Store, *, guess: bool) -> Tree:
+    """A kernel's source or installed headers that lie in no directory."""
+    from headers.sources.laid import KernelExports, laid_down
+
+    try:
+        if source.is_kernel(store):
+            return Tree(source.spec, include, exports=KernelExports(source, store))
+        root, notes = laid_down(source, store, guess=guess)
+        return _installed(source.spec, root, include, notes)
+    finally:
+        source.close()
+
+
+def _open_revision(spec: str, include: tuple[Path, ...], keep: bool) -> Tree:
+    """``REV``, ``REV:path``, ``REPOSITORY::REV``, ``REPOSITORY::REV:path``."""
+    from headers.sources.git import Repository, Revision, repository_here
+    from headers.sources.laid import Source
+    from headers.sources.store import Store, shown
+
+    elsewhere, mark, name = spec.partition("::") if "::" in spec else ("", "", spec)
+    place = Path(elsewhere) if elsewhere else repository_here()
+    if place is None:
+        raise UapiError(
+            f"{shown(spec)}: no such file or directory, and no git repository is here; name a "
+            "header, a directory, an archive, 'system' or REPOSITORY::REV"
+        )
+    if not place.is_dir():
+        raise UapiError(f"{shown(spec)}: {shown(elsewhere)}: no such directory; name a repository")
+    try:
+        revision = Revision(Repository(place), name or "HEAD")
+    except UapiError as error:
+        if mark:
+            raise
+        raise UapiError(f"no such file or directory, and {error}") from None
+    store = Store(keep=keep)
+    if revision.is_file:
+        return _open_blob(spec, revision, include, store)
+    source = Source(spec, lambda: revision, revision.identity)
+    return _open_files(source, include, store, guess=not revision.path)
+
+
+def _open_blob(spec: str, revision: Revision, include: tuple[Path, ...], store: Store) -> Tree:
+    """A header in a revision: with all that lies below the directory it is included from."""
+    from headers.sources.laid import KernelExports, Source, laid_down
+
+    root = root_of_header(revision.path)
+    only = revision.path[len(root) :].lstrip("/")
+    if root == "include/uapi":
+        top = revision.of("")
+        kernel = Source(spec, lambda: top, top.identity)
+        if kernel.is_kernel(store):
+            return Tree(spec, include, only=(only,), exports=KernelExports(kernel, store))
+        kernel.close()
+    folder, _, last = root.rpartition("/")
+    below = revision.of(folder if last == SHARED else root)
+    source = Source(spec, lambda: below, below.identity)
+    place, notes = laid_down(source, store, guess=False)
+    source.close()
+    tree = _header(spec, place / SHARED if last == SHARED else place, only, include)
+    return msgspec.structs.replace(tree, notes=notes)
 
 
 def _open_stdin(spec: str, include: tuple[Path, ...]) -> Tree:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
+from abi.diagnostic import Diagnostic
 from abi.target import Target
 
 UAPI_DIRECTORIES = (
@@ -30,6 +32,19 @@ _OTHER_NAMES = {"arm64": "aarch64", "s390": "s390x"}
 """Directory names that differ from the kernel's name of the architecture."""
 
 
+class Exports(Protocol):
+    """What a kernel's source exports, for one architecture at a time and when it is asked for."""
+
+    def architectures(self) -> tuple[str, ...]:
+        """The kernel's names of the architectures that there are."""
+
+    def roots(self, architecture: str) -> tuple[Path, ...]:
+        """Directories with an architecture's headers; what all share, if there is no such one."""
+
+    def notes(self, architecture: str) -> list[Diagnostic]:
+        """What of them is not as the kernel's build would install it."""
+
+
 class Tree(msgspec.Struct, frozen=True):
     """Where headers are looked for.
 
@@ -44,14 +59,27 @@ class Tree(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     text: str | None = None
     """The text of a header that is no file (standard input); its name is ``only[0]``."""
+    exports: Exports | None = None
+    """Of a kernel's source; its directories come before `roots`."""
+    notes: tuple[str, ...] = ()
+    """What the source has and is not read, such as links in an archive; for people."""
 
     def search_path(self, target: Target) -> tuple[Path, ...]:
         """Include directories for a target, the architecture's own first."""
+        if self.exports is not None:
+            return self.exports.roots(target.headers) + self.roots
         own = tuple(root for name, root in self.by_architecture if name == target.headers)
         return own + self.roots
 
+    def diagnostics(self, target: Target) -> list[Diagnostic]:
+        """What to say of the source itself, whatever is asked of its headers."""
+        found = [Diagnostic("note", f"{self.spec}: {note}") for note in self.notes]
+        return found + (self.exports.notes(target.headers) if self.exports is not None else [])
+
     def has_architecture(self, target: Target) -> bool:
         """Whether the tree has this target's own ``asm/`` headers, as far as can be told."""
+        if self.exports is not None:
+            return target.headers in self.exports.architectures()
         if self.by_architecture:
             return any(name == target.headers for name, _ in self.by_architecture)
         found = self.architecture()
@@ -59,6 +87,8 @@ class Tree(msgspec.Struct, frozen=True):
 
     def architecture(self) -> str:
         """Which architecture's ``asm/`` a plain tree holds; empty when it does not show."""
+        if self.exports is not None:
+            return ", ".join(self.exports.architectures())
         for name, header in _ONE_ARCHITECTURE_HAS.items():
             if any((root / "asm" / header).is_file() for root in self.roots):
                 return name
@@ -85,6 +115,18 @@ def _below(root: Path, directory: str) -> list[str]:
         for file in files
         if file.endswith(".h")
     )
+
+
+SHARED = "any-linux-any"
+"""The directory, in a tree of several architectures, of what they share."""
+
+
+def root_of_header(name: str) -> str:
+    """The directory from which programs include a header: ``i`` for ``i/linux/kvm.h``."""
+    parts = name.split("/")[:-1]
+    while not set(UAPI_DIRECTORIES).isdisjoint(parts[-2:]):
+        parts.pop()
+    return "/".join(parts)
 
 
 def architecture_directories(directory: Path) -> tuple[tuple[str, Path], ...]:
