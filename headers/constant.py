@@ -36,53 +36,59 @@ DEPTH = 200
 """Nesting that is left to the other parser to refuse."""
 
 
-class _NotSimpleError(Exception):
+class NotSimpleError(Exception):
     """Something that is left to the C parser."""
 
 
 def parse_constant(text: str, typedefs: frozenset[str]) -> x.Expression | None:
     """The expression, or None when it is not one of the simple ones, or none at all."""
     words = [found[0] for found in TOKEN.finditer(text) if found.lastgroup != "space"]
-    parser = _Parser(words, typedefs)
+    parser = ConstantParser(words, typedefs)
     try:
         found = parser.conditional()
-    except (_NotSimpleError, IndexError):
+    except (NotSimpleError, IndexError):
         return None
     return found if parser.at == len(words) else None
 
 
-class _Parser:
+class ConstantParser:
+    """Reads a list of words from the front; `at` is the next one."""
+
     def __init__(self, words: list[str], typedefs: frozenset[str]) -> None:
         self.words = words
         self.typedefs = typedefs
         self.at = 0
         self.depth = 0
 
-    def _next(self) -> str:
+    def take(self) -> str:
+        """The next word, which must be there."""
         word = self.words[self.at]
         self.at += 1
         return word
 
-    def _peek(self) -> str:
+    def peek(self) -> str:
+        """The next word; empty at the end."""
         return self.words[self.at] if self.at < len(self.words) else ""
 
-    def _expect(self, sign: str) -> None:
-        if self._next() != sign:
-            raise _NotSimpleError
+    def expect(self, sign: str) -> None:
+        """The next word must be this one."""
+        if self.take() != sign:
+            raise NotSimpleError
 
     def conditional(self) -> x.Expression:
+        """A constant expression (C11 6.6)."""
         condition = self._binary(1)
-        if self._peek() != "?":
+        if self.peek() != "?":
             return condition
         self.at += 1
         then = self.conditional()
-        self._expect(":")
+        self.expect(":")
         return x.Conditional(condition, then, self.conditional())
 
     def _binary(self, least: int) -> x.Expression:
         left = self._unary()
         while True:
-            sign = self._peek()
+            sign = self.peek()
             strength = _BINDING.get(sign, 0)
             if strength < least:
                 return left
@@ -92,8 +98,8 @@ class _Parser:
     def _unary(self) -> x.Expression:
         self.depth += 1
         if self.depth > DEPTH:
-            raise _NotSimpleError
-        word = self._next()
+            raise NotSimpleError
+        word = self.take()
         if word in _SIGNS:
             found: x.Expression = x.Unary(word, self._unary())
         elif word == "sizeof":
@@ -106,70 +112,85 @@ class _Parser:
         return found
 
     def _primary(self, word: str) -> x.Expression:
-        if self._peek() in ("(", "[", ".", "->", "++", "--"):
-            raise _NotSimpleError
+        if self.peek() in ("(", "[", ".", "->", "++", "--"):
+            raise NotSimpleError
         if _INTEGER.match(word):
             return x.Literal(word)
         if word.endswith("'"):
             return x.Character(word)
         if not _NAME.match(word) or word in _KEYWORDS or word in self.typedefs:
-            raise _NotSimpleError
+            raise NotSimpleError
         return x.Name(word)
 
     def _parenthesis(self) -> x.Expression:
         """After ``(``: a cast, or an expression."""
         ctype = self._type()
         if ctype is not None:
-            self._expect(")")
-            if self._peek() == "{":
-                raise _NotSimpleError
+            self.expect(")")
+            if self.peek() == "{":
+                raise NotSimpleError
             return x.Cast(ctype, self._unary())
         inner = self.conditional()
-        self._expect(")")
-        if self._peek() in ("(", "[", ".", "->", "++", "--"):
-            raise _NotSimpleError
+        self.expect(")")
+        if self.peek() in ("(", "[", ".", "->", "++", "--"):
+            raise NotSimpleError
         return inner
 
     def _sizeof(self) -> x.Expression:
-        self._expect("(")
+        self.expect("(")
         ctype = self._type()
         operand = self.conditional() if ctype is None else ctype
-        self._expect(")")
-        if self._peek() in ("(", "[", ".", "->", "{"):
-            raise _NotSimpleError
+        self.expect(")")
+        if self.peek() in ("(", "[", ".", "->", "{"):
+            raise NotSimpleError
         return x.SizeOf(operand)
 
     def _type(self) -> CType | None:
         """A type's name, if one stands here: specifiers, then pointers."""
+        ctype = self.specifiers()
+        if ctype is None:
+            return None
+        ctype = self.pointers(ctype)
+        if self.peek() != ")":
+            raise NotSimpleError
+        return ctype
+
+    def specifiers(self) -> CType | None:
+        """A type without declarators, if one stands here; qualifiers come first."""
         words: list[str] = []
         qualifiers: list[str] = []
         ctype: CType | None = None
-        while (word := self._peek()) in _SPECIFIER_WORDS or word in _QUALIFIERS:
-            (qualifiers if word in _QUALIFIERS else words).append(self._next())
+        while (word := self.peek()) in _SPECIFIER_WORDS or word in _QUALIFIERS:
+            (qualifiers if word in _QUALIFIERS else words).append(self.take())
         if words:
             name = SPECIFIERS.get(tuple(sorted(words)))
             if name is None:
-                raise _NotSimpleError
+                raise NotSimpleError
             ctype = Scalar(name)
         elif word in _TAGS:
-            ctype = Named(f"{self._next()} {self._tag()}")
+            ctype = self.tagged(self.take())
         elif word in self.typedefs and word not in _KEYWORDS:
-            ctype = Named(f"typedef {self._next()}")
-        if ctype is None:
-            if qualifiers:
-                raise _NotSimpleError
-            return None
+            ctype = Named(f"typedef {self.take()}")
         if qualifiers:
+            if ctype is None:
+                raise NotSimpleError
             ctype = Qualified(ctype, tuple(qualifiers))
-        while self._peek() == "*":
-            self.at += 1
-            ctype = Pointer(ctype)
-        if self._peek() != ")":
-            raise _NotSimpleError
         return ctype
 
-    def _tag(self) -> str:
-        tag = self._next()
-        if not _NAME.match(tag) or tag in _KEYWORDS:
-            raise _NotSimpleError
-        return tag
+    def pointers(self, ctype: CType) -> CType:
+        """The type behind the stars that stand here."""
+        while self.peek() == "*":
+            self.at += 1
+            ctype = Pointer(ctype)
+        return ctype
+
+    def tagged(self, kind: str) -> CType:
+        """After ``struct``, ``union`` or ``enum``."""
+        return Named(f"{kind} {self.name()}")
+
+    def name(self) -> str:
+        """A word that is no keyword."""
+        word = self.take()
+        if not _NAME.match(word) or word in _KEYWORDS:
+            raise NotSimpleError
+        return word

@@ -20,6 +20,7 @@ from headers.constant import parse_constant
 from headers.gnu import to_c11
 from headers.lower import LoweringError, lower, lower_expression
 from headers.names import TYPE_WORDS
+from headers.plain import parse_plain
 
 _C23 = re.compile(r"typeof|\benum\b\s*\w*\s*:")
 _WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
@@ -69,6 +70,11 @@ def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declare
 
 def outcome(piece: Piece) -> Outcome:
     """The declarations of a piece, or the error that it has instead."""
+    return parse_plain(*piece) or parse_any(piece)
+
+
+def parse_any(piece: Piece) -> Outcome:
+    """The same for every piece, by the C parser."""
     try:
         return _declarations(*piece)
     except PieceError as error:

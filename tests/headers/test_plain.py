@@ -1,0 +1,123 @@
+"""What the plain reader reads, it reads as the C parser does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from abi.target import TARGETS
+from headers.cache import Cache
+from headers.declarations import UnitDeclarations
+from headers.gnu import TOKEN
+from headers.load import load
+from headers.parse import Piece, parse_any
+from headers.plain import parse_plain
+from headers.several import HeaderDeclarations
+from headers.sources.spec import open_source
+
+Trees = Callable[[str], Path]
+
+
+def pieces_of(tree: Path, target: str) -> list[Piece]:
+    surface = load(open_source(str(tree)), TARGETS[target], cache=Cache(enabled=False))
+    declarations = surface.declarations
+    assert isinstance(declarations, HeaderDeclarations)
+    assert isinstance(declarations.main, UnitDeclarations)
+    return declarations.main.to_parse()
+
+
+@pytest.fixture(scope="module")
+def pieces(trees: Trees) -> list[Piece]:
+    return pieces_of(trees("7.2.0"), "x86_64")
+
+
+def test_whole_trees_are_read_alike(trees: Trees, pieces: list[Piece]) -> None:
+    every = dict.fromkeys([*pieces, *pieces_of(trees("6.3.8"), "mips")])
+    found = {piece: parse_plain(*piece) for piece in every}
+    assert [p[0] for p, one in found.items() if one is not None and one != parse_any(p)] == []
+    assert sum(one is not None for one in found.values()) > 0.9 * len(every)
+
+
+_WORDS = [
+    "int",
+    "const",
+    "*",
+    "(",
+    ")",
+    "{",
+    "}",
+    ";",
+    ",",
+    "[",
+    "]",
+    "=",
+    "struct",
+    "enum",
+    "union",
+    "x",
+    "__u32",
+    "3",
+    ":",
+    "__attribute__((packed))",
+    "unsigned",
+    "typedef",
+    "volatile",
+    "void",
+    "long",
+    "...",
+    ".",
+    "sizeof",
+    "__extension__",
+    "__attribute__((aligned(2)))",
+]
+
+
+def broken(text: str, draw: random.Random) -> str:
+    """A text with a word or two taken out, put in, or exchanged."""
+    words = [found[0] for found in TOKEN.finditer(text)]
+    for _ in range(draw.randint(1, 2)):
+        at, other = draw.randrange(len(words)), draw.randrange(len(words))
+        match draw.randrange(3):
+            case 0 if len(words) > 1:
+                del words[at]
+            case 1:
+                words.insert(at, f" {draw.choice(_WORDS)} ")
+            case _:
+                words[at], words[other] = words[other], words[at]
+    return "".join(words)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_broken_text_is_read_alike_or_left_to_the_parser(pieces: list[Piece], seed: int) -> None:
+    draw = random.Random(seed)
+    short = [piece for piece in pieces if len(piece[0]) < 600]
+    read = 0
+    for _ in range(2500):
+        text, typedefs, pack = draw.choice(short)
+        piece = broken(text, draw), typedefs, pack
+        found = parse_plain(*piece)
+        if found is not None:
+            read += 1
+            assert found == parse_any(piece), piece[0]
+    assert read > 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "struct a { int (*f)(void); };",
+        "struct a { int b; } __attribute__((aligned));",
+        "struct a { struct b const c; };",
+        "enum a : unsigned char { A };",
+        "struct a { struct b; };",
+        "struct a { int b, };",
+        "struct a { int b; }",
+        "int f(void);",
+        "",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
+    assert parse_plain(text, frozenset(), 0) is None
