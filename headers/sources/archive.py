@@ -84,6 +84,7 @@ class Archive:
         contents = {name: data for name, data in found.items() if isinstance(data, bytes)}
         zipped = {name: m for name, m in found.items() if isinstance(m, zipfile.ZipInfo)}
         if zipped:
+            self._check_kept(sum(member.file_size for member in zipped.values()))
             with self._opened() as file, zipfile.ZipFile(file) as archive:
                 for name, member in zipped.items():
                     with archive.open(member) as content:
@@ -202,9 +203,12 @@ class Archive:
         if name in self._files:
             raise self._error(f"{shown(name)}: stands in it twice; refused")
         self._kept += size
-        if self._kept > KEPT:
-            raise self._error(f"more than {KEPT >> 20} MiB of headers; refused")
+        self._check_kept(self._kept)
         self._files[name] = data
+
+    def _check_kept(self, size: int) -> None:
+        if size > KEPT:
+            raise self._error(f"more than {KEPT >> 20} MiB of headers; refused")
 
     def _debian(self, file: BinaryIO) -> tuple[IO[bytes], int]:
         """The ``data.tar`` of a Debian package, and its size (deb(5), ar(5))."""
@@ -214,6 +218,8 @@ class Archive:
             if header[58:] != b"`\n" or not header[48:58].strip().isdigit():
                 break
             size = int(header[48:58])
+            if file.tell() + size > os.fstat(file.fileno()).st_size:
+                raise self._error(f"cut off in {shown(name)}")
             if name.startswith("data.tar"):
                 part = _Part(file, size)
                 kind = kind_of(part.read(512)) or name.removeprefix("data.tar.")

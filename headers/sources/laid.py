@@ -147,7 +147,7 @@ def top_of_headers(names: Iterable[str], spec: str) -> str:
     Raises:
         UapiError: several are as good.
     """
-    headers = [name for name in names if name.endswith(".h")]
+    headers = [name for name in names if name.endswith(".h") and _DEBIAN not in name]
     found = {top for name in headers if (top := _above(name, {SHARED})) is not None}
     if not found:
         found = {top for name in headers if (top := _above(name, _SURE)) is not None}
