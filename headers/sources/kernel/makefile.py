@@ -98,8 +98,8 @@ class Reader:
             self.make.assign_for(targets, (rest[:at].strip(), operator, text))
             self.rule = None
             return
-        sources, semicolon, recipe = self.make.expand(rest).partition(";")
-        words = sources.partition("|")[0].split()
+        sources, semicolon, recipe = rest.partition(";")
+        words = self.make.expand(sources).partition("|")[0].split()
         self.rule = Rule(self.make.expand(targets).split(), words, [])
         if semicolon:
             self.rule.recipe.append(recipe.strip())

@@ -40,6 +40,9 @@ _MAKEFILES_OF_ONE = (
     "entry/syscalls/Makefile",
     "tools/Makefile",
 )
+_COMMON_TABLE = "scripts/syscall.tbl"
+"""System calls of all architectures that have no table of their own, since 6.11."""
+
 _KBUILD_INCLUDE = "scripts/Kbuild.include"
 _FROM_KBUILD_INCLUDE = {"comma": ",", "space": " ", "empty": "", "CONFIG_SHELL": "sh"}
 """What these makefiles use of scripts/Kbuild.include, which is itself not read."""
@@ -166,15 +169,16 @@ class _Architecture:
         self.makefiles = kernel.files.read(makefiles)
         self.existing = {f"{self.uapi}/{n}" for n in self.names} | set(self.makefiles)
         self.absent = set(makefiles) - set(self.makefiles)
+        self.by_common_rules: set[str] = set()
+        """Generated headers for which scripts/Makefile.asm-headers has the rule."""
 
     def exported(self) -> dict[str, bytes]:
         kernel = self.kernel
         made = self._made()
         self.existing |= {f"{self.generated}{name}" for name in made}
         not_exported = self._not_exported()
-        tables = kernel.files.read(
-            {_inside(m.table) for m in made.values() if isinstance(m, Numbers)}
-        )
+        paths = {_inside(how.table) for how in made.values() if isinstance(how, Numbers)}
+        tables = kernel.files.read({*paths, _COMMON_TABLE})
         found = {n: c for n, c in kernel.shared().items() if n not in not_exported}
         for name, how in made.items():
             text = self._text(name, how, tables)
@@ -190,6 +194,8 @@ class _Architecture:
             self.kernel.note(f"not exported: it wraps {how.includes}, which is not there", name)
             return None
         table = tables.get(_inside(how.table))
+        if table is None and name in self.by_common_rules:
+            table = tables.get(_COMMON_TABLE)  # what arm64's links to, and links are not followed
         if table is None:
             self.kernel.note(f"not exported: its table {how.table} is not there", name)
             return None
@@ -197,14 +203,20 @@ class _Architecture:
 
     def _made(self) -> dict[str, Wrapper | Numbers]:
         """Generated headers, and how."""
+        made = self._made_by(*self._asm_headers())
+        self.by_common_rules.update(made)
+        if own := self._archheaders():
+            made |= self._made_by(*own)
+        return made
+
+    def _made_by(self, make: Make, goal: str) -> dict[str, Wrapper | Numbers]:
         made: dict[str, Wrapper | Numbers] = {}
-        for make, goal in filter(None, (self._asm_headers(), self._archheaders())):
-            for target in make.reached(goal):
-                if target.startswith(self.generated):
-                    name = _header_name(target.removeprefix(self.generated))
-                    made[name] = generated(make.command(target), target)
-            for warning in make.warnings:
-                self.kernel.note(warning.strip(), self.uapi)
+        for target in make.reached(goal):
+            if target.startswith(self.generated):
+                name = _header_name(target.removeprefix(self.generated))
+                made[name] = generated(make.command(target), target)
+        for warning in make.warnings:
+            self.kernel.note(warning.strip(), self.uapi)
         return made
 
     def _asm_headers(self) -> tuple[Make, str]:

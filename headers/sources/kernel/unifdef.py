@@ -38,6 +38,9 @@ _DIRECTIVE = re.compile(
     rb"^[ \t\r\1]*#[ \t]*(ifdef|ifndef|if|elif|else|endif)\b([^\n]*)", re.MULTILINE
 )
 
+_NUMBER_DECIDES = re.compile(rb"#[ \t]*(?:el)?if\b(?=[^\n]*(?:&&|\|\|))[^\n]*?(?<!\w)[0-9]")
+"""A condition such as ``0 && defined(X)``, which no symbol needs to be known for."""
+
 State = Literal[
     "outside",
     "false so far",  # its start is left out, and the first part that is kept becomes its start
@@ -121,10 +124,10 @@ class _Directive(msgspec.Struct):
     at: int
     """Where its keyword begins."""
     end: int
-    is_whole: bool
-    """Nothing but comments follows it."""
+    is_alone: bool
+    """Nothing but comments follows it, and no other line."""
     lies_in_comment: bool
-    """A comment begins before its line or ends after it."""
+    """A comment begins before its line or, directly behind it, ends after it."""
 
 
 def unifdef(data: bytes) -> bytes:
@@ -133,7 +136,7 @@ def unifdef(data: bytes) -> bytes:
     Raises:
         BrokenError: conditions do not nest, or a comment lies across their end.
     """
-    if data.endswith(b"\n") and not any(symbol in data for symbol in SYMBOLS):
+    if not _may_change(data):
         return data
     masked = _COMMENT_OR_LITERAL.sub(_blank, data)
     groups = _Groups(data)
@@ -141,6 +144,13 @@ def unifdef(data: bytes) -> bytes:
         if not masked[max(0, found.start() - 3) : found.start()].endswith((b"\\\n", b"\\\r\n")):
             groups.add(_directive(found, data))
     return groups.end()
+
+
+def _may_change(data: bytes) -> bool:
+    """Whether there can be anything to do, found without reading comments."""
+    if not data.endswith(b"\n") or any(symbol in data for symbol in SYMBOLS):
+        return True
+    return (b"&&" in data or b"||" in data) and _NUMBER_DECIDES.search(data) is not None
 
 
 def _blank(found: re.Match[bytes]) -> bytes:
@@ -156,10 +166,12 @@ def _directive(found: re.Match[bytes], data: bytes) -> _Directive:
     kind, is_whole = _kind(keyword, text.removesuffix(b"\\"))
     start = data.rfind(b"\n", 0, at) + 1
     end = _line_end(data, rest_at)
-    lies_in_comment = start > found.start() or _WITHIN in found[2]
+    ends_in_comment = is_whole and _WITHIN in found[2]
+    lies_in_comment = start > found.start() or ends_in_comment
     if is_continued:
         end = _line_end(data, end)  # the second line shares the fate of the first
-    return _Directive(kind, keyword, start, at, end, is_whole, lies_in_comment)
+    is_alone = is_whole and not is_continued
+    return _Directive(kind, keyword, start, at, end, is_alone, lies_in_comment)
 
 
 def _line_end(data: bytes, position: int) -> int:
@@ -209,7 +221,7 @@ class _Groups:
         """A directive as it is kept."""
         line = self.data[directive.start : directive.end]
         if isinstance(keep, bool):
-            is_last = directive.is_whole and not line.endswith(b"\n")
+            is_last = directive.is_alone and not line.endswith(b"\n")
             return line + self.newline if is_last else line
         at = directive.at - directive.start
         rest = line[at + len(keep) :] if keep == b"if  " else self.newline
@@ -229,7 +241,8 @@ class _Groups:
         else:
             self.states[-1] = state
         now_prints = self.states[-1] in _PRINTS
-        if directive.lies_in_comment and not prints == now_prints == (keep is not False):
+        is_same = prints == now_prints == (keep is not False)
+        if directive.lies_in_comment and not is_same and keep != b"if  ":
             raise self._broken(directive.start, "a comment lies across the end of a condition")
         return keep
 
