@@ -14,6 +14,7 @@ from abi.diagnostic import Diagnostic, UapiError
 from headers.sources.files import Directory, Files
 from headers.sources.store import Store, shown
 from headers.sources.tree import SHARED
+from headers.sources.watched import Watched, is_as_seen
 
 if TYPE_CHECKING:
     from headers.sources.kernel import Kernel
@@ -48,17 +49,24 @@ class Source:
         self.opened = functools.cache(opened)
         self.identity = [*identity, *_program()] if identity else []
 
+    def recall(self, store: Store, what: str) -> list[str] | None:
+        """What was found out about these very files."""
+        return store.recall([what, *self.identity]) if self.identity else None
+
+    def remember(self, store: Store, what: str, value: list[str]) -> None:
+        """Keep what was found out about these files."""
+        if self.identity:
+            store.remember([what, *self.identity], value)
+
     def is_kernel(self, store: Store) -> bool:
         """Whether this is a kernel's source, to be exported for each architecture."""
         from headers.sources.kernel import is_kernel
 
-        key = ["kernel", *self.identity]
-        known = store.recall(key) if self.identity else None
+        known = self.recall(store, "kernel")
         if known:
             return known == ["yes"]
         found = is_kernel(self.opened())
-        if self.identity:
-            store.remember(key, ["yes" if found else "no"])
+        self.remember(store, "kernel", ["yes" if found else "no"])
         return found
 
     def close(self) -> None:
@@ -67,6 +75,28 @@ class Source:
             close = getattr(self.opened(), "close", None)
             if close is not None:
                 close()
+
+
+class DirectorySource(Source):
+    """A kernel's source in a directory: what is known of it holds while nothing is touched."""
+
+    def __init__(self, spec: str, root: Path) -> None:
+        self.watched = Watched(root)
+        super().__init__(spec, lambda: self.watched, ())
+
+    def recall(self, store: Store, what: str) -> list[str] | None:
+        """As `Source.recall`."""
+        *value, states = store.recall(self._key(what)) or [""]
+        return value if value and is_as_seen(states) else None
+
+    def remember(self, store: Store, what: str, value: list[str]) -> None:
+        """As `Source.remember`."""
+        states = self.watched.states()
+        if states is not None:
+            store.remember(self._key(what), [*value, states])
+
+    def _key(self, what: str) -> list[str]:
+        return [what, "directory", str(self.watched.root), *_program()]
 
 
 def laid_down(source: Source, store: Store, *, guess: bool) -> tuple[Path, tuple[str, ...]]:
@@ -78,8 +108,8 @@ def laid_down(source: Source, store: Store, *, guess: bool) -> tuple[Path, tuple
     Raises:
         UapiError: there is none, or they are too many.
     """
-    key = ["headers", str(guess), *source.identity]
-    known = store.recall(key) if source.identity else None
+    what = "headers, guessed" if guess else "headers"
+    known = source.recall(store, what)
     if known and (place := store.find(known[0])):
         return place.root, tuple(known[1:])
     files = source.opened()
@@ -89,8 +119,7 @@ def laid_down(source: Source, store: Store, *, guess: bool) -> tuple[Path, tuple
     placed = placed_names(names, top_of_headers(names, source.spec) if guess else "")
     place = store.lay_down(_contents(files, placed, source.spec))
     notes = _left_out(files)
-    if source.identity:
-        store.remember(key, [place.digest, *notes])
+    source.remember(store, what, [place.digest, *notes])
     return place.root, notes
 
 
@@ -228,10 +257,10 @@ class KernelExports:
 
     @functools.cached_property
     def _architectures(self) -> tuple[str, ...]:
-        found = self._recall("architectures")
+        found = self.source.recall(self.store, "architectures")
         if found is None:
             found = list(self._kernel.architectures())
-            self._remember("architectures", found)
+            self.source.remember(self.store, "architectures", found)
         if not found:
             raise UapiError(
                 f"{self.source.spec}: a kernel's source without any architecture's headers"
@@ -245,7 +274,7 @@ class KernelExports:
 
     def _found(self, architecture: str) -> tuple[tuple[Path, ...], list[Diagnostic]] | None:
         """What was exported by an earlier process."""
-        known = self._recall(f"export {architecture}")
+        known = self.source.recall(self.store, f"export {architecture}")
         if not known:
             return None
         count = int(known[0])
@@ -263,9 +292,8 @@ class KernelExports:
         places = [self.store.lay_down(part) for part in parts]
         notes = [n for n in self._kernel.notes if _concerns(n, architecture)]
         said = [msgspec.json.encode(note).decode() for note in notes]
-        self._remember(
-            f"export {architecture}", [str(len(places)), *(p.digest for p in places), *said]
-        )
+        known = [str(len(places)), *(place.digest for place in places), *said]
+        self.source.remember(self.store, f"export {architecture}", known)
         self.source.close()
         return tuple(place.root for place in places), notes
 
@@ -274,14 +302,6 @@ class KernelExports:
         from headers.sources.kernel import Kernel
 
         return Kernel(self.source.opened())
-
-    def _recall(self, what: str) -> list[str] | None:
-        identity = self.source.identity
-        return self.store.recall([what, *identity]) if identity else None
-
-    def _remember(self, what: str, value: list[str]) -> None:
-        if self.source.identity:
-            self.store.remember([what, *self.source.identity], value)
 
 
 def _concerns(note: Diagnostic, architecture: str) -> bool:

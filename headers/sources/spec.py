@@ -105,11 +105,13 @@ def _kernel_exports(spec: str, root: Path, keep: bool) -> Exports | None:
     """What a directory exports, if it has a kernel's source. Asking any other costs two looks."""
     if not ((root / "include" / "uapi").is_dir() and (root / "arch").is_dir()):
         return None
-    from headers.sources.laid import KernelExports, Source
+    from headers.sources.kernel import is_kernel
+    from headers.sources.laid import DirectorySource, KernelExports
     from headers.sources.store import Store
 
-    source, store = Source(spec, lambda: Directory(root), ()), Store(keep=keep)
-    return KernelExports(source, store) if source.is_kernel(store) else None
+    if not is_kernel(Directory(root)):
+        return None
+    return KernelExports(DirectorySource(spec, root), Store(keep=keep))
 
 
 def _installed(

@@ -36,7 +36,7 @@ NAMES = 1024
 _ABANDONED = 3600
 """Seconds after which a half-made tree without a lock belongs to nobody."""
 
-_SETTLED = 2_000_000_000
+SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times are trusted (some file systems count seconds)."""
 
 
@@ -160,7 +160,7 @@ def state_of(path: str | Path) -> list[str] | None:
         status = os.stat(path)
     except OSError:
         return None
-    if max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - _SETTLED:
+    if max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - SETTLED:
         return None
     numbers = (status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns)
     return [os.path.realpath(path), *map(str, numbers)]
