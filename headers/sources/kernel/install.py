@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from headers.sources.kernel.unifdef import unifdef
@@ -38,6 +39,9 @@ _EDITS: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes], bytes], ...] = (
 )
 """The script's edits, in its order; the words are what a header has where one applies."""
 
+_KNOWN_PROGRAM = "18fa97703a67b0fbce9d05a51fc220b261b11aae4f2d3f5821467240e08a348f"
+"""The script's program for sed in Linux 6.1 to 7, as a digest, to see when it changes."""
+
 _GUARD = re.compile(rb"#(ifndef|define|endif" + _BLANK + rb"*/[*])" + _BLANK + rb"*\Z")
 
 
@@ -57,6 +61,13 @@ def _without_uapi(data: bytes) -> bytes:
         guard = _GUARD.search(part, line_start)
         parts[index] = part[: guard.start()] + b"#" + guard[1] + b" " if guard else part + b"_UAPI"
     return b"".join(parts)
+
+
+def is_known(script: bytes) -> bool:
+    """Whether a version of the script edits as `edited` does, by its program for sed."""
+    program = re.search(rb"^sed -E -e '\n(.*?)^'", script, re.MULTILINE | re.DOTALL)
+    lines = program[1].split() if program else []
+    return hashlib.sha256(b" ".join(lines)).hexdigest() == _KNOWN_PROGRAM
 
 
 def installed(data: bytes) -> bytes:

@@ -9,7 +9,7 @@ import re
 from abi.diagnostic import Diagnostic, UapiError
 from headers.sources.files import Files
 from headers.sources.kernel.generate import Numbers, Wrapper, generated, version_header
-from headers.sources.kernel.install import edited, installed
+from headers.sources.kernel.install import edited, installed, is_known
 from headers.sources.kernel.make import Make
 from headers.sources.kernel.unifdef import BrokenError
 
@@ -31,6 +31,7 @@ _MAKEFILES_OF_ALL = (
     "include/uapi/asm-generic/Kbuild",
     "include/uapi/asm-generic/Kbuild.asm",
     *_ASM_HEADERS,
+    "scripts/headers_install.sh",
 )
 _MAKEFILES_OF_ONE = (
     "Makefile",
@@ -97,9 +98,19 @@ class Kernel:
         if self._shared is None:
             names = self.header_names(_GENERIC)
             self._shared_names = frozenset(f"{_GENERIC}/{name}" for name in names)
+            self._check_edits()
             self._shared = self.installed(_GENERIC, names)
             self._shared["linux/version.h"] = version_header(self._makefiles.get("Makefile", b""))
         return self._shared
+
+    def _check_edits(self) -> None:
+        script = self._makefiles.get("scripts/headers_install.sh")
+        is_old = re.search(
+            rb"^VERSION *= *[2-5]$", self._makefiles.get("Makefile", b""), re.MULTILINE
+        )
+        if script is not None and not is_old and not is_known(script):
+            why = "edits headers in a way that is not known here; words of the kernel may stay"
+            self.note(why, "scripts/headers_install.sh")
 
     def header_names(self, directory: str) -> list[str]:
         """Headers in the directories below one, as programs include them."""

@@ -306,6 +306,16 @@ def test_conditions_that_do_not_nest_stay_with_a_note():
     assert [(note.header, note.line) for note in one.notes] == [("include/uapi/linux/kvm.h", 3)]
 
 
+def test_a_script_that_edits_otherwise_is_a_note():
+    script = {"scripts/headers_install.sh": "sed -E -e '\n\ts/a/b/\n' $1\n"}
+    one = changed(script)
+    one.exported("new")
+    assert [note.header for note in one.notes] == ["scripts/headers_install.sh"]
+    old = changed(script | {"Makefile": KERNEL["Makefile"].replace("= 6", "= 5")})
+    old.exported("new")
+    assert old.notes == []
+
+
 def test_an_architecture_that_is_not_there():
     with pytest.raises(UapiError, match=r"no headers in this kernel; it has new, own"):
         changed({}).exported("x86")
