@@ -236,16 +236,18 @@ class KernelExports:
     """`tree.Exports` of a kernel's source, laid down when asked for.
 
     What all architectures share is a tree of its own, so it lies there once.
+    With `architecture`, no other is told of: what was named is a header of it.
     """
 
-    def __init__(self, source: Source, store: Store) -> None:
+    def __init__(self, source: Source, store: Store, architecture: str = "") -> None:
+        self.architecture = architecture
         self.source = source
         self.store = store
         self._known: dict[str, tuple[tuple[Path, ...], list[Diagnostic]]] = {}
 
     def architectures(self) -> tuple[str, ...]:
         """As `tree.Exports.architectures`."""
-        return self._architectures
+        return (self.architecture,) if self.architecture else self._all
 
     def roots(self, architecture: str) -> tuple[Path, ...]:
         """As `tree.Exports.roots`."""
@@ -256,7 +258,7 @@ class KernelExports:
         return self._export(architecture)[1]
 
     @functools.cached_property
-    def _architectures(self) -> tuple[str, ...]:
+    def _all(self) -> tuple[str, ...]:
         found = self.source.recall(self.store, "architectures")
         if found is None:
             found = list(self._kernel.architectures())
@@ -269,12 +271,13 @@ class KernelExports:
 
     def _export(self, architecture: str) -> tuple[tuple[Path, ...], list[Diagnostic]]:
         if architecture not in self._known:
-            self._known[architecture] = self._found(architecture) or self._made(architecture)
+            what = f"export {architecture if architecture in self.architectures() else 'none'}"
+            self._known[architecture] = self._found(what) or self._made(architecture, what)
         return self._known[architecture]
 
-    def _found(self, architecture: str) -> tuple[tuple[Path, ...], list[Diagnostic]] | None:
+    def _found(self, what: str) -> tuple[tuple[Path, ...], list[Diagnostic]] | None:
         """What was exported by an earlier process."""
-        known = self.source.recall(self.store, f"export {architecture}")
+        known = self.source.recall(self.store, what)
         if not known:
             return None
         count = int(known[0])
@@ -283,9 +286,9 @@ class KernelExports:
         roots = tuple(place.root for place in places if place is not None)
         return (roots, notes) if len(roots) == count else None
 
-    def _made(self, architecture: str) -> tuple[tuple[Path, ...], list[Diagnostic]]:
+    def _made(self, architecture: str, what: str) -> tuple[tuple[Path, ...], list[Diagnostic]]:
         is_there = architecture in self.architectures()
-        exported = self._kernel.exported(architecture if is_there else self.architectures()[0])
+        exported = self._kernel.exported(architecture if is_there else self._all[0])
         own = {n: c for n, c in exported.items() if n.startswith("asm/")}
         shared = {n: c for n, c in exported.items() if n not in own}
         parts = (own, shared) if is_there else (shared,)
@@ -293,7 +296,7 @@ class KernelExports:
         notes = [n for n in self._kernel.notes if _concerns(n, architecture)]
         said = [msgspec.json.encode(note).decode() for note in notes]
         known = [str(len(places)), *(place.digest for place in places), *said]
-        self.source.remember(self.store, f"export {architecture}", known)
+        self.source.remember(self.store, what, known)
         self.source.close()
         return tuple(place.root for place in places), notes
 

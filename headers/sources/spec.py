@@ -18,6 +18,7 @@ from headers.sources.tree import (
     Exports,
     Tree,
     architecture_directories,
+    kernel_around,
     root_of_header,
 )
 
@@ -101,7 +102,7 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool
     return tree
 
 
-def _kernel_exports(spec: str, root: Path, keep: bool) -> Exports | None:
+def _kernel_exports(spec: str, root: Path, keep: bool, architecture: str = "") -> Exports | None:
     """What a directory exports, if it has a kernel's source. Asking any other costs two looks."""
     if not ((root / "include" / "uapi").is_dir() and (root / "arch").is_dir()):
         return None
@@ -111,7 +112,7 @@ def _kernel_exports(spec: str, root: Path, keep: bool) -> Exports | None:
 
     if not is_kernel(Directory(root)):
         return None
-    return KernelExports(DirectorySource(spec, root), Store(keep=keep))
+    return KernelExports(DirectorySource(spec, root), Store(keep=keep), architecture)
 
 
 def _installed(
@@ -133,8 +134,9 @@ def _open_file(spec: str, path: Path, include: tuple[Path, ...], keep: bool) -> 
     path = path.resolve()
     root = Path("/", root_of_header(path.as_posix().lstrip("/")))
     only = path.relative_to(root).as_posix()
-    if root.parts[-2:] == ("include", "uapi"):
-        exports = _kernel_exports(spec, root.parent.parent, keep)
+    if around := kernel_around(str(root)):
+        top, architecture = around
+        exports = _kernel_exports(spec, Path(top), keep, architecture)
         if exports:
             return Tree(spec, include, only=(only,), exports=exports)
     return _header(spec, root, only, include)
@@ -205,11 +207,12 @@ def _open_blob(spec: str, revision: Revision, include: tuple[Path, ...], store: 
 
     root = root_of_header(revision.path)
     only = revision.path[len(root) :].lstrip("/")
-    if root == "include/uapi":
-        top = revision.of("")
+    if around := kernel_around(root):
+        top = revision.of(around[0])
         kernel = Source(spec, lambda: top, top.identity)
         if kernel.is_kernel(store):
-            return Tree(spec, include, only=(only,), exports=KernelExports(kernel, store))
+            exports = KernelExports(kernel, store, around[1])
+            return Tree(spec, include, only=(only,), exports=exports)
         kernel.close()
     folder, _, last = root.rpartition("/")
     below = revision.of(folder if last == SHARED else root)

@@ -55,6 +55,8 @@ class Store:
 
     def __init__(self, *, keep: bool = True) -> None:
         self.keep = keep
+        if not keep or _cached() is None:
+            _private()  # now, as a forked process that made it would not remove it
 
     def lay_down(self, files: Mapping[str, bytes]) -> Place:
         """A directory with exactly these files.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -127,6 +128,16 @@ def root_of_header(name: str) -> str:
     while not set(UAPI_DIRECTORIES).isdisjoint(parts[-2:]):
         parts.pop()
     return "/".join(parts)
+
+
+def kernel_around(root: str) -> tuple[str, str] | None:
+    """The top of the kernel that a directory would belong to, and which architecture's it is.
+
+    >>> kernel_around("k/arch/x86/include/uapi"), kernel_around("include/uapi")
+    (('k', 'x86'), ('', ''))
+    """
+    found = re.fullmatch(r"(?:(.*?)/)??(?:arch/([^/]+)/)?include/uapi", root)
+    return (found[1] or "", found[2] or "") if found else None
 
 
 def architecture_directories(directory: Path) -> tuple[tuple[str, Path], ...]:

@@ -12,7 +12,7 @@ from abi.diagnostic import UapiError
 from abi.target import TARGETS
 from headers.cache import Cache
 from headers.load import load
-from headers.sources import git as module
+from headers.sources import plumbing as module
 from headers.sources.git import Repository, Revision, split_revision
 from headers.sources.spec import open_source
 from reports.cli.main import main
@@ -167,6 +167,31 @@ def test_several_architectures(repository):
     )
     for spec in ("HEAD", "HEAD:i", "HEAD:i/any-linux-any/linux/s.h"):
         assert (size(spec), size(spec, target=TARGETS["arm64"])) == (4, 12)
+
+
+def test_a_kernel(repository):
+    git(repository, "rm", "-rq", "linux", "asm")
+    write(
+        repository,
+        {
+            "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\nEXTRAVERSION =\n",
+            "scripts/Makefile.asm-headers": "",
+            "include/uapi/linux/types.h": "",
+            "include/uapi/linux/s.h": S,
+            "arch/x86/include/uapi/asm/own.h": OWN,
+            "arch/arm64/include/uapi/asm/own.h": "struct own { int a, b; };\n",
+        },
+    )
+    own = "arch/x86/include/uapi/asm/own.h"
+    assert size(own, "struct own") == 4
+    commit(repository, {})
+    for spec in ("HEAD", "HEAD:include/uapi/linux/s.h", "include/uapi/linux/s.h", "."):
+        assert (size(spec), size(spec, target=TARGETS["arm64"])) == (4, 8)
+        assert open_source(spec).architecture() == "arm64, x86"
+    for spec in (f"HEAD:{own}", own):
+        assert size(spec, "struct own") == 4
+        assert not open_source(spec).has_architecture(TARGETS["arm64"])
+    assert open_source("HEAD:include/uapi").headers(X86) == ("linux/s.h", "linux/types.h")
 
 
 def test_a_repository_elsewhere(repository, tmp_path, monkeypatch):

@@ -171,6 +171,21 @@ def test_without_a_cache_a_tree_ends_with_the_process(trees, tmp_path):
     assert not os.path.exists(done.stdout.strip())
 
 
+def test_a_forked_process_leaves_nothing_behind(tmp_path):
+    program = (
+        "import os; from headers.sources.store import Store\n"
+        "store = Store(keep=False)\n"
+        "if not os.fork():\n"
+        "    print(store.lay_down({'a.h': b''}).root, flush=True); os._exit(0)\n"
+        "os.wait()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(str(tmp_path))
+    assert list(tmp_path.glob("uapi-trees-*")) == []
+
+
 def test_a_cache_that_cannot_be_made_is_none(trees, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
