@@ -18,23 +18,30 @@ from abi.declarations import Enum
 from abi.difference import Carried, Change, ChangeKind
 from abi.surface import Surface
 
+MOVED = ChangeKind.MOVED_HEADER
+
 
 def fold(changes: Iterable[Change], old: Surface, new: Surface) -> list[Change]:
-    """The changes that stand by themselves, in their order, each with what it carries."""
-    own: dict[str, list[Change]] = {}
+    """The changes that stand by themselves, by name, each with what it carries.
+
+    That something moved to another header follows from nothing, and nothing from it.
+    """
+    every: dict[str, list[Change]] = {}
     for change in changes:
-        own.setdefault(change.own, []).append(change)
-    folding = _Folding(own, old, new)
+        every.setdefault(change.own, []).append(change)
+    moves = {n: [c for c in found if c.kind is MOVED] for n, found in every.items()}
+    own = {n: [c for c in found if c.kind is not MOVED] for n, found in every.items()}
+    folding = _Folding({n: found for n, found in own.items() if found}, old, new)
     carried: dict[str, list[Carried]] = {}
-    follows: set[str] = set()
-    for name, found in own.items():
+    for name, found in folding.own.items():
         cause = folding.cause(name, ())
         if cause != name:
-            follows.add(name)
             carried.setdefault(cause, []).append(_carried(found))
+            own[name] = []
     kept: list[Change] = []
     for name, found in own.items():
-        if name not in follows:
+        kept += moves[name]
+        if found:
             first = msgspec.structs.replace(found[0], carries=tuple(carried.get(name, ())))
             kept += [first, *found[1:]]
     return kept
@@ -48,8 +55,8 @@ def _carried(changes: list[Change]) -> Carried:
 
 
 _OF_ITS_OWN = {
-    ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED_HEADER, ChangeKind.TEXT,
-    ChangeKind.RESPELLED, ChangeKind.UNJUDGED,
+    ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.TEXT, ChangeKind.RESPELLED,
+    ChangeKind.UNJUDGED,
 }  # fmt: skip
 """Kinds that follow from no other change."""
 

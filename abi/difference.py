@@ -13,7 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from abi.ctype import Array, CType, Pointer
-from abi.declarations import Macro
+from abi.declarations import Macro, Record
 from abi.design.members import pair_members
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
@@ -21,6 +21,7 @@ from abi.evaluate import NotConstantError, Value
 from abi.expression import Unevaluated, number
 from abi.layout import Layout, Placed
 from abi.snapshot import Data, contents
+from abi.spelling import spell
 from abi.surface import Surface
 
 
@@ -146,7 +147,8 @@ def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     before, after = old.layout(key), new.layout(key)
     places = _place(key, old), _place(key, new)
     if isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
-        if not (isinstance(before, Unevaluated) and isinstance(after, Unevaluated)):
+        only_declared = _is_only_declared(key, old) and _is_only_declared(key, new)
+        if not only_declared:
             yield Change(ChangeKind.UNJUDGED, key, _or_reason(before), _or_reason(after), *places)
         return
     if before.size != after.size:
@@ -162,6 +164,11 @@ def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
                 yield msgspec.structs.replace(change, kind=ChangeKind.RESPELLED)
             else:
                 yield change
+
+
+def _is_only_declared(key: str, surface: Surface) -> bool:
+    record = surface.declaration(key)
+    return isinstance(record, Record) and record.members is None
 
 
 def _or_reason(found: Layout | Unevaluated) -> str:
@@ -282,7 +289,9 @@ def _macros(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change
     enumerators = set(old.declarations.enumerators()) | set(new.declarations.enumerators())
     for name in sorted((before | after) - enumerators):
         is_both = name in before and name in after
-        if is_both and not (_is_guard(name, old) or _is_guard(name, new)):
+        if name in old.declarations.guards or name in new.declarations.guards:
+            continue
+        if is_both:
             yield from _moved(name, old, new, _constant_place)
         if not (is_both and name in same):
             yield from _macro(name, name in before, name in after, old, new)
@@ -298,7 +307,7 @@ def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) ->
     elif any(macro.body for macro in present):
         values = (old.constant(name) if a else None, new.constant(name) if b else None)
         yield from _constant(name, *values, old, new)
-    elif len(present) == 1 and not _is_guard(name, old if a else new):  # a switch came or went
+    elif len(present) == 1:  # a switch came or went
         yield from _texts(name, "defined" if a else None, "defined" if b else None, old, new)
 
 
@@ -312,16 +321,6 @@ def _shape(macro: Macro | None) -> list[str] | None:
     numbers = {name.removesuffix("..."): f"#{n}" for n, name in enumerate(macro.parameters)}
     words = (numbers.get(word, word) for word in _WORD.findall(macro.body))
     return [str(len(macro.parameters)), *words]
-
-
-_GUARD = re.compile(r"_H_*$|_INCLUDED_*$|^_UAPI")
-"""How the guards of headers are called; they are nothing to a program."""
-
-
-def _is_guard(name: str, surface: Surface) -> bool:
-    macro = surface.declarations.macro(name)
-    is_switch = macro is not None and not macro.body and macro.parameters is None
-    return is_switch and bool(_GUARD.search(name))
 
 
 def _call(macro: Macro | None) -> str | None:
@@ -355,6 +354,10 @@ def _constant(
         yield Change(ChangeKind.UNJUDGED, name, _value(before), _value(after), *places)
     elif _value(before) != _value(after):
         yield Change(ChangeKind.VALUE, name, _value(before), _value(after), *places)
+    elif _is_retyped(name, before, after, old, new):
+        was, now = _type_of(before, old), _type_of(after, new)
+        texts = f"{_value(before)}, {was}", f"{_value(after)}, {now}"
+        yield Change(ChangeKind.TYPE, name, *texts, *places)
     elif _body(name, old) != _body(name, new):
         texts = _body(name, old) or "an enumerator", _body(name, new) or "an enumerator"
         yield Change(ChangeKind.RESPELLED, name, *texts, *places)
@@ -375,6 +378,17 @@ def _value(value: object) -> str:
             return ""
         case _:
             return f'"{getattr(value, "text", "")}"'
+
+
+def _is_retyped(name: str, before: object, after: object, old: Surface, new: Surface) -> bool:
+    """Whether a macro's value has another type. That of an enumerator is no choice of its own."""
+    are_macros = all(s.declarations.macro(name) is not None for s in (old, new))
+    return are_macros and _type_of(before, old) != _type_of(after, new)
+
+
+def _type_of(value: object, surface: Surface) -> str:
+    """The C type of a constant, ``unsigned int``."""
+    return spell(surface.resolve(value.type)) if isinstance(value, Value) else "char *"
 
 
 def _constant_places(

@@ -41,6 +41,8 @@ class Declarations(Protocol):
 
     digest: str
     """Of all that was read, such as ``sha256:…``; the same wherever the source lies."""
+    guards: frozenset[str]
+    """Macros that only keep headers from being read twice: nothing to a program."""
 
     def prepare(self, names: Container[str] | None = None) -> None:
         """Read ahead what will all be asked for: these keys and macros, or everything."""

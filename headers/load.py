@@ -33,7 +33,7 @@ from headers.sources.scan import Missing, Scan, read_header, scan
 from headers.sources.tree import Tree
 from headers.split import Problem, Splitter, Unit
 
-FORMAT = "13"
+FORMAT = "14"
 """Raised when a cached unit of an older uapi would be read wrongly."""
 
 SHIM = Path(__file__).parent / "shim"
@@ -50,7 +50,8 @@ def load(
     reading, found = _reading(tree, target, engine or choose_engine(), cache or Cache())
     main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
     parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
-    declarations = HeaderDeclarations(main, parts, f"sha256:{found.digest()}")
+    guards = frozenset(reading.guards)
+    declarations = HeaderDeclarations(main, parts, f"sha256:{found.digest()}", guards)
     declarations.problems += _problems(reading, found.missing)
     if not tree.has_architecture(target):
         declarations.problems.append(_other_architecture(tree, target))
@@ -83,9 +84,11 @@ def _reading(tree: Tree, target: Target, engine: Engine, cache: Cache) -> tuple[
 def _read(request: Request, engine: Engine) -> Reading:
     """Read headers: together those that get along, each by itself those that do not."""
     headers = request.headers
+    partition = Partition(functools.partial(_bytes, request))
     if len(headers) == 1:
-        return Reading(*_unit(request, engine))
-    partition = Partition(functools.partial(_bytes, request.search))
+        reading = Reading(*_unit(request, engine))
+        reading.guards = partition.guards(_read_names(reading))
+        return reading
     apart = partition.apart(headers)
     together = tuple(name for name in headers if name not in apart)
     unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
@@ -98,7 +101,15 @@ def _read(request: Request, engine: Engine) -> Reading:
         for part, more in parts:
             reading.parts += part
             reading.problems += [p for p in more if p not in reading.problems]
+    reading.guards = partition.guards(_read_names(reading))
     return reading
+
+
+def _read_names(reading: Reading) -> Iterator[str]:
+    """Every header that any unit read, as programs include it."""
+    for unit in (reading.unit, *(part.unit for part in reading.parts)):
+        for entered in unit.headers:
+            yield entered.name.removeprefix(STAND_IN)
 
 
 def _part(request: Request, name: str, engine: Engine) -> tuple[list[Part], list[Problem]]:
@@ -110,8 +121,10 @@ def _part(request: Request, name: str, engine: Engine) -> tuple[list[Part], list
     return [Part(name, unit)], problems
 
 
-def _bytes(search: tuple[Path, ...], name: str) -> bytes | None:
-    for root in search:
+def _bytes(request: Request, name: str) -> bytes | None:
+    if request.text is not None and name == request.headers[0]:
+        return request.text.encode("utf-8", "surrogatepass")
+    for root in request.search:
         path = os.path.join(root, name)
         if os.path.exists(path):
             return read_header(path, name) if os.path.isfile(path) else None

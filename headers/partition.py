@@ -41,6 +41,8 @@ class Text(msgspec.Struct, gc=False):
     """Macros with what stands behind their names; of several definitions the last."""
     tested: set[bytes]
     """Words in the conditions."""
+    guard: str
+    """The macro that keeps the header from being read twice; empty when there is none."""
     includes: set[str]
     always: set[str]
     """Those of `includes` that no condition but the guard stands before."""
@@ -89,6 +91,11 @@ class Partition:
                     found.add(name)
         return found
 
+    def guards(self, names: Iterable[str]) -> list[str]:
+        """The include guards of headers, sorted."""
+        texts = (text for name in names if (text := self._text(name)) is not None)
+        return sorted({text.guard for text in texts} - {""})
+
     def _kept(self, names: Iterable[str]) -> set[str]:
         """Headers that another one always includes, so that setting them apart keeps none out."""
         texts = (text for name in names if (text := self._text(name)) is not None)
@@ -102,7 +109,7 @@ class Partition:
 
     def _facts(self, name: str, data: bytes) -> Text:
         code = _COMMENT.sub(b" ", data) if b"/*" in data else data
-        text = Text(code, dict(_DEFINE.findall(code)), set(), set(), set())
+        text = Text(code, dict(_DEFINE.findall(code)), set(), "", set(), set())
         depth, guard = 0, b""
         for place, (keyword, rest) in enumerate(_CONDITION.findall(code)):
             if keyword == b"include":
@@ -115,6 +122,8 @@ class Partition:
                 depth += keyword != b"elif"
                 text.tested.update(_WORD.findall(rest))
         text.tested.discard(guard)
+        if guard and not text.defines.get(guard, b"1").strip():
+            text.guard = guard.decode("utf-8", "replace")
         return text
 
     def _include(self, name: str, rest: bytes, text: Text, *, is_always: bool) -> None:

@@ -21,3 +21,5 @@ class Reading(msgspec.Struct, array_like=True):
     problems: list[Problem]
     parts: list[Part] = []
     left_out: list[str] = []
+    guards: list[str] = []
+    """Macros that only keep headers from being read twice."""

@@ -43,10 +43,15 @@ class HeaderDeclarations:
     """`abi.surface.Declarations` over all units of a tree."""
 
     def __init__(
-        self, main: UnitDeclarations, parts: Iterable[tuple[str, UnitDeclarations]], digest: str
+        self,
+        main: UnitDeclarations,
+        parts: Iterable[tuple[str, UnitDeclarations]],
+        digest: str,
+        guards: frozenset[str] = frozenset(),
     ) -> None:
         self.main = main
         self.digest = digest
+        self.guards = guards
         self.problems: list[Diagnostic] = []
         self._found: dict[str, Declaration | None] = {}
         self._fingerprints: dict[str, bytes] | None = None

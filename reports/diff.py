@@ -87,22 +87,30 @@ def _header(facts: Sequence[Fact], targets: Sequence[str], style: Style) -> Iter
         for fact in found:
             change, where = fact.change, _where(fact.targets, targets)
             if len(found) <= LINES:
-                text = f"  {sign} {change.own}  {change.old or change.new}{where}"
-                yield style.paint(text.rstrip(), tone)
+                yield style.paint(_listed(sign, change, where, style), tone)
             else:
                 names.setdefault(where, []).append(change.own)
         for where, own in names.items():
             yield from _names(sign, own, where, tone, style)
     listed = {ChangeKind.ADDED, ChangeKind.REMOVED}
-    moved = [f for f in facts if f.change.kind is ChangeKind.MOVED_HEADER and not f.change.carries]
+    moved = [f for f in facts if f.change.kind is ChangeKind.MOVED_HEADER]
     if len(moved) > MOVES:
         listed.add(ChangeKind.MOVED_HEADER)
         yield from _moves(moved, targets, style)
     for fact in facts:
-        is_move = fact.change.kind is ChangeKind.MOVED_HEADER
-        if fact.change.kind not in listed or (is_move and fact.change.carries):
+        if fact.change.kind not in listed:
             yield from _lines(fact, targets, is_same=fact.change.own == subject, style=style)
             subject = fact.change.own
+
+
+def _listed(sign: str, change: Change, where: str, style: Style) -> str:
+    """One line on what is only there or only gone; a long text is cut, the JSON has it all."""
+    name = f"  {sign} {change.own}"
+    room = max(style.width - len(name) - len(where) - 2, WORDS)
+    text = change.old or change.new
+    if len(text) > room:
+        text = f"{text[: room - 1].rstrip()}…"
+    return f"{name}  {text}{where}".rstrip()
 
 
 def _moves(facts: Sequence[Fact], targets: Sequence[str], style: Style) -> Iterator[str]:
@@ -147,7 +155,8 @@ def _unjudged(fact: Fact, targets: Sequence[str], style: Style) -> Iterator[str]
 def _verdict(facts: Sequence[Fact], title: str, style: Style) -> str:
     added, removed, changed = _counts(facts)
     text = f"{added} added, {removed} removed, {changed} changed"
-    return f"{style.paint(text, 'strong')}  {title}"
+    between = "  " if len(text) + 2 + len(title) <= style.width else "\n"
+    return f"{style.paint(text, 'strong')}{between}{title}"
 
 
 def _counts(facts: Sequence[Fact]) -> tuple[int, int, int]:

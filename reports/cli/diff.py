@@ -18,7 +18,7 @@ from reports.cli.options import (
 from reports.cli.workers import for_each
 
 if TYPE_CHECKING:
-    from abi.diagnostic import Diagnostic
+    from abi.diagnostic import Diagnostic, Location
     from abi.difference import Change
     from abi.target import Target
     from headers.sources.tree import Tree
@@ -115,10 +115,11 @@ def _json(
     from reports.cli.main import tool_version
 
     changes = [
-        {**msgspec.to_builtins(fact.change), "targets": fact.targets}
-        | {
-            "old_place": str(fact.change.old_place or ""),
-            "new_place": str(fact.change.new_place or ""),
+        {
+            **msgspec.to_builtins(fact.change),
+            "old_place": _place(fact.change.old_place),
+            "new_place": _place(fact.change.new_place),
+            "targets": fact.targets,
             "vanished": fact.vanished,
             "appeared": fact.appeared,
         }
@@ -134,3 +135,7 @@ def _json(
         "diagnostics": problems,
     }
     return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n"
+
+
+def _place(place: Location | None) -> dict[str, object] | None:
+    return None if place is None else {"header": place.header, "line": place.line}

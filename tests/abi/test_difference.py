@@ -120,3 +120,18 @@ def test_a_value_out_of_sight_is_no_change_of_it() -> None:
     (change,) = changes("#define A 1\n", "#define A WHAT\n")
     assert change.kind is ChangeKind.UNJUDGED
     assert "WHAT" in change.new
+
+
+def test_a_guard_is_known_by_what_it_does() -> None:
+    text = "#ifndef {0}\n#define {0}\n#define SWITCH\n#endif\n"
+    assert facts(text.format("ODDLY_NAMED"), text.format("_OTHERWISE_")) == []
+    assert facts(text.format("ODDLY_NAMED"), "#define SWITCH_H\n") == [
+        ("removed", "SWITCH", "defined", ""),
+        ("added", "SWITCH_H", "", "defined"),
+    ]
+
+
+def test_a_macro_of_the_same_value_and_another_type() -> None:
+    assert facts("#define A 1\n", "#define A 1U\n") == [("type", "A", "1, int", "1, unsigned int")]
+    assert facts("#define A 1\n", "#define A (2 - 1)\n") == [("respelled", "A", "1", "(2 - 1)")]
+    assert facts("#define A 1\n", "enum { A = 1 };\n") == [("respelled", "A", "1", "an enumerator")]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.resources import files
 
+import jsonschema
 import pytest
 
 TEXT = """
@@ -144,6 +146,30 @@ def test_diff_shows_long_texts_from_where_they_differ(uapi, header):
 
 
 _DUO = "#define B 3\n#define C 4\nstruct duo { int a; };\n"
+
+
+def test_diff_as_json_follows_its_schema(uapi, header):
+    header("struct a { int b; };\nstruct c { struct a a; };\nstruct u { no_such_t b; };\n", "a.h")
+    header("struct a { int b, c; };\nstruct c { struct a a; };\n#define N 1\n", "b.h")
+    data = json.loads(uapi("diff", "a.h", "b.h", "-t", "x86_64,m68k", "-f", "json").out)
+    schema = json.loads(files("reports").joinpath("schemas/diff.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(data)
+    (size,) = (change for change in data["changes"] if change["kind"] == "size")
+    assert size["new_place"] == {"header": "b.h", "line": 1}
+    assert size["carries"] == [{"name": "struct c", "old": "4 bytes", "new": "8 bytes"}]
+
+
+def test_diff_says_what_it_could_not_read(uapi, header):
+    """An error that is the same on both sides hides no difference."""
+    header("struct a { no_such_t b; };\n", "a.h")
+    header("struct a { no_such_t b; };\n#define NEW\n", "same.h")
+    header("struct a { no_such_t b[2]; };\n", "b.h")
+    assert uapi("diff", "a.h", "a.h", "--strict").code == 0
+    assert uapi("diff", "a.h", "same.h", "--strict").code == 1
+    strict, plain = uapi("diff", "a.h", "b.h", "--strict"), uapi("diff", "a.h", "b.h")
+    assert (strict.code, plain.code) == (3, 1)
+    assert "could not be compared\n  struct a  b.h:1\n" in strict.out
+    assert "struct a is not understood: unknown type 'no_such_t'" in strict.err
 
 
 def test_diff_macro_and_enumerator_are_the_same_constant(uapi, header):
