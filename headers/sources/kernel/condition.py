@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 _TOKEN = re.compile(rb"\s*(?:(\w+)|(\|\||&&|==|!=|<=|>=|[<>!()]))")
 _NAME = re.compile(rb"\s*(\w+)")
 _MOST_DEPTH = 50
+_MOST_TEXT = 4096
+"""Bytes of a line that unifdef reads."""
 
 Known = int | None
 """A value, or that it depends on other names."""
@@ -28,6 +30,8 @@ def value(text: bytes, names: Mapping[bytes, Known]) -> tuple[Known, bool]:
     A name in `names` that is None is not defined. Nothing is known of a
     condition without any name, because such a line is somebody's decision.
     """
+    if len(text) > _MOST_TEXT:
+        return None, False
     reader = _Reader(text, names)
     try:
         known = reader.binary(0)

@@ -65,9 +65,8 @@ def _without_uapi(data: bytes) -> bytes:
 
 def is_known(script: bytes) -> bool:
     """Whether a version of the script edits as `edited` does, by its program for sed."""
-    program = re.search(rb"^sed -E -e '\n(.*?)^'", script, re.MULTILINE | re.DOTALL)
-    lines = program[1].split() if program else []
-    return hashlib.sha256(b" ".join(lines)).hexdigest() == _KNOWN_PROGRAM
+    program = script.partition(b"\nsed -E -e '\n")[2].partition(b"\n'")[0]
+    return hashlib.sha256(b" ".join(program.split())).hexdigest() == _KNOWN_PROGRAM
 
 
 def installed(data: bytes) -> bytes:

@@ -38,7 +38,9 @@ _DIRECTIVE = re.compile(
     rb"^[ \t\r\1]*#[ \t]*(ifdef|ifndef|if|elif|else|endif)\b([^\n]*)", re.MULTILINE
 )
 
-_NUMBER_DECIDES = re.compile(rb"#[ \t]*(?:el)?if\b(?=[^\n]*(?:&&|\|\|))[^\n]*?(?<!\w)[0-9]")
+_NUMBER_DECIDES = re.compile(
+    rb"^[ \t]*#[ \t]*(?:el)?if\b(?=[^\n]*(?:&&|\|\|))[^\n]*?(?<!\w)[0-9]", re.MULTILINE
+)
 """A condition such as ``0 && defined(X)``, which no symbol needs to be known for."""
 
 State = Literal[

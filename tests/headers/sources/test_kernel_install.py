@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
-from headers.sources.kernel.install import edited
+from headers.sources.kernel.install import edited, installed
 from headers.sources.kernel.unifdef import BrokenError, unifdef
 
 
@@ -106,3 +109,18 @@ def test_deep_expressions_stay():
     assert unifdef(text) == text
     text = f"#if {'!' * 5000}__KERNEL__\n#endif\n".encode()
     assert unifdef(text) == text
+
+
+def test_long_conditions_stay():
+    text = f"#if {'1||' * 2000}__KERNEL__\n#endif\n".encode()
+    assert unifdef(text) == text
+
+
+@pytest.mark.parametrize(
+    "unit", ["#if", "'\"", "/* */", "#define _UAPI", " asm", "__packed", "(", "\\\n"]
+)
+def test_strange_headers_take_no_time(unit):
+    start = time.perf_counter()
+    with contextlib.suppress(BrokenError):
+        installed(f"#if A && B\n#endif\n#if __KERNEL__ || {unit * 40_000}\n#endif\n".encode())
+    assert time.perf_counter() - start < 5
