@@ -75,7 +75,13 @@ class Tree(msgspec.Struct, frozen=True):
     def diagnostics(self, target: Target) -> list[Diagnostic]:
         """What to say of the source itself, whatever is asked of its headers."""
         found = [Diagnostic("note", f"{self.spec}: {note}") for note in self.notes]
-        return found + (self.exports.notes(target.headers) if self.exports is not None else [])
+        if self.exports is not None:
+            found += self.exports.notes(target.headers)
+            found += [_not_installed(n, target) for n in self.only if not self._has(n, target)]
+        return found
+
+    def _has(self, name: str, target: Target) -> bool:
+        return any((root / name).is_file() for root in self.search_path(target))
 
     def has_architecture(self, target: Target) -> bool:
         """Whether the tree has this target's own ``asm/`` headers, as far as can be told."""
@@ -104,6 +110,10 @@ class Tree(msgspec.Struct, frozen=True):
         if not found:
             found = [name for root in self.roots for name in _below(root, "")]
         return tuple(dict.fromkeys(found))
+
+
+def _not_installed(name: str, target: Target) -> Diagnostic:
+    return Diagnostic("error", f"this kernel does not install it for {target.headers}", name)
 
 
 def _below(root: Path, directory: str) -> list[str]:

@@ -191,6 +191,10 @@ def test_a_kernel(repository):
     for spec in (f"HEAD:{own}", own):
         assert size(spec, "struct own") == 4
         assert not open_source(spec).has_architecture(TARGETS["arm64"])
+    (missing,) = open_source(f"HEAD:{own}").diagnostics(TARGETS["m68k"])
+    assert missing.header == "asm/own.h"
+    assert missing.message == "this kernel does not install it for m68k"
+    assert open_source(f"HEAD:{own}").diagnostics(X86) == []
     assert open_source("HEAD:include/uapi").headers(X86) == ("linux/s.h", "linux/types.h")
 
 

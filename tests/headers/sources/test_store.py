@@ -152,6 +152,28 @@ def test_a_kill_at_any_moment_harms_nobody(trees):
     assert [entry.name for entry in trees.iterdir() if entry.name.startswith("new-")] == []
 
 
+def test_many_processes_at_once(trees):
+    many = {f"linux/{number}.h": b"x" * 100 for number in range(300)}
+    program = (
+        "import sys; from headers.sources.store import Store\n"
+        "many = {f'linux/{n}.h': b'x' * 100 for n in range(300)}\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "for _ in range(5): place = Store().lay_down(many)\n"
+        "print(len(list(place.root.glob('linux/*.h'))), flush=True)"
+    )
+    others = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for _ in range(6)
+    ]  # fmt: skip
+    for other in others:
+        assert other.stdout.readline() == "ready\n"
+    assert [other.communicate("go\n")[0] for other in others] == ["300\n"] * 6
+    assert [entry.name for entry in trees.iterdir()] == [digest_of(many)]
+
+
 def is_private(place, trees):
     return not place.root.is_relative_to(trees) and contents(place.root) == FILES
 
