@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from abi.diagnostic import UapiError
 from abi.target import TARGETS
 from headers.cache import Cache
 from headers.load import load
+from headers.sources import laid
 from headers.sources import plumbing as module
 from headers.sources.git import Repository, Revision, split_revision
 from headers.sources.spec import open_source
@@ -328,6 +330,28 @@ def test_near_misses(repository):
     git(repository, "rm", "-rq", "linux", "asm")
     commit(repository, {})
     assert "no header files" in refused("HEAD")
+
+
+def test_too_many_headers(repository, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(laid, "HEADERS", 1)
+        assert "2 headers are more than 1; name the directory" in refused("HEAD")
+        assert size("HEAD:asm", "struct own") == 8
+    with monkeypatch.context() as patch:
+        patch.setattr(laid, "TOTAL", 10)
+        assert "MiB of headers; name a directory" in refused("HEAD")
+
+
+def test_a_directory_does_not_pay_for_git_and_archives(repository):
+    program = (
+        "import sys; from headers.sources.spec import open_source; open_source('.')\n"
+        "print([n for n in ('git', 'archive', 'laid', 'kernel', 'store')"
+        " if f'headers.sources.{n}' in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_a_repository_without_commits(tmp_path, monkeypatch):
