@@ -42,18 +42,26 @@ class Cache:
 
     def reading(self, key: str) -> Reading | None:
         """The reading of a key, or None."""
-        return self._get("units", key, _READING)
+        return self.get("units", key, _READING)
 
     def scan(self, key: str) -> Scan | None:
         """The scan of a key, or None when a file that it rests on has changed."""
-        found = self._get("scans", key, _SCAN)
+        found = self.get("scans", key, _SCAN)
         if found is None or not all(_is_as_it_was(*state) for state in found.states):
             return None
         return found.scan
 
+    def fingerprints(self, key: str) -> dict[str, bytes] | None:
+        """The fingerprints of the reading of a key, or None."""
+        return self.get("fingerprints", key, _FINGERPRINTS)
+
+    def put_fingerprints(self, key: str, fingerprints: dict[str, bytes]) -> None:
+        """Remember the fingerprints of a reading."""
+        self.put("fingerprints", key, fingerprints)
+
     def put_reading(self, key: str, reading: Reading) -> None:
         """Remember a reading."""
-        self._put("units", key, reading)
+        self.put("units", key, reading)
 
     def put_scan(self, key: str, scan: Scan, paths: Iterable[str]) -> None:
         """Remember a scan that rests on these files and directories.
@@ -63,9 +71,10 @@ class Cache:
         """
         states = [_state(path) for path in paths]
         if self.enabled and all(state[1] < time.time_ns() - _SETTLED for state in states):
-            self._put("scans", key, _Remembered(scan, states))
+            self.put("scans", key, _Remembered(scan, states))
 
-    def _get(self, kind: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+    def get(self, kind: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+        """What was remembered of a kind by a key, or None."""
         if not self.enabled:
             return None
         try:
@@ -73,7 +82,7 @@ class Cache:
         except (OSError, msgspec.MsgspecError, RuntimeError, UnicodeDecodeError):
             return None
 
-    def _put(self, kind: str, key: str, value: object) -> None:
+    def put(self, kind: str, key: str, value: object) -> None:
         """Written aside and renamed, so that no one sees half of it."""
         if not self.enabled:
             return
@@ -97,6 +106,7 @@ class _Remembered(msgspec.Struct, array_like=True):
 
 
 _READING = msgspec.msgpack.Decoder(Reading)
+_FINGERPRINTS = msgspec.msgpack.Decoder(dict[str, bytes])
 _SCAN = msgspec.msgpack.Decoder(_Remembered)
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times are trusted (some file systems count seconds)."""

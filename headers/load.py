@@ -5,38 +5,25 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from abi.diagnostic import Diagnostic, Level, UapiError
+from abi.diagnostic import Diagnostic, Level
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
+from headers.child import Child, can_share
 from headers.declarations import ABSENT, STAND_IN, UnitDeclarations
-from headers.partition import Partition
-from headers.preprocess.engine import (
-    Engine,
-    HeaderError,
-    Outcome,
-    Request,
-    Sink,
-    choose_engine,
-    preprocess,
-)
-from headers.processors import available
-from headers.reading import Part, Reading
+from headers.preprocess.engine import Engine, Request, choose_engine
+from headers.read import SHIM, read
+from headers.reading import Reading
 from headers.several import HeaderDeclarations
-from headers.sources.scan import Missing, Scan, read_header, scan
+from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
-from headers.split import Problem, Splitter, Unit
+from headers.split import Unit
 
 FORMAT = "14"
 """Raised when a cached unit of an older uapi would be read wrongly."""
-
-SHIM = Path(__file__).parent / "shim"
 
 
 def load(
@@ -47,15 +34,105 @@ def load(
     Raises:
         UapiError: the tree cannot be read at all.
     """
-    reading, found = _reading(tree, target, engine or choose_engine(), cache or Cache())
-    main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
-    parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
-    guards = frozenset(reading.guards)
-    declarations = HeaderDeclarations(main, parts, f"sha256:{found.digest()}", guards)
-    declarations.problems += _problems(reading, found.missing)
-    if not tree.has_architecture(target):
-        declarations.problems.append(_other_architecture(tree, target))
-    return Surface(declarations, target)
+    return Reader(tree, target, engine or choose_engine(), cache or Cache()).surface()
+
+
+class Reader:
+    """A tree for a target, of which as much is read as is asked for.
+
+    Raises:
+        UapiError: in every step, when the tree cannot be read at all.
+    """
+
+    def __init__(self, tree: Tree, target: Target, engine: Engine, cache: Cache) -> None:
+        self.tree = tree
+        self.target = target
+        self._engine = engine
+        self._cache = cache
+        self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
+        headers = tree.headers(target)
+        self._names = tuple(name for name in headers if ">" not in name and "\n" not in name)
+
+    @functools.cached_property
+    def _known(self) -> Scan | None:
+        """What was found when the tree was scanned last, where it is as it was then."""
+        if self.tree.text is not None:
+            return _scan_text(self.tree.text, self._names, self._search)
+        return self._cache.scan(_scan_key(self._names, self._search))
+
+    def is_known(self) -> bool:
+        """Whether `key` costs little."""
+        return self._known is not None
+
+    @functools.cached_property
+    def scan(self) -> Scan:
+        """Which files there are to read."""
+        found = self._known
+        if found is None:
+            found = scan(self._names, self._search)
+            folders = {os.path.dirname(path) for path in found.paths} | set(map(str, self._search))
+            paths = [*found.paths, *sorted(folders)]
+            self._cache.put_scan(_scan_key(self._names, self._search), found, paths)
+        return found
+
+    @functools.cached_property
+    def key(self) -> str:
+        """Of all that the surface depends on; the same wherever the tree lies."""
+        return _key(self.tree, self.target, self._engine, self._names, self.scan)
+
+    @functools.cached_property
+    def reading(self) -> Reading:
+        """All units, from the cache where they were read before."""
+        reading = self._cache.reading(self.key)
+        if reading is None:
+            missing = tuple(m.name for m in self.scan.missing)
+            request = Request(self._names, self._search, self.target, self.tree.text, missing)
+            reading = read(request, self._engine)
+            self._cache.put_reading(self.key, reading)
+        return reading
+
+    @functools.cached_property
+    def declarations(self) -> HeaderDeclarations:
+        """What the units declare."""
+        reading, scan = self.reading, self.scan
+        main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
+        parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
+        guards = frozenset(reading.guards)
+        declarations = HeaderDeclarations(
+            main, parts, f"sha256:{scan.digest()}", guards, lambda: self.fingerprints
+        )
+        declarations.problems += self.tree.diagnostics(self.target)
+        declarations.problems += _problems(reading, scan.missing)
+        if not self.tree.has_architecture(self.target):
+            declarations.problems.append(_other_architecture(self.tree, self.target))
+        return declarations
+
+    @functools.cached_property
+    def fingerprints(self) -> dict[str, bytes]:
+        """Of all names, from the cache where they were made before."""
+        found = self._cache.fingerprints(self.key)
+        if found is None:
+            found = self.declarations.make_fingerprints()
+            self._cache.put_fingerprints(self.key, found)
+        return found
+
+    def surface(self) -> Surface:
+        """The surface; its declarations are parsed when they are asked for."""
+        return Surface(self.declarations, self.target)
+
+
+def read_both(one: Reader, other: Reader) -> None:
+    """Read two trees and make their fingerprints, on two processors where there are two."""
+    if not can_share():
+        return
+    child = Child(lambda: (other.scan, other.reading, other.fingerprints))
+    try:
+        _ = one.fingerprints
+        scan, reading, fingerprints = child.result()
+    except BaseException:
+        child.kill()
+        raise
+    other.__dict__.update(scan=scan, reading=reading, fingerprints=fingerprints)
 
 
 def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
@@ -67,80 +144,9 @@ def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
     )
 
 
-def _reading(tree: Tree, target: Target, engine: Engine, cache: Cache) -> tuple[Reading, Scan]:
-    """All units of a tree, and what they rest on."""
-    search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
-    names = tuple(name for name in tree.headers(target) if ">" not in name and "\n" not in name)
-    found = _scan(tree, names, search, cache)
-    key = _key(tree, target, engine, names, found)
-    reading = cache.reading(key)
-    if reading is None:
-        missing = tuple(m.name for m in found.missing)
-        reading = _read(Request(names, search, target, tree.text, missing), engine)
-        cache.put_reading(key, reading)
-    return reading, found
-
-
-def _read(request: Request, engine: Engine) -> Reading:
-    """Read headers: together those that get along, each by itself those that do not."""
-    headers = request.headers
-    partition = Partition(functools.partial(_bytes, request))
-    if len(headers) == 1:
-        reading = Reading(*_unit(request, engine))
-        reading.guards = partition.guards(_read_names(reading))
-        return reading
-    apart = partition.apart(headers)
-    together = tuple(name for name in headers if name not in apart)
-    unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
-    clashing = partition.clashing(together, unit)
-    reading = Reading(unit, problems, left_out=sorted(clashing))
-    alone = [name for name in headers if name in apart | clashing]
-    if alone:
-        with ThreadPoolExecutor(available()) as pool:
-            parts = pool.map(lambda name: _part(request, name, engine), alone)
-        for part, more in parts:
-            reading.parts += part
-            reading.problems += [p for p in more if p not in reading.problems]
-    reading.guards = partition.guards(_read_names(reading))
-    return reading
-
-
-def _read_names(reading: Reading) -> Iterator[str]:
-    """Every header that any unit read, as programs include it."""
-    for unit in (reading.unit, *(part.unit for part in reading.parts)):
-        for entered in unit.headers:
-            yield entered.name.removeprefix(STAND_IN)
-
-
-def _part(request: Request, name: str, engine: Engine) -> tuple[list[Part], list[Problem]]:
-    """A header by itself, or why it cannot be read so."""
-    try:
-        unit, problems = _unit(msgspec.structs.replace(request, headers=(name,)), engine)
-    except UapiError as error:
-        return [], [Problem("error", f"left out: {error}", name, 0)]
-    return [Part(name, unit)], problems
-
-
-def _bytes(request: Request, name: str) -> bytes | None:
-    if request.text is not None and name == request.headers[0]:
-        return request.text.encode("utf-8", "surrogatepass")
-    for root in request.search:
-        path = os.path.join(root, name)
-        if os.path.exists(path):
-            return read_header(path, name) if os.path.isfile(path) else None
-    return None
-
-
-def _scan(tree: Tree, names: tuple[str, ...], search: tuple[Path, ...], cache: Cache) -> Scan:
-    if tree.text is not None:
-        return _scan_text(tree.text, names, search)
-    key = hashlib.sha256(repr((FORMAT, names, search)).encode("utf-8", "surrogateescape"))
-    found = cache.scan(key.hexdigest())
-    if found is None:
-        found = scan(names, search)
-        folders = {os.path.dirname(path) for path in found.paths} | {str(p) for p in search}
-        cache.put_scan(key.hexdigest(), found, [*found.paths, *sorted(folders)])
-    return found
+def _scan_key(names: tuple[str, ...], search: tuple[Path, ...]) -> str:
+    whole = repr((FORMAT, names, search))
+    return hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
@@ -157,69 +163,6 @@ def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], fou
         repr(names), repr(found.missing), tree.text or "",
     )  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _unit(request: Request, engine: Engine) -> tuple[Unit, list[Problem]]:
-    """Preprocess and split, leaving out headers that stop the whole unit."""
-    problems: list[Problem] = []
-    while True:
-        splitters: list[Splitter] = []
-
-        def sink(driver: str, into: list[Splitter] = splitters) -> Sink:
-            into.append(Splitter(driver))
-            return into[0].feed
-
-        try:
-            outcome = preprocess(request, engine, sink)
-        except HeaderError as error:
-            name = include_name(error.file, request.search)
-            if len(request.headers) <= 1:
-                raise UapiError(f"{name}:{error.line}: {error}") from None
-            why = f"left out, it cannot be preprocessed: {error}"
-            problems.append(Problem("error", why, name, error.line))
-            rest = tuple(h for h in request.headers if h != error.header)
-            request = msgspec.structs.replace(request, headers=rest)
-        else:
-            unit = splitters[0].finish()
-            _rename(unit, request.search, outcome)
-            return unit, problems + _complaints(outcome, request.search)
-
-
-def include_name(file: str, search: Iterable[Path | str]) -> str:
-    """A file as programs include it: without the directory of the search path."""
-    for root in search:
-        prefix = os.fspath(root) + os.sep
-        if file.startswith(prefix):
-            return file[len(prefix) :]
-    return file
-
-
-def _rename(unit: Unit, search: tuple[Path, ...], outcome: Outcome) -> None:
-    """File names into include names, so that a unit does not say where it was read."""
-    absent, text = outcome.missing_root, outcome.text_root
-    for entered in unit.headers:
-        path = entered.name
-        if path.startswith(f"{absent}/"):
-            entered.name = ABSENT + path[len(absent) + 1 :]
-        elif path.startswith(f"{SHIM}{os.sep}"):
-            entered.name = STAND_IN + include_name(path, (SHIM / "libc", SHIM / "kernel"))
-        elif path.startswith("<") or path.endswith("driver.c"):
-            entered.name = ""
-        else:
-            entered.name = include_name(path, (text, *search))
-
-
-def _complaints(outcome: Outcome, search: tuple[Path, ...]) -> list[Problem]:
-    roots: list[Path | str] = [outcome.text_root, *search]
-    return [
-        Problem(
-            "warning" if message.startswith("#error") else "error",
-            message,
-            include_name(file, roots),
-            line,
-        )
-        for file, line, message in outcome.complaints
-    ]
 
 
 _LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "note"}

@@ -47,14 +47,15 @@ class HeaderDeclarations:
         main: UnitDeclarations,
         parts: Iterable[tuple[str, UnitDeclarations]],
         digest: str,
-        guards: frozenset[str] = frozenset(),
+        guards: frozenset[str],
+        fingerprints: Callable[[], Mapping[str, bytes]],
     ) -> None:
         self.main = main
+        self.fingerprints = fingerprints
         self.digest = digest
         self.guards = guards
         self.problems: list[Diagnostic] = []
         self._found: dict[str, Declaration | None] = {}
-        self._fingerprints: dict[str, bytes] | None = None
         self._parts = [_Part(header, declarations) for header, declarations in parts]
 
     def prepare(self, names: Container[str] | None = None) -> None:
@@ -63,15 +64,14 @@ class HeaderDeclarations:
 
         prepare(self.main, names)
 
-    def fingerprints(self) -> Mapping[str, bytes]:
+    def make_fingerprints(self) -> dict[str, bytes]:
         """Those of the main unit, and those of the names that only a part has."""
-        if self._fingerprints is None:
-            self._fingerprints = dict(self.main.graph.fingerprints)
-            for name, (part, own) in self._homes.items():
-                found = part.declarations.graph.fingerprints.get(own)
-                if found is not None:  # an enumerator has none of its own
-                    self._fingerprints[name] = found
-        return self._fingerprints
+        made = dict(self.main.graph.fingerprints)
+        for name, (part, own) in self._homes.items():
+            found = part.declarations.graph.fingerprints.get(own)
+            if found is not None:  # an enumerator has none of its own
+                made[name] = found
+        return made
 
     def header(self, name: str) -> str | None:
         unit, own, _ = self._find(name)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from abi.surface import Surface
 from abi.target import Target
-from headers.load import SHIM, include_name, load
+from headers.load import load
+from headers.read import SHIM, include_name
 from headers.several import HeaderDeclarations
 from headers.sources.tree import Tree
 from headers.verify.compare import Findings, compare

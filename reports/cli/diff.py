@@ -10,8 +10,9 @@ from reports.cli import output
 from reports.cli.options import (
     add_output_options,
     add_source_options,
-    load_surface,
+    cache_of,
     open_tree,
+    reader,
     targets_in,
     tell,
 )
@@ -76,13 +77,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _compare(
     old: Tree, new: Tree, arguments: argparse.Namespace, target: Target
 ) -> tuple[list[Change], list[Diagnostic]]:
-    """The changes for one target, and what could not be read."""
-    from abi.difference import difference
+    """The changes for one target, and what could not be read; remembered by what was read."""
+    from reports.cli.differ import changes
 
-    surfaces = [load_surface(tree, target, arguments) for tree in (old, new)]
-    changes = difference(*surfaces)
-    said = (d for surface in surfaces for d in surface.declarations.diagnostics())
-    return changes, [d for d in said if d.level == "error"]
+    before, after = (reader(tree, target, arguments) for tree in (old, new))
+    return changes(before, after, cache_of(arguments))
 
 
 def _is_wanted(fact: Fact, arguments: argparse.Namespace, same: tuple[str, str]) -> bool:

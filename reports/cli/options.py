@@ -12,6 +12,8 @@ from abi.target import Target, host_target, is_one_target, select_targets
 
 if TYPE_CHECKING:
     from abi.surface import Surface
+    from headers.cache import Cache
+    from headers.load import Reader
     from headers.sources.tree import Tree
 
 
@@ -90,18 +92,24 @@ def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
     return open_source(spec, arguments.include)
 
 
-def load_surface(tree: Tree, target: Target, arguments: argparse.Namespace) -> Surface:
-    """The surface of a tree, read as the options say."""
-    from headers.cache import Cache
-    from headers.load import load
+def reader(tree: Tree, target: Target, arguments: argparse.Namespace) -> Reader:
+    """A tree for a target, to be read as the options say."""
+    from headers.load import Reader
     from headers.preprocess.engine import choose_engine
 
-    return load(
-        tree,
-        target,
-        engine=choose_engine(arguments.engine),
-        cache=Cache(enabled=not arguments.no_cache),
-    )
+    return Reader(tree, target, choose_engine(arguments.engine), cache_of(arguments))
+
+
+def cache_of(arguments: argparse.Namespace) -> Cache:
+    """The cache, unless the options say that there is to be none."""
+    from headers.cache import Cache
+
+    return Cache(enabled=not arguments.no_cache)
+
+
+def load_surface(tree: Tree, target: Target, arguments: argparse.Namespace) -> Surface:
+    """The surface of a tree, read as the options say."""
+    return reader(tree, target, arguments).surface()
 
 
 def tell(lines: Iterator[str] | list[str], arguments: argparse.Namespace) -> None:

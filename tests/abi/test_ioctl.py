@@ -10,7 +10,7 @@ from abi.ctype import Named, Scalar
 from abi.ioctl import Direction, Ioctl, decode, encode, ioctl_of
 from abi.spelling import spell_operand
 from abi.target import TARGETS, Target
-from headers.load import SHIM
+from headers.read import SHIM
 from headers.verify.compiler import clang_for
 from tests.conftest import Trees
 from tests.oracle.judge import surface_of

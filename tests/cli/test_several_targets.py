@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -72,3 +73,21 @@ def test_a_group_leaves_out_what_the_tree_does_not_have(uapi, header, tmp_path):
     done = uapi("diff", "old", "new", "--target", "all", "--format", "json")
     assert (done.code, json.loads(done.out)["targets"]) == (0, ["x86_64", "i386", "x32"])
     assert "left out, as there are no asm/ headers of theirs: arm64" in done.err
+
+
+def test_a_diff_is_the_same_cold_warm_and_from_a_damaged_cache(uapi, header, tmp_path):
+    header(OLD, "old/linux/a.h")
+    header(NEW, "new/linux/a.h")
+    long_ago = 1_000_000_000
+    for path in [*(tmp_path).rglob("*"), tmp_path]:
+        os.utime(path, (long_ago, long_ago))
+    cache = tmp_path.parent / f"{tmp_path.name}-cache"
+    words = ("diff", "old", "new", "--target", "x86_64,m68k", "--format", "json")
+    without = uapi(*words, "--no-cache")
+    cold = uapi(*words, XDG_CACHE_HOME=str(cache))
+    for path in (cache / "uapi").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-3] + b"???")
+    damaged = uapi(*words, XDG_CACHE_HOME=str(cache))
+    assert without.code == 1
+    assert without == cold == damaged

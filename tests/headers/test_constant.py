@@ -70,7 +70,7 @@ def test_a_whole_tree(version: str, target: str, trees: Trees) -> None:
 def test_what_another_process_reads_is_the_same(
     trees: Trees, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("headers.prepare._can_fork", lambda: True)
+    monkeypatch.setattr("headers.prepare.can_share", lambda: True)
     tree, target = open_source(str(trees("7.2.0"))), TARGETS["arm"]
     ahead, lazy = load(tree, target).declarations, load(tree, target).declarations
     assert isinstance(ahead, HeaderDeclarations)
