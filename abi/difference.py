@@ -7,7 +7,7 @@ silence, wherever it stands and however it is spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -80,7 +80,9 @@ def difference(old: Surface, new: Surface) -> list[Change]:
     same = _unchanged(old, new)
     old.declarations.prepare(_Others(same))
     new.declarations.prepare(_Others(same))
-    return fold((*_types(old, new, same), *_macros(old, new, same)), old, new)
+    moved = _moved(old, new)
+    found = (*_types(old, new, same, moved), *_macros(old, new, same, moved))
+    return fold(found, old, new)
 
 
 def _unchanged(old: Surface, new: Surface) -> set[str]:
@@ -102,7 +104,16 @@ class _Others:
 # Types, functions, enumerators
 
 
-def _types(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
+Moves = Mapping[str, tuple[str, str]]
+"""Names that stand in another header on the other side: in which before, and now."""
+
+
+def _moved(old: Surface, new: Surface) -> Moves:
+    before, after = old.declarations.homes(), new.declarations.homes()
+    return {n: (home, after[n]) for n, home in before.items() if after.get(n, home) != home}
+
+
+def _types(old: Surface, new: Surface, same: Container[str], moved: Moves) -> Iterator[Change]:
     old_keys = {key for key in old.keys() if not key.startswith("enum #")}
     new_keys = {key for key in new.keys() if not key.startswith("enum #")}
     for key in sorted(old_keys | new_keys):
@@ -111,7 +122,9 @@ def _types(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]
         elif key not in old_keys:
             yield Change(ChangeKind.ADDED, key, "", _summary(key, new), None, _place(key, new))
         else:
-            yield from _moved(key, old, new, _place)
+            if key in moved:
+                places = _place(key, old), _place(key, new)
+                yield Change(ChangeKind.MOVED_HEADER, key, *moved[key], *places)
             if key not in same:
                 yield from _both(key, old, new)
     yield from _enumerators(old, new, same)
@@ -132,15 +145,6 @@ def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
         yield from _records(key, old, new)
     elif kind != "enum":
         yield from _spelled(key, old, new)
-
-
-def _moved(
-    name: str, old: Surface, new: Surface, place: Callable[[str, Surface], Location | None]
-) -> Iterator[Change]:
-    before, after = old.declarations.header(name), new.declarations.header(name)
-    if before and after and before != after:
-        places = place(name, old), place(name, new)
-        yield Change(ChangeKind.MOVED_HEADER, name, before, after, *places)
 
 
 def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
@@ -262,10 +266,10 @@ def _entry(key: str, surface: Surface) -> Data:
 
 
 def _enumerators(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
-    before, after = set(old.declarations.enumerators()), set(new.declarations.enumerators())
-    for name in sorted(before | after):
-        owner = old.declarations.owner(name)
-        if owner in same and owner == new.declarations.owner(name):
+    before, after = old.declarations.enumerators(), new.declarations.enumerators()
+    for name in sorted(before.keys() | after.keys()):
+        owner = before.get(name)
+        if owner in same and owner == after.get(name):
             continue
         yield from _constant(
             name,
@@ -284,15 +288,16 @@ def _elsewhere(name: str, surface: Surface) -> object:
 # Macros
 
 
-def _macros(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
+def _macros(old: Surface, new: Surface, same: Container[str], moved: Moves) -> Iterator[Change]:
     before, after = set(old.declarations.macros()), set(new.declarations.macros())
-    enumerators = set(old.declarations.enumerators()) | set(new.declarations.enumerators())
+    enumerators = old.declarations.enumerators().keys() | new.declarations.enumerators().keys()
     for name in sorted((before | after) - enumerators):
         is_both = name in before and name in after
         if name in old.declarations.guards or name in new.declarations.guards:
             continue
-        if is_both:
-            yield from _moved(name, old, new, _constant_place)
+        if is_both and name in moved:
+            places = _constant_places(name, old, new)
+            yield Change(ChangeKind.MOVED_HEADER, name, *moved[name], *places)
         if not (is_both and name in same):
             yield from _macro(name, name in before, name in after, old, new)
 

@@ -61,8 +61,8 @@ class Declarations(Protocol):
     def get(self, key: str) -> Declaration | None:
         """The declaration of a key; None when there is none or it did not parse."""
 
-    def header(self, name: str) -> str | None:
-        """The header that declares a key or defines a macro, without parsing anything."""
+    def homes(self) -> Mapping[str, str]:
+        """The header that declares a key or defines a macro, for all of them; nothing is parsed."""
 
     def location(self, key: str) -> Location | None:
         """Where the declaration stands."""
@@ -73,8 +73,8 @@ class Declarations(Protocol):
     def owner(self, enumerator: str) -> str | None:
         """The key of the enum that has this enumerator."""
 
-    def enumerators(self) -> Iterable[str]:
-        """Every enumerator."""
+    def enumerators(self) -> Mapping[str, str]:
+        """Every enumerator, with the key of its enum."""
 
     def macros(self) -> Iterable[str]:
         """Every macro that headers of the source define, in order."""

@@ -138,14 +138,15 @@ class UnitDeclarations:
             graph.add(name, (name,), text)
         return graph
 
-    def header(self, name: str) -> str | None:
-        """The header that declares a key or defines a macro; nothing is parsed."""
-        macro = self.macro_texts.get(name)
-        if macro is not None:
-            return self._files[macro.header]
-        pieces = self._pieces.get(name, ())
-        found = next((p for p in pieces if "{" in self.unit.code(p)), pieces[0] if pieces else None)
-        return self._files[found.header] if found else None
+    def homes(self) -> dict[str, str]:
+        """The headers that declare keys and define macros; nothing is parsed."""
+        found = {name: self._files[macro.header] for name, macro in self.macro_texts.items()}
+        for key, pieces in self._pieces.items():
+            home = pieces[0]
+            if len(pieces) > 1:
+                home = next((p for p in pieces if "{" in self.unit.code(p)), home)
+            found[key] = self._files[home.header]
+        return found
 
     def keys(self) -> Iterable[str]:
         return filter(self.has, self._pieces)
@@ -236,7 +237,7 @@ class UnitDeclarations:
     def owner(self, enumerator: str) -> str | None:
         return self._owners.get(enumerator)
 
-    def enumerators(self) -> Iterable[str]:
+    def enumerators(self) -> dict[str, str]:
         return self._owners
 
     def macros(self) -> Iterable[str]:

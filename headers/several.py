@@ -73,9 +73,11 @@ class HeaderDeclarations:
                 made[name] = found
         return made
 
-    def header(self, name: str) -> str | None:
-        unit, own, _ = self._find(name)
-        return unit.header(own)
+    def homes(self) -> Mapping[str, str]:
+        found = self.main.homes()
+        for name, (part, _) in self._homes.items():
+            found[name] = part.header
+        return found
 
     @property
     def apart(self) -> frozenset[str]:
@@ -177,11 +179,13 @@ class HeaderDeclarations:
         key = unit.owner(own)
         return key if rename is None or key is None else rename(key)
 
-    def enumerators(self) -> Iterator[str]:
-        yield from self.main.enumerators()
+    def enumerators(self) -> Mapping[str, str]:
+        found = dict(self.main.enumerators())
         for name, (part, own) in self._homes.items():
-            if " " not in name and part.declarations.owner(own) is not None:
-                yield name
+            key = None if " " in name else part.declarations.owner(own)
+            if key is not None:
+                found[name] = part.call(key)
+        return found
 
     def macros(self) -> Iterator[str]:
         yield from self.main.macros()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import functools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from abi.diagnostic import UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = """examples:
   uapi diff OLD NEW                      two header trees, or two headers
+  uapi diff v6.12 v6.13 -t all           two revisions of the kernel that one stands in
+  uapi diff                              what this branch and the work tree change
   uapi diff OLD NEW --only linux/kvm.h   one header of them
   uapi diff OLD NEW -t x86_64,i386 -f json
 
@@ -36,8 +40,14 @@ exit codes: 0 no difference, 1 differences, 2 could not run,
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("old", metavar="OLD", help="a directory, a header, case:NAME/VARIANT, '-'")
-    parser.add_argument("new", metavar="NEW", help="likewise")
+    parser.add_argument(
+        "old", metavar="OLD", nargs="?",
+        help="a tree, a header, a git revision, an archive, …; default: where this git branch left "
+        "the one that it is to be merged into",
+    )  # fmt: skip
+    parser.add_argument(
+        "new", metavar="NEW", nargs="?", default=".", help="likewise; default: the work tree"
+    )
     parser.add_argument(
         "--only", metavar="HEADER", action="append", default=[],
         help="show what this header declares; can be repeated",
@@ -57,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
     from reports.diff import merge
 
+    arguments.old = arguments.old or _base()
     old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
     targets = targets_in((old, new), arguments)
     work = functools.partial(_compare, old, new, arguments)
@@ -72,6 +83,17 @@ def run(arguments: argparse.Namespace) -> int:
     if any(not fact.is_unjudged for fact in facts):
         return 1
     return 3 if unjudged and arguments.strict else int(bool(facts))
+
+
+def _base() -> str:
+    """Where HEAD left its upstream branch, as a source that lies where the work tree does."""
+    from headers.sources.git import Repository, repository_here
+
+    place = repository_here()
+    if place is None:
+        raise UapiError("OLD is needed, as this is no git repository; name two sources")
+    base = Repository(place).merge_base()[:12]
+    return base if (Path(".git")).exists() else f"{base}:./"
 
 
 def _compare(

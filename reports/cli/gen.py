@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "language", metavar="LANGUAGE", choices=tuple(LANGUAGES), help=", ".join(LANGUAGES)
     )
     parser.add_argument(
-        "source", metavar="SOURCE", help="a directory, a header, '-', case:…, system"
+        "source", metavar="SOURCE", help="a tree, a header, a git revision, an archive, …"
     )
     parser.add_argument(
         "--type", metavar="T", action="append", default=[], dest="types",

@@ -89,7 +89,7 @@ def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
     """The tree behind a source given on the command line."""
     from headers.sources.spec import open_source
 
-    return open_source(spec, arguments.include)
+    return open_source(spec, arguments.include, keep=not arguments.no_cache)
 
 
 def reader(tree: Tree, target: Target, arguments: argparse.Namespace) -> Reader:

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument(
         "words", metavar="SOURCE|NAME", nargs="+",
-        help="what to show: names or globs; a path, '-' or case:… is the source",
+        help="what to show: names or globs; a path, REV:PATH, '-' or case:… is the source",
     )  # fmt: skip
     parser.add_argument("--source", "-s", metavar="SOURCE", help="where to look (default: system)")
     parser.add_argument(
@@ -78,13 +78,14 @@ def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[str]:
 
 
 def _source_and_names(arguments: argparse.Namespace) -> tuple[str, list[str]]:
-    """Tell a source from names: a source is a path, ``-``, ``case:…`` or ``system``."""
+    """Tell a source from names: a source is a path, has a colon, or is ``-`` or ``system``."""
     words = list(arguments.words)
     if arguments.source is not None:
         return arguments.source, words
     first = words[0]
-    is_path = "/" in first or first.endswith(".h") or Path(first).is_dir()
-    if is_path or first in ("-", "system") or first.startswith("case:"):
+    if "/" in first or ":" in first or first in ("-", "system") or Path(first).exists():
+        return first, words[1:]
+    if first.endswith(".h"):
         return first, words[1:]
     return _nearest(), words
 
@@ -94,7 +95,8 @@ def _nearest() -> str:
     for place in (".", "usr/include", "include"):
         if (Path(place) / "linux" / "types.h").is_file() and (Path(place) / "asm").is_dir():
             return place
-    return "system"
+    is_kernel = Path("include/uapi/linux/types.h").is_file() and Path("arch").is_dir()
+    return "." if is_kernel else "system"
 
 
 def _render(

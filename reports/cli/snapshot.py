@@ -34,7 +34,9 @@ The format is described in docs/snapshot.md; its JSON Schema comes with the pack
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument(
-        "source", metavar="SOURCE", help="a directory, a header, '-', case:…, system"
+        "source",
+        metavar="SOURCE",
+        help="a tree, a header, a git revision, an archive, …",
     )
     add_source_options(parser)
     add_output_options(parser, ("json",))

@@ -32,7 +32,9 @@ Exit code 1: something is wrong, missing, or has a value only for the compiler."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("source", metavar="SOURCE", help="a directory, a header, case:…, system")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a tree, a header, a git revision, an archive, …"
+    )
     parser.add_argument(
         "--compiler", metavar="CC",
         help="ask this one (default: each that is installed and makes code for the target)",

@@ -253,3 +253,31 @@ def test_a_changed_header_is_read_anew(uapi, header, tmp_path):
     assert "size 4" in uapi("show", "tree", "s", XDG_CACHE_HOME=cache).out
     header("struct s { int a, b; };\n", "tree/linux/types.h")
     assert "size 8" in uapi("show", "tree", "s", XDG_CACHE_HOME=cache).out
+
+
+def test_diff_without_sources_is_what_the_branch_changes(uapi, header, tmp_path):
+    def git(*words):
+        identity = ("-c", "user.name=n", "-c", "user.email=a@b.c")
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    header("struct a { int b; };\n", "include/linux/a.h")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    git("checkout", "-qb", "topic")
+    header("struct a { int b, c; };\n", "include/linux/a.h")
+    git("commit", "-qam", "second")
+    header("#define UNCOMMITTED 1\n", "include/linux/b.h")
+    data = json.loads(uapi("diff", "-f", "json").out)
+    subjects = {change["subject"] for change in data["changes"]}
+    assert subjects == {"struct a", "struct a.c", "UNCOMMITTED"}
+    assert data["new"] == "."
+    only_committed = json.loads(uapi("diff", "main", "topic", "-f", "json").out)["changes"]
+    assert {change["subject"] for change in only_committed} == {"struct a", "struct a.c"}
+
+
+def test_diff_without_sources_and_without_git(uapi, header, tmp_path):
+    header("struct a { int b; };\n", "linux/a.h")
+    done = uapi("diff", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+    assert (done.code, done.out) == (2, "")
+    assert "name two sources" in done.err
