@@ -43,9 +43,32 @@ class Text(msgspec.Struct, gc=False):
     """Words in the conditions."""
     guard: str
     """The macro that keeps the header from being read twice; empty when there is none."""
-    includes: set[str]
-    always: set[str]
-    """Those of `includes` that no condition but the guard stands before."""
+    includes: list[tuple[str, bool, bool]]
+    """Headers, whether in quotes, and whether no condition but the guard stands before them."""
+
+
+@functools.lru_cache(maxsize=8192)
+def facts(data: bytes) -> Text:
+    """What one header says. Most headers are the same for all targets."""
+    code = _COMMENT.sub(b" ", data) if b"/*" in data else data
+    text = Text(code, dict(_DEFINE.findall(code)), set(), "", [])
+    depth, guard = 0, b""
+    for place, (keyword, rest) in enumerate(_CONDITION.findall(code)):
+        if keyword == b"include":
+            if found := _INCLUDE.match(rest):
+                name = found[1].decode("utf-8", "surrogateescape")
+                text.includes.append((name, b'"' in found[0], depth == bool(guard)))
+        elif keyword == b"endif":
+            depth -= 1
+        elif keyword != b"else":
+            if place == 0 and keyword == b"ifndef":
+                guard = rest.strip()
+            depth += keyword != b"elif"
+            text.tested.update(_WORD.findall(rest))
+    text.tested.discard(guard)
+    if guard and not text.defines.get(guard, b"1").strip():
+        text.guard = guard.decode("utf-8", "replace")
+    return text
 
 
 class Partition:
@@ -58,6 +81,7 @@ class Partition:
     def __init__(self, read: Callable[[str], bytes | None]) -> None:
         self._read = functools.cache(read)
         self._texts: dict[str, Text | None] = {}
+        self._included: dict[str, tuple[set[str], set[str]]] = {}
         self._closures: dict[str, frozenset[str]] = {}
 
     def apart(self, headers: tuple[str, ...]) -> set[str]:
@@ -98,45 +122,29 @@ class Partition:
 
     def _kept(self, names: Iterable[str]) -> set[str]:
         """Headers that another one always includes, so that setting them apart keeps none out."""
-        texts = (text for name in names if (text := self._text(name)) is not None)
-        return set().union(*(text.always for text in texts))
+        return set().union(*(self._includes(name, always=True) for name in names))
 
     def _text(self, name: str) -> Text | None:
         if name not in self._texts:
             data = self._read(name)
-            self._texts[name] = None if data is None else self._facts(name, data)
+            self._texts[name] = None if data is None else facts(data)
         return self._texts[name]
 
-    def _facts(self, name: str, data: bytes) -> Text:
-        code = _COMMENT.sub(b" ", data) if b"/*" in data else data
-        text = Text(code, dict(_DEFINE.findall(code)), set(), "", set(), set())
-        depth, guard = 0, b""
-        for place, (keyword, rest) in enumerate(_CONDITION.findall(code)):
-            if keyword == b"include":
-                self._include(name, rest, text, is_always=depth == bool(guard))
-            elif keyword == b"endif":
-                depth -= 1
-            elif keyword != b"else":
-                if place == 0 and keyword == b"ifndef":
-                    guard = rest.strip()
-                depth += keyword != b"elif"
-                text.tested.update(_WORD.findall(rest))
-        text.tested.discard(guard)
-        if guard and not text.defines.get(guard, b"1").strip():
-            text.guard = guard.decode("utf-8", "replace")
-        return text
+    def _includes(self, name: str, *, always: bool = False) -> set[str]:
+        """What a header includes; only what no condition stands before, with `always`."""
+        if name not in self._included:
+            text = self._text(name)
+            found = [(self._beside(name, *i[:2]), i[2]) for i in (text.includes if text else ())]
+            self._included[name] = {n for n, _ in found}, {n for n, is_always in found if is_always}
+        return self._included[name][always]
 
-    def _include(self, name: str, rest: bytes, text: Text, *, is_always: bool) -> None:
-        found = _INCLUDE.match(rest)
-        if not found:
-            return
-        included = found[1].decode("utf-8", "surrogateescape")
-        beside = os.path.normpath(os.path.join(os.path.dirname(name), included))
-        if b'"' in found[0] and self._read(beside) is not None:
-            included = beside
-        text.includes.add(included)
-        if is_always:
-            text.always.add(included)
+    def _beside(self, name: str, included: str, is_quoted: bool) -> str:
+        """What an include means in a header: the one beside it, where it is in quotes and there."""
+        if is_quoted:
+            beside = os.path.normpath(os.path.join(os.path.dirname(name), included))
+            if self._read(beside) is not None:
+                return beside
+        return included
 
     def _order(self, headers: tuple[str, ...]) -> dict[str, int]:
         """Every header that can be reached, by when it is read at the earliest."""
@@ -146,8 +154,7 @@ class Partition:
             if name in order:
                 return
             order[name] = len(order)
-            text = self._text(name)
-            for included in sorted(text.includes) if text else ():
+            for included in sorted(self._includes(name)):
                 enter(included)
 
         for header in headers:
@@ -163,8 +170,7 @@ class Partition:
                 current = todo.pop()
                 if current not in seen:
                     seen.add(current)
-                    text = self._text(current)
-                    todo += text.always if text else ()
+                    todo += self._includes(current, always=True)
             self._closures[name] = frozenset(seen)
         return self._closures[name]
 

@@ -8,6 +8,7 @@ the preprocessor really asked for it.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -196,6 +197,7 @@ def read_header(path: str, name: str) -> bytes:
     return data
 
 
+@functools.lru_cache(maxsize=8192)
 def _directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
     """Directives that read files: (keyword, rest of the line, line number).
 
