@@ -78,7 +78,7 @@ def _compiler_peer(tree: str) -> list[Work]:
     if compiler is None:
         return []
     from abi.target import TARGETS
-    from headers.load import SHIM
+    from headers.read import SHIM
     from headers.sources.spec import open_source
 
     target = TARGETS["x86_64"]

@@ -45,11 +45,10 @@ class Graph:
         """Draw the edges: every word of a node's text that names another one."""
         by_word = self.by_word
         for node, text in enumerate(self._texts):
-            words = dict.fromkeys(_WORD.findall(text))
+            own, words = _said(text)
             found = [n for word in words if word in by_word for n in by_word[word] if n != node]
             self.edges.append(found)
-            said = text.encode("utf-8", "surrogatepass")
-            self.own.append(_digest(said + self._outside(words) if self.around else said))
+            self.own.append(_digest(own + self._outside(words)) if self.around else own)
 
     def _outside(self, words: Iterable[str]) -> bytes:
         """What the words mean that only the unit around has."""
@@ -80,6 +79,12 @@ class Graph:
             for node in members:
                 found[node] = _digest(self.own[node] + ring)
         return dict(zip(self.names, found, strict=True))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _said(text: str) -> tuple[bytes, tuple[str, ...]]:
+    """What a text says by itself, and the words in it. Most texts are those of all targets."""
+    return _digest(text.encode("utf-8", "surrogatepass")), tuple(dict.fromkeys(_WORD.findall(text)))
 
 
 def _digest(data: bytes) -> bytes:
