@@ -23,6 +23,7 @@ from abi.layout import Layout, Placed
 from abi.snapshot import Data, contents
 from abi.spelling import spell
 from abi.surface import Surface
+from abi.together import Together, in_turn
 
 
 class ChangeKind(StrEnum):
@@ -73,32 +74,22 @@ class Change(msgspec.Struct, frozen=True):
         return self.subject.partition(".")[0]
 
 
-def difference(old: Surface, new: Surface) -> list[Change]:
+def difference(old: Surface, new: Surface, together: Together = in_turn) -> list[Change]:
     """All changes between two surfaces for one target, in the order of the names."""
     from abi.consequences import fold
 
     same = _unchanged(old, new)
-    old.declarations.prepare(_Others(same))
-    new.declarations.prepare(_Others(same))
     moved = _moved(old, new)
-    found = (*_types(old, new, same, moved), *_macros(old, new, same, moved))
-    return fold(found, old, new)
+    types, macros = together(
+        lambda: list(_types(old, new, same, moved)), lambda: list(_macros(old, new, same, moved))
+    )
+    return fold((*types, *macros), old, new)
 
 
 def _unchanged(old: Surface, new: Surface) -> set[str]:
     """Keys and macros that mean the same on both sides, as their fingerprints say."""
     before, after = old.declarations.fingerprints(), new.declarations.fingerprints()
     return {name for name, found in before.items() if after.get(name) == found}
-
-
-class _Others:
-    """All names but these."""
-
-    def __init__(self, names: Container[str]) -> None:
-        self._names = names
-
-    def __contains__(self, name: object) -> bool:
-        return name not in self._names
 
 
 # Types, functions, enumerators

@@ -21,21 +21,28 @@ from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout, Placed
 from abi.spelling import spell, spell_expression, spell_operand
 from abi.surface import ConstantString, Surface
+from abi.together import Together, in_turn
 
 SCHEMA = "uapi-snapshot/1"
 Data = dict[str, Any]
 
 
-def snapshot(surface: Surface, *, spec: str, tool: str, digest: str = "") -> Data:
+def snapshot(
+    surface: Surface, *, spec: str, tool: str, digest: str = "", together: Together = in_turn
+) -> Data:
     """Everything that a surface declares."""
     surface.declarations.prepare()
+    types, macros = together(
+        lambda: contents(surface, surface.keys(), ()),
+        lambda: contents(surface, (), surface.declarations.macros()),
+    )
     return {
         "schema": SCHEMA,
         "tool": tool,
         "source": {"spec": spec, "linux": linux_version(surface), "digest": digest},
         "target": surface.target.name,
         "headers": sorted(_headers(surface)),
-        **contents(surface, surface.keys(), surface.declarations.macros()),
+        **{section: entries | macros[section] for section, entries in types.items()},
         "diagnostics": [_diagnostic(d) for d in surface.declarations.diagnostics()],
     }
 

@@ -7,7 +7,7 @@ someone asks, once.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -44,8 +44,8 @@ class Declarations(Protocol):
     guards: frozenset[str]
     """Macros that only keep headers from being read twice: nothing to a program."""
 
-    def prepare(self, names: Container[str] | None = None) -> None:
-        """Read ahead what will all be asked for: these keys and macros, or everything."""
+    def prepare(self) -> None:
+        """Read everything ahead, because it will all be asked for."""
 
     def fingerprints(self) -> Mapping[str, bytes]:
         """Of every key and macro: equal ones mean the same for any one target, and need no

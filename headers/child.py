@@ -14,6 +14,8 @@ from typing import Generic, NoReturn, TypeVar
 from abi.diagnostic import UapiError
 from headers.processors import VARIABLE, available
 
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 _INTERRUPTED = 130
 
@@ -89,3 +91,15 @@ def _live(work: Callable[[], object], pipe: int) -> NoReturn:
         sys.stderr.flush()
     finally:
         os._exit(code)
+
+
+def beside(one: Callable[[], A], other: Callable[[], B], /) -> tuple[A, B]:
+    """What both make; `other` is done by a copy of this process where there is a processor."""
+    if not can_share():
+        return one(), other()
+    child = Child(other)
+    try:
+        return one(), child.result()
+    except BaseException:
+        child.kill()
+        raise

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
 from abi.diagnostic import Diagnostic, Location
 from headers.fingerprint import Graph
-from headers.macros import Definition, ExpansionError, definition, expand
+from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES
 from headers.split import MacroText, Piece, Unit
 
@@ -166,29 +166,16 @@ class UnitDeclarations:
             first = first or (found, piece)
         return first
 
-    def to_parse(
-        self, wanted: Container[str] | None = None
-    ) -> list[tuple[str, frozenset[str], int]]:
-        """Pieces that declare something, or one of the keys wanted; as `headers.parse` takes
-        them."""
+    def to_parse(self) -> list[tuple[str, frozenset[str], int]]:
+        """All pieces that declare something, as `headers.parse` takes them."""
         pieces = (piece for piece in self.unit.pieces if piece.header not in self._left_out)
-        return list(
-            dict.fromkeys(
-                self._input(piece)
-                for piece in pieces
-                if (piece.keys if wanted is None else any(key in wanted for key in piece.keys))
-            )
-        )
+        return list(dict.fromkeys(self._input(piece) for piece in pieces if piece.keys))
 
-    def to_expand(self, wanted: Container[str] | None = None) -> list[str]:
-        """Object-like macros of the source that have a body, all or those wanted."""
+    def to_expand(self) -> list[str]:
+        """All object-like macros of the source that have a body."""
         texts = self.macro_texts.items()
         own = ((n, m) for n, m in texts if self._is_own(m.header) and m.parameters is None)
-        return [
-            n
-            for n, m in own
-            if m.body and (wanted is None or n in wanted) and not _PLAIN_LITERAL.fullmatch(m.body)
-        ]
+        return [n for n, m in own if m.body and not _PLAIN_LITERAL.fullmatch(m.body)]
 
     def _input(self, piece: Piece) -> tuple[str, frozenset[str], int]:
         own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
@@ -267,6 +254,8 @@ class UnitDeclarations:
             return x.Unevaluated(f"'{name}' is not defined")
         if _PLAIN_LITERAL.fullmatch(macro.body):
             return x.Literal(macro.body)
+        if is_list(macro.body, self._definitions):
+            return x.Unevaluated("a list, not a constant expression")
         from headers.parse import parse_expression
 
         try:

@@ -12,7 +12,7 @@ from abi.diagnostic import Diagnostic, Level
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
-from headers.child import Child, can_share
+from headers.child import beside
 from headers.declarations import ABSENT, STAND_IN, UnitDeclarations
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.read import SHIM, read
@@ -123,15 +123,9 @@ class Reader:
 
 def read_both(one: Reader, other: Reader) -> None:
     """Read two trees and make their fingerprints, on two processors where there are two."""
-    if not can_share():
-        return
-    child = Child(lambda: (other.scan, other.reading, other.fingerprints))
-    try:
-        _ = one.fingerprints
-        scan, reading, fingerprints = child.result()
-    except BaseException:
-        child.kill()
-        raise
+    _, (scan, reading, fingerprints) = beside(
+        lambda: one.fingerprints, lambda: (other.scan, other.reading, other.fingerprints)
+    )
     other.__dict__.update(scan=scan, reading=reading, fingerprints=fingerprints)
 
 

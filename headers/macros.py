@@ -77,6 +77,48 @@ def expand(text: str, definitions: Mapping[str, Definition]) -> str:
     return expanded
 
 
+def is_list(body: str, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a body is several expressions with commas between them; expands nothing.
+
+    A comma outside all brackets stays outside, unless a macro opens a bracket that it does
+    not close.
+    """
+    return _has_comma(body, definitions, set()) and _is_balanced(body, definitions, set())
+
+
+def _has_comma(body: str, definitions: Mapping[str, Definition], seen: set[str]) -> bool:
+    """Whether a comma stands outside all brackets of a body, or of an object-like macro there."""
+    depth = 0
+    for sign in _SIGN.findall(body):
+        if sign in _OPENING:
+            depth += 1
+        elif sign in _CLOSING:
+            depth -= 1
+        elif depth == 0 and sign == ",":
+            return True
+        elif depth == 0 and sign not in seen:
+            seen.add(sign)
+            macro = definitions.get(sign)
+            if macro and macro.parameters is None and _has_comma(macro.body, definitions, seen):
+                return True
+    return False
+
+
+def _is_balanced(body: str, definitions: Mapping[str, Definition], seen: set[str]) -> bool:
+    """Whether brackets close in a body and in those of all macros that it names."""
+    signs = _SIGN.findall(body)
+    if sum((sign in _OPENING) - (sign in _CLOSING) for sign in signs):
+        return False
+    for word in _WORD.findall(body):
+        if word not in seen and (macro := definitions.get(word)) is not None:
+            seen.add(word)
+            if not _is_balanced(macro.body, definitions, seen):
+                return False
+    return True
+
+
+_SIGN = re.compile(r"""[()\[\]{},]|[A-Za-z_$][\w$]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _EXPANDED: dict[str, tuple[str, dict[str, Definition | None]]] = {}
 """Expansions so far, with the definitions that they rest on: nearly all targets and versions
 say the same of nearly all words."""
@@ -111,6 +153,8 @@ class _Expansion:
         ).strip()
 
     def expand(self, tokens: list[_Token]) -> list[_Token]:
+        if not any(self.find(token.text) for token in tokens):  # most arguments
+            return tokens
         todo = tokens[::-1]
         done: list[_Token] = []
         while todo:

@@ -6,11 +6,11 @@ half of the work, parsing and the expansion of macros, is done by another proces
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from abi import expression as x
-from headers.child import Child, can_share
+from headers.child import beside, can_share
 
 if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
@@ -20,21 +20,18 @@ LEAST = 2500
 """Pieces and macros that are worth a process."""
 
 
-def prepare(declarations: UnitDeclarations, wanted: Container[str] | None = None) -> None:
-    """Parse the pieces and macros of the names wanted, or all."""
+def prepare(declarations: UnitDeclarations) -> None:
+    """Parse all pieces and macros."""
     from headers.parse import REMEMBERED
 
-    pieces = [piece for piece in declarations.to_parse(wanted) if piece not in REMEMBERED]
-    names = declarations.to_expand(wanted)
+    pieces = [piece for piece in declarations.to_parse() if piece not in REMEMBERED]
+    names = declarations.to_expand()
     if len(pieces) + len(names) < LEAST or not can_share():
         return
-    child = Child(lambda: _work(declarations, pieces[1::2], names[1::2]))
-    try:
-        _work(declarations, pieces[::2], names[::2])
-        outcomes, expressions = child.result()
-    except BaseException:
-        child.kill()
-        raise
+    _, (outcomes, expressions) = beside(
+        lambda: _work(declarations, pieces[::2], names[::2]),
+        lambda: _work(declarations, pieces[1::2], names[1::2]),
+    )
     REMEMBERED.update(zip(pieces[1::2], outcomes, strict=True))
     declarations.expressions.update(zip(names[1::2], expressions, strict=True))
 

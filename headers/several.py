@@ -8,7 +8,7 @@ so it is called by all that the header says.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -58,11 +58,11 @@ class HeaderDeclarations:
         self._found: dict[str, Declaration | None] = {}
         self._parts = [_Part(header, declarations) for header, declarations in parts]
 
-    def prepare(self, names: Container[str] | None = None) -> None:
-        """Read everything now, or these keys and macros: it will all be asked for."""
+    def prepare(self) -> None:
+        """Read everything now: it will all be asked for."""
         from headers.prepare import prepare
 
-        prepare(self.main, names)
+        prepare(self.main)
 
     def make_fingerprints(self) -> dict[str, bytes]:
         """Those of the main unit, and those of the names that only a part has."""

@@ -9,6 +9,7 @@ import msgspec
 from abi.diagnostic import Diagnostic
 from abi.difference import Change, difference
 from headers.cache import Cache
+from headers.child import beside
 from headers.load import Reader, read_both
 from headers.program import identity
 
@@ -28,7 +29,7 @@ def changes(old: Reader, new: Reader, cache: Cache) -> tuple[list[Change], list[
     if found is None:
         read_both(old, new)
         surfaces = old.surface(), new.surface()
-        made = difference(*surfaces)
+        made = difference(*surfaces, beside)
         said = (d for surface in surfaces for d in surface.declarations.diagnostics())
         found = _Found(made, [d for d in said if d.level == "error"])
         cache.put("changes", _key(old, new), found)

@@ -75,6 +75,7 @@ def _snapshot(tree: Tree, arguments: argparse.Namespace, target: Target) -> tupl
     import msgspec
 
     from abi.snapshot import snapshot
+    from headers.child import beside
     from reports.cli.main import tool_version
 
     surface = load_surface(tree, target, arguments)
@@ -83,6 +84,7 @@ def _snapshot(tree: Tree, arguments: argparse.Namespace, target: Target) -> tupl
         spec=arguments.source,
         tool=f"uapi {tool_version()}",
         digest=surface.declarations.digest,
+        together=beside,
     )
     problems = [str(d) for d in surface.declarations.diagnostics() if d.level == "error"]
     return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n", problems

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from headers.gnu import TOKEN
-from headers.macros import LIMIT, ExpansionError, definition, expand
+from headers.macros import LIMIT, ExpansionError, definition, expand, is_list
 
 DEFINITIONS = r"""
 #define one 1
@@ -174,3 +174,40 @@ def test_calls_that_cannot_be(use: str) -> None:
 def test_deep_nesting_ends() -> None:
     with pytest.raises((ExpansionError, RecursionError)):
         expand("sum(" * 100_000 + "1", definitions(DEFINITIONS))
+
+
+LISTS = """
+#define OPEN (
+#define CLOSE )
+#define PAIR 1, 2
+#define PAIRS PAIR PAIR
+#define ITSELF ITSELF PAIR
+#define SUM(a, b) ((a) + (b))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("1, 2", True),
+        ("PAIR", True),
+        ("PAIRS", True),
+        ("ITSELF", True),
+        ("SUM(1, 2), SUM(3, 4)", True),
+        ("SUM(1, 2)", False),
+        ("SUM(PAIR, 3)", False),
+        ("(1, 2)", False),
+        ("{ 1, 2 }", False),
+        ("','", False),
+        ('"a, b"', False),
+        ("OPEN 1, 2 CLOSE", False),
+    ],
+)
+def test_a_list_is_known_without_expansion(body: str, expected: bool) -> None:
+    known = definitions(LISTS)
+    assert is_list(body, known) is expected
+    depth, outside = 0, False
+    for word in words(expand(body, known)):
+        depth += (word in "({") - (word in ")}")
+        outside = outside or (word == "," and depth == 0)
+    assert outside is expected
