@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 UAPI = (sys.executable, "-m", "reports.cli")
 COMMANDS = (
-    "show", "diff", "compare", "gen", "verify", "snapshot", "decode", "targets", "completion",
+    "show", "diff", "compare", "gen", "verify", "snapshot", "decode", "targets", "cache",
+    "completion",
 )  # fmt: skip
 
 

@@ -1,16 +1,18 @@
 """The cache: files that any process may lose.
 
-Readings are stored by content. Scans of a tree are stored by place, with
-what the file system says of every file and directory that they rest on.
+Readings and what is made of them are stored by content. Scans of a tree are
+stored by place, with what the file system says of every file and directory that
+they rest on.
 
-A wrong or damaged entry is a miss, a directory that cannot be written is no
-cache; neither is ever an error.
+A wrong or damaged entry is a miss. A directory that cannot be written, or that
+somebody else owns or may write to, is no cache. Neither is ever an error.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterable
@@ -24,8 +26,13 @@ from headers.sources.scan import Scan
 
 T = TypeVar("T")
 
-ENTRIES = 256
-"""Readings kept; the x86 tree of Linux 7.2 is one of 5 MB."""
+LIMITS = {
+    "units": 256 << 20,
+    "fingerprints": 96 << 20,
+    "changes": 64 << 20,
+    "scans": 32 << 20,
+}
+"""Bytes kept of each kind; the x86 tree of Linux 7.2 is a unit of 5 MB."""
 
 
 def directory() -> Path:
@@ -75,20 +82,25 @@ class Cache:
 
     def get(self, kind: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         """What was remembered of a kind by a key, or None."""
-        if not self.enabled:
+        base = _ours() if self.enabled else None
+        if base is None:
             return None
         try:
-            return decoder.decode((directory() / kind / key).read_bytes())
+            path = base / kind / key
+            found = decoder.decode(path.read_bytes())
+            os.utime(path)  # the one that was used longest ago goes first
+            return found
         except (OSError, msgspec.MsgspecError, RuntimeError, UnicodeDecodeError):
             return None
 
     def put(self, kind: str, key: str, value: object) -> None:
         """Written aside and renamed, so that no one sees half of it."""
-        if not self.enabled:
+        base = _ours() if self.enabled else None
+        if base is None:
             return
-        path = directory() / kind / key
+        path = base / kind / key
         with contextlib.suppress(OSError, RuntimeError):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -97,7 +109,36 @@ class Cache:
             except OSError:
                 os.unlink(temporary)
                 raise
-            _evict(path.parent)
+            _evict(path.parent, LIMITS[kind])
+
+
+def _ours() -> Path | None:
+    """The cache's directory, made if need be, if nobody else may write to it."""
+    try:
+        base = directory()
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = os.stat(base)
+    except (OSError, RuntimeError):
+        return None
+    return base if status.st_uid == os.geteuid() and not status.st_mode & stat.S_IWOTH else None
+
+
+def contents() -> dict[str, tuple[int, int]]:
+    """Files and their bytes of each kind, the store of trees among them."""
+    try:
+        kinds = sorted(entry for entry in directory().iterdir() if entry.is_dir())
+    except (OSError, RuntimeError):
+        return {}
+    return {kind.name: _measure(kind) for kind in kinds}
+
+
+def _measure(kind: Path) -> tuple[int, int]:
+    sizes = []
+    for folder, _, files in os.walk(kind):
+        for name in files:
+            with contextlib.suppress(OSError):  # another process may have removed it
+                sizes.append(os.lstat(os.path.join(folder, name)).st_size)
+    return len(sizes), sum(sizes)
 
 
 class _Remembered(msgspec.Struct, array_like=True):
@@ -126,8 +167,16 @@ def _is_as_it_was(path: str, changed: int, size: int, inode: int) -> bool:
     return (status.st_ctime_ns, status.st_size, status.st_ino) == (changed, size, inode)
 
 
-def _evict(folder: Path) -> None:
-    """Drop the oldest entries beyond the limit."""
-    entries = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    for path in entries[:-ENTRIES]:
-        path.unlink(missing_ok=True)
+def _evict(folder: Path, limit: int) -> None:
+    """Drop what was used longest ago beyond the limit, and what killed processes left."""
+    used = []
+    for entry in os.scandir(folder):
+        with contextlib.suppress(OSError):
+            status = entry.stat()
+            used.append((status.st_mtime_ns, status.st_size, entry.path))
+    total = sum(size for _, size, _ in used)
+    for _, size, path in sorted(used):
+        if total <= limit:
+            break
+        Path(path).unlink(missing_ok=True)
+        total -= size

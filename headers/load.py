@@ -15,15 +15,13 @@ from headers.cache import Cache
 from headers.child import beside
 from headers.declarations import ABSENT, STAND_IN, UnitDeclarations
 from headers.preprocess.engine import Engine, Request, choose_engine
+from headers.program import identity
 from headers.read import SHIM, read
 from headers.reading import Reading
 from headers.several import HeaderDeclarations
 from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
 from headers.split import Unit
-
-FORMAT = "14"
-"""Raised when a cached unit of an older uapi would be read wrongly."""
 
 
 def load(
@@ -139,7 +137,7 @@ def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
 
 
 def _scan_key(names: tuple[str, ...], search: tuple[Path, ...]) -> str:
-    whole = repr((FORMAT, names, search))
+    whole = repr((identity(), names, search))
     return hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -153,7 +151,7 @@ def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> S
 
 def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], found: Scan) -> str:
     parts = (
-        FORMAT, engine.identity, target.name, repr(target.macros), found.digest(),
+        identity(), engine.identity, target.name, repr(target.macros), found.digest(),
         repr(names), repr(found.missing), tree.text or "",
     )  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -122,6 +122,15 @@ class Store:
             yield _private()
 
 
+def clear(base: Path) -> bool:
+    """Remove all trees that no process uses; whether that was all of them."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(base / "known")
+    entries = [entry for entry in base.iterdir() if entry.is_dir()] if base.is_dir() else []
+    dropped = [_drop(entry) for entry in entries]
+    return all(dropped)
+
+
 def check_names(names: Iterable[str]) -> None:
     """Refuse names that would not lie inside of a directory, or in each other's place.
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "snapshot": "write everything a source declares as JSON",
     "decode": "take an ioctl number apart on every target",
     "targets": "list the targets and what is known of them",
+    "cache": "say what the cache holds, or clear it",
     "completion": "print a completion script for a shell",
 }
 """Each is a module of this package, imported when it runs."""
