@@ -18,6 +18,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from abi.target import TARGETS
+from bench.peer import check_uapi, is_installed
+from headers.read import SHIM
+from headers.sources.spec import open_source
+
 UAPI = (sys.executable, "-m", "reports.cli")
 COMMANDS = (
     "show", "diff", "compare", "gen", "verify", "snapshot", "decode", "targets", "cache",
@@ -48,6 +53,8 @@ def main() -> int:
         environment.pop("PYTHONUNBUFFERED", None)
         _table(_works(options), runs, environment, Path(cache))
         _imports(environment)
+        if options.old and not options.fast and is_installed():
+            _against_check_uapi(options.old, options.tree or "system", environment, Path(cache))
     return 0
 
 
@@ -67,10 +74,61 @@ def _works(options: argparse.Namespace) -> list[Work]:
     works += [Work("uapi show, cold", show, 0.5, is_cold=True), Work("uapi show, warm", show, 0.2)]
     snapshot = (*UAPI, "snapshot", tree, "-t", "x86_64", "-o", os.devnull)
     works.append(Work("uapi snapshot of the whole tree, cold", snapshot, 6.0, is_cold=True))
-    if options.old:
-        diff = (*UAPI, "diff", options.old, tree, "-t", "x86_64")
-        works.append(Work("uapi diff of two whole trees, cold", diff, is_cold=True))
     return works
+
+
+def _against_check_uapi(old: str, new: str, environment: dict[str, str], cache: Path) -> None:
+    """What a diff costs beside the peer: each as often as it takes to be believed, the best."""
+    diff = (*UAPI, "diff", old, new)
+    one, every = (*diff, "-t", "x86_64"), (*diff, "-t", "all", "-q")
+    with tempfile.TemporaryDirectory(prefix="uapi-bench-") as name:
+        repository = Path(name)
+        revisions = ("v1", "v2") if _repository(repository, old, new) else None
+        works = [
+            (Work("diff, one target, cold", one, is_cold=True), 1 / 20),
+            (Work("diff, one target, again", one), 1 / 60),
+            (Work("diff, all targets, cold", every, is_cold=True), 1.0),
+        ]
+        print(f"\n{'beside check-uapi.sh':<38}{'s':>10}{'of peer':>10}{'limit':>10}")
+        seconds, headers, _ = check_uapi(old, new, TARGETS["x86_64"])
+        print(f"{f'the peer, {headers} headers':<38}{seconds:>10.2f}")
+        for work, limit in works:
+            best = min(_time(work, environment, cache) for _ in range(1 if work.is_cold else 3))
+            over = " over" if best > limit * seconds else ""
+            share = f"1/{seconds / best:.1f}"
+            print(f"{work.name:<38}{best:>10.2f}{share:>10}{f'1/{1 / limit:.0f}':>10}{over}")
+        if revisions:
+            _revisions(repository, environment, cache)
+
+
+def _revisions(repository: Path, environment: dict[str, str], cache: Path) -> None:
+    """A diff of two revisions, cold, and after one line has changed."""
+    diff = (*UAPI, "diff", "-t", "x86_64")
+    cold = _time(Work("", (*diff, "v1", "v2"), is_cold=True), environment, cache, repository)
+    header = repository / "linux" / "kvm.h"
+    header.write_text(header.read_text() + "#define KVM_BENCH 1\n")
+    line = _time(Work("", (*diff, "v2", ".")), environment, cache, repository)
+    for name, took, limit in (("diff v1 v2, cold", cold, 2.0), ("one line more", line, 0.5)):
+        over = " over" if took > limit else ""
+        print(f"{f'git: {name}':<38}{took:>10.2f}{'':>10}{f'{limit} s':>10}{over}")
+
+
+def _repository(place: Path, old: str, new: str) -> bool:
+    """A git repository of two versions of the x86 headers, tagged v1 and v2."""
+    target = TARGETS["x86_64"]
+    git = ("git", "-C", str(place), "-c", "user.name=bench", "-c", "user.email=bench@example.org")
+    if shutil.which("git") is None:
+        return False
+    subprocess.run((*git, "init", "-q"), check=True)
+    for tag, spec in (("v1", old), ("v2", new)):
+        for entry in place.iterdir():
+            if entry.name != ".git":
+                shutil.rmtree(entry)
+        for root in reversed(open_source(spec).search_path(target)):
+            shutil.copytree(root, place, dirs_exist_ok=True)
+        for words in (("add", "-A"), ("commit", "-qm", tag), ("tag", tag)):
+            subprocess.run((*git, *words), check=True)
+    return True
 
 
 def _compiler_peer(tree: str) -> list[Work]:
@@ -78,10 +136,6 @@ def _compiler_peer(tree: str) -> list[Work]:
     compiler = shutil.which("cc")
     if compiler is None:
         return []
-    from abi.target import TARGETS
-    from headers.read import SHIM
-    from headers.sources.spec import open_source
-
     target = TARGETS["x86_64"]
     found = open_source(tree)
     search = (SHIM / "libc", *found.search_path(target), SHIM / "kernel")
@@ -109,13 +163,14 @@ def _table(works: list[Work], runs: int, environment: dict[str, str], cache: Pat
         )
 
 
-def _time(work: Work, environment: dict[str, str], cache: Path) -> float:
+def _time(work: Work, environment: dict[str, str], cache: Path, place: Path | None = None) -> float:
     if work.is_cold:
         shutil.rmtree(cache / "uapi", ignore_errors=True)
     start = time.perf_counter()
     subprocess.run(
         work.command,
         env=environment,
+        cwd=place,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=False,
