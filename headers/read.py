@@ -32,14 +32,15 @@ def read(request: Request, engine: Engine) -> Reading:
         return reading
     apart = partition.apart(headers)
     together = tuple(name for name in headers if name not in apart)
-    unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
-    clashing = partition.clashing(together, unit)
+    with ThreadPoolExecutor(available()) as pool:  # threads that wait for preprocessors
+        parts = {n: pool.submit(_part, request, n, engine) for n in headers if n in apart}
+        unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
+        clashing = partition.clashing(together, unit)
+        parts |= {n: pool.submit(_part, request, n, engine) for n in headers if n in clashing}
     reading = Reading(unit, problems, left_out=sorted(clashing))
-    alone = [name for name in headers if name in apart | clashing]
-    if alone:
-        with ThreadPoolExecutor(available()) as pool:
-            parts = pool.map(lambda name: _part(request, name, engine), alone)
-        for part, more in parts:
+    for name in headers:
+        if name in parts:
+            part, more = parts[name].result()
             reading.parts += part
             reading.problems += [p for p in more if p not in reading.problems]
     reading.guards = partition.guards(_read_names(reading))

@@ -45,4 +45,5 @@ def _all(work: Callable[[Target], T], targets: Sequence[Target]) -> list[T]:
 def _clean(work: Callable[[Target], T], target: Target) -> T:
     result = work(target)
     gc.collect()  # surfaces are full of circles, and the collector is off
+    gc.freeze()  # what is left serves the next target: not to be looked through again
     return result
