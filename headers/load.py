@@ -85,7 +85,7 @@ class Reader:
         if reading is None:
             missing = tuple(m.name for m in self.scan.missing)
             request = Request(self._names, self._search, self.target, self.tree.text, missing)
-            reading = read(request, self._engine)
+            reading = read(request, self._engine, self.scan.paths)
             self._cache.put_reading(self.key, reading)
         return reading
 

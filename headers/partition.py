@@ -19,7 +19,7 @@ import msgspec
 
 from headers.split import Piece, Unit
 
-_COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
 _REST = rb"((?:[^\n\\]++|\\.)*+)"
 _DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w++)" + _REST, re.MULTILINE | re.DOTALL)
 _CONDITION = re.compile(

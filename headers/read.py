@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,10 +22,13 @@ from headers.split import Problem, Splitter, Unit
 SHIM = Path(__file__).parent / "shim"
 
 
-def read(request: Request, engine: Engine) -> Reading:
-    """Read headers: together those that get along, each by itself those that do not."""
+def read(request: Request, engine: Engine, paths: Iterable[str]) -> Reading:
+    """Read headers: together those that get along, each by itself those that do not.
+
+    `paths` are all files that can be reached.
+    """
     headers = request.headers
-    partition = Partition(functools.partial(_bytes, request))
+    partition = Partition(functools.partial(_bytes, request, _by_name(request.search, paths)))
     if len(headers) == 1:
         reading = Reading(*_unit(request, engine))
         reading.guards = partition.guards(_read_names(reading))
@@ -63,14 +66,22 @@ def _part(request: Request, name: str, engine: Engine) -> tuple[list[Part], list
     return [Part(name, unit)], problems
 
 
-def _bytes(request: Request, name: str) -> bytes | None:
+def _by_name(search: Sequence[Path], paths: Iterable[str]) -> dict[str, str]:
+    """Files by what programs include them as; the first directory of the search path wins."""
+    found: dict[str, str] = {}
+    paths = list(paths)
+    for root in search:
+        prefix = os.fspath(root) + os.sep
+        for path in paths:
+            if path.startswith(prefix):
+                found.setdefault(path[len(prefix) :], path)
+    return found
+
+
+def _bytes(request: Request, files: Mapping[str, str], name: str) -> bytes | None:
     if request.text is not None and name == request.headers[0]:
         return request.text.encode("utf-8", "surrogatepass")
-    for root in request.search:
-        path = os.path.join(root, name)
-        if os.path.exists(path):
-            return read_header(path, name) if os.path.isfile(path) else None
-    return None
+    return read_header(files[name], name) if name in files else None
 
 
 def _unit(request: Request, engine: Engine) -> tuple[Unit, list[Problem]]:

@@ -22,7 +22,7 @@ FILE_LIMIT = 16 << 20
 """Bytes; the largest header of Linux has 3.5 MB (drivers' register lists, not uAPI)."""
 
 _SPLICE = re.compile(rb"\\[ \t]*\r?\n")
-_COMMENT = re.compile(rb"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
 _READS_A_FILE = re.compile(
     rb"\#[ \t\v\f]*+"
     rb"(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+(?:dependency|pch_preprocess))\b"
