@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from abi.diagnostic import Diagnostic, UapiError
+from headers.program import identity as program_identity
 from headers.sources.files import Directory, Files
 from headers.sources.store import Store, shown
 from headers.sources.tree import SHARED
@@ -47,7 +47,7 @@ class Source:
     def __init__(self, spec: str, opened: Callable[[], Files], identity: Sequence[str]) -> None:
         self.spec = spec
         self.opened = functools.cache(opened)
-        self.identity = [*identity, *_program()] if identity else []
+        self.identity = [*identity, program_identity()] if identity else []
 
     def recall(self, store: Store, what: str) -> list[str] | None:
         """What was found out about these very files."""
@@ -96,7 +96,7 @@ class DirectorySource(Source):
             store.remember(self._key(what), [*value, states])
 
     def _key(self, what: str) -> list[str]:
-        return [what, "directory", str(self.watched.root), *_program()]
+        return [what, "directory", str(self.watched.root), program_identity()]
 
 
 def laid_down(source: Source, store: Store, *, guess: bool) -> tuple[Path, tuple[str, ...]]:
@@ -213,7 +213,7 @@ def archive_files(path: Path, kind: str, identity: Sequence[str], store: Store) 
     from headers.sources.archive import Archive
     from headers.sources.kernel import is_kernel
 
-    key = ["parts of a kernel", *identity, *_program()]
+    key = ["parts of a kernel", *identity, program_identity()]
     known = store.recall(key) if identity else None
     if known and (place := store.find(known[0])):
         return Directory(place.root)
@@ -309,16 +309,3 @@ class KernelExports:
 
 def _concerns(note: Diagnostic, architecture: str) -> bool:
     return not note.header.startswith("arch/") or note.header.startswith(f"arch/{architecture}/")
-
-
-@functools.cache
-def _program() -> tuple[str, ...]:
-    """This program, by its files: what another version of it remembered may be wrong."""
-    here = Path(__file__).parent
-    states = sorted((str(p), *_times(p)) for p in here.glob("**/*.py"))
-    return (hashlib.sha256(repr(states).encode("utf-8", "surrogateescape")).hexdigest(),)
-
-
-def _times(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
