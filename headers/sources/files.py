@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from abi.diagnostic import UapiError
 from headers.sources.scan import read_header
 
 
@@ -29,6 +30,8 @@ class Directory:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._inside: dict[str, bool] = {}
+        """Whether a directory really lies below the root, links resolved."""
 
     def names(self, under: str = "") -> list[str]:
         """As `Files.names`."""
@@ -41,6 +44,22 @@ class Directory:
         )
 
     def read(self, names: Iterable[str]) -> dict[str, bytes]:
-        """As `Files.read`."""
-        paths = {name: self.root / name for name in names}
-        return {n: read_header(str(p), n) for n, p in paths.items() if p.is_file()}
+        """As `Files.read`. A link is followed only to what lies below the root, too."""
+        found = {}
+        for name in names:
+            path = os.path.join(self.root, name)
+            if os.path.isfile(path):
+                self._check_inside(path, name)
+                found[name] = read_header(path, name)
+        return found
+
+    def _check_inside(self, path: str, name: str) -> None:
+        folder = os.path.dirname(path)
+        if folder not in self._inside:
+            self._inside[folder] = self._is_inside(folder)
+        if not self._inside[folder] or (os.path.islink(path) and not self._is_inside(path)):
+            raise UapiError(f"{name}: a link that leaves the tree; refused")
+
+    def _is_inside(self, path: str) -> bool:
+        root = os.path.realpath(self.root)
+        return os.path.join(os.path.realpath(path), "").startswith(os.path.join(root, ""))
