@@ -77,12 +77,12 @@ class Cache:
         without the file system's clock showing it.
         """
         states = [_state(path) for path in paths]
-        if self.enabled and all(state[1] < time.time_ns() - _SETTLED for state in states):
+        if self.enabled and all(state[1] < time.time_ns() - SETTLED for state in states):
             self.put("scans", key, _Remembered(scan, states))
 
     def get(self, kind: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         """What was remembered of a kind by a key, or None."""
-        base = _ours() if self.enabled else None
+        base = ours() if self.enabled else None
         if base is None:
             return None
         try:
@@ -94,28 +94,37 @@ class Cache:
             return None
 
     def put(self, kind: str, key: str, value: object) -> None:
-        """Written aside and renamed, so that no one sees half of it."""
-        base = _ours() if self.enabled else None
+        """Remember a value of a kind by a key, if it can be written."""
+        base = ours() if self.enabled else None
         if base is None:
             return
         path = base / kind / key
         with contextlib.suppress(OSError, RuntimeError):
-            path.parent.mkdir(exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(msgspec.msgpack.encode(value))
-                os.replace(temporary, path)
-            except OSError:
-                os.unlink(temporary)
-                raise
+            write_aside(path, msgspec.msgpack.encode(value))
             _evict(path.parent, LIMITS[kind])
 
 
-def _ours() -> Path | None:
-    """The cache's directory, made if need be, if nobody else may write to it."""
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a file aside and rename it, so that no one sees half of it; its directory is made.
+
+    Raises:
+        OSError: it cannot be written; nothing is left behind.
+    """
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
     try:
-        base = directory()
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+def ours(below: str = "") -> Path | None:
+    """The cache's directory, or one in it, made if need be, if nobody else may write to it."""
+    try:
+        base = directory() / below
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = os.stat(base)
     except (OSError, RuntimeError):
@@ -149,7 +158,7 @@ class _Remembered(msgspec.Struct, array_like=True):
 _READING = msgspec.msgpack.Decoder(Reading)
 _FINGERPRINTS = msgspec.msgpack.Decoder(dict[str, bytes])
 _SCAN = msgspec.msgpack.Decoder(_Remembered)
-_SETTLED = 2_000_000_000
+SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times are trusted (some file systems count seconds)."""
 
 

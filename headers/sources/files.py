@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from abi.diagnostic import UapiError
-from headers.sources.scan import read_header
+from headers.sources.scan import Inside, read_header
 
 
 class Files(Protocol):
@@ -30,8 +30,7 @@ class Directory:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._inside: dict[str, bool] = {}
-        """Whether a directory really lies below the root, links resolved."""
+        self._inside = Inside((os.fspath(root),))
 
     def names(self, under: str = "") -> list[str]:
         """As `Files.names`."""
@@ -49,17 +48,7 @@ class Directory:
         for name in names:
             path = os.path.join(self.root, name)
             if os.path.isfile(path):
-                self._check_inside(path, name)
+                if not self._inside.has(path):
+                    raise UapiError(f"{name}: a link that leaves the tree; refused")
                 found[name] = read_header(path, name)
         return found
-
-    def _check_inside(self, path: str, name: str) -> None:
-        folder = os.path.dirname(path)
-        if folder not in self._inside:
-            self._inside[folder] = self._is_inside(folder)
-        if not self._inside[folder] or (os.path.islink(path) and not self._is_inside(path)):
-            raise UapiError(f"{name}: a link that leaves the tree; refused")
-
-    def _is_inside(self, path: str) -> bool:
-        root = os.path.realpath(self.root)
-        return os.path.join(os.path.realpath(path), "").startswith(os.path.join(root, ""))

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -88,8 +89,7 @@ class _Scanner:
         self.todo: list[tuple[str, str]] = []
         self.seen: set[str] = set()
         self.resolved: dict[str, str | None] = {}
-        self.inside: dict[str, bool] = {}
-        """Whether a directory really lies in the search path, links resolved."""
+        self.inside = Inside(self.search)
 
     def reach(self, name: str, beside: str | None, by: str, line: int) -> None:
         """Note that `name` is included by the header `by`, which lies in `beside`."""
@@ -124,7 +124,8 @@ class _Scanner:
             self._read(path, name)
 
     def _read(self, path: str, name: str) -> None:
-        self._check_inside(path, name)
+        if not self.inside.has(path):
+            raise UapiError(f"{name}: a link that leaves the header tree; refused")
         data = read_header(path, name)
         self.digests[self._relative(path)] = hashlib.sha256(data).digest()
         found = _directives(data)
@@ -159,19 +160,26 @@ class _Scanner:
                 return path[len(root) + 1 :]
         return path
 
-    def _check_inside(self, path: str, name: str) -> None:
-        """A symbolic link must not lead out of the directories that were named."""
-        folder = os.path.dirname(path)
-        if folder not in self.inside:
-            self.inside[folder] = self._is_inside(folder)
-        if not self.inside[folder] or (os.path.islink(path) and not self._is_inside(path)):
-            raise UapiError(f"{name}: a link that leaves the header tree; refused")
 
-    def _is_inside(self, path: str) -> bool:
+class Inside:
+    """What really lies in some directories, links resolved; each directory is asked about once."""
+
+    def __init__(self, roots: Iterable[str]) -> None:
+        self._roots = list(roots)
+        self._folders: dict[str, bool] = {}
+
+    def has(self, path: str) -> bool:
+        """Whether a file does, which may be a link itself."""
+        folder = os.path.dirname(path)
+        if folder not in self._folders:
+            self._folders[folder] = self._is_below(folder)
+        return self._folders[folder] and (not os.path.islink(path) or self._is_below(path))
+
+    def _is_below(self, path: str) -> bool:
         real = os.path.realpath(path)
         return any(
             real == root or real.startswith(root + os.sep)
-            for root in map(os.path.realpath, self.search)
+            for root in map(os.path.realpath, self._roots)
         )
 
 

@@ -15,7 +15,6 @@ import functools
 import hashlib
 import os
 import shutil
-import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,9 +34,6 @@ NAMES = 1024
 
 _ABANDONED = 3600
 """Seconds after which a half-made tree without a lock belongs to nobody."""
-
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a file's times are trusted (some file systems count seconds)."""
 
 
 class Place(NamedTuple):
@@ -91,15 +87,7 @@ class Store:
             return
         path = base / "known" / _hashed(key)
         with contextlib.suppress(OSError):
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(msgspec.msgpack.encode(list(value)))
-                os.replace(temporary, path)
-            except OSError:
-                os.unlink(temporary)
-                raise
+            cache.write_aside(path, msgspec.msgpack.encode(list(value)))
             for old in _oldest(path.parent.iterdir(), NAMES):
                 old.unlink(missing_ok=True)
 
@@ -171,7 +159,7 @@ def state_of(path: str | Path) -> list[str] | None:
         status = os.stat(path)
     except OSError:
         return None
-    if max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - SETTLED:
+    if max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - cache.SETTLED:
         return None
     numbers = (status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns)
     return [os.path.realpath(path), *map(str, numbers)]
@@ -183,14 +171,8 @@ def _hashed(key: Sequence[str]) -> str:
 
 def _cached() -> Path | None:
     """The cache's directory of trees, if it is ours: what lies there is read as headers."""
-    try:
-        base = cache.directory() / "trees"
-        base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = os.stat(base)
-    except (OSError, RuntimeError):
-        return None
-    is_ours = status.st_uid == os.geteuid() and not status.st_mode & stat.S_IWOTH
-    return base if is_ours and os.access(base, os.W_OK | os.X_OK) else None
+    base = cache.ours("trees")
+    return base if base is not None and os.access(base, os.W_OK | os.X_OK) else None
 
 
 @functools.cache

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from headers.cache import SETTLED
 from headers.sources.files import Directory
-from headers.sources.store import SETTLED
 
 _State = tuple[int, int, int] | None
 """Status change time, bytes and inode; None for what is not there."""

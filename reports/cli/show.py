@@ -83,9 +83,8 @@ def _source_and_names(arguments: argparse.Namespace) -> tuple[str, list[str]]:
     if arguments.source is not None:
         return arguments.source, words
     first = words[0]
-    if "/" in first or ":" in first or first in ("-", "system") or Path(first).exists():
-        return first, words[1:]
-    if first.endswith(".h"):
+    is_source = "/" in first or ":" in first or first in ("-", "system") or first.endswith(".h")
+    if is_source or Path(first).exists():
         return first, words[1:]
     return _nearest(), words
 
