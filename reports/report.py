@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from abi.diagnostic import Diagnostic
+from abi.rules.finding import Finding, Suppressed
 
 CellKind = Literal["member", "hole", "padding"]
 """``padding`` is a member that only fills space (pad, reserved, rsvd, unused, …)."""
@@ -134,45 +135,6 @@ class Section(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-VerdictValue = Literal["breaks", "safe", "depends"]
-Severity = Literal["error", "warning", "note"]
-
-
-class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whom a finding hits, in one direction, and why."""
-
-    value: VerdictValue
-    reason: str = ""
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A line of a header."""
-
-    header: str
-    line: int
-
-
-class Verdicts(msgspec.Struct, frozen=True):
-    """The three answers of a finding."""
-
-    old_program_new_kernel: Verdict
-    new_program_old_kernel: Verdict
-    source: Verdict
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Something about a subject that a reader has to know."""
-
-    rule: str
-    subject: str
-    severity: Severity
-    targets: tuple[str, ...]
-    message: str
-    verdicts: Verdicts | None = None
-    old: Place | None = None
-    new: Place | None = None
-
-
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was read, in which role (``old``, ``new``, ``variant``, ``source``)."""
 
@@ -194,4 +156,5 @@ class Report(msgspec.Struct, frozen=True):
     sources: tuple[Source, ...]
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

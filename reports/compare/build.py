@@ -10,25 +10,14 @@ from abi.design.members import shared_bytes, shared_members
 from abi.diagnostic import Diagnostic
 from abi.expression import Unevaluated
 from abi.ioctl import ioctl_of
+from abi.rules.finding import Finding
 from abi.spelling import spell_operand
 from abi.surface import Surface
 from reports.compare.commands import behind, collision_findings, sections, sharing_sentence
 from reports.compare.maps import Trap, byte_map, trap_findings, traps
 from reports.compare.subject import Subject, View, names, some_names
 from reports.compare.tables import members_table, moved_members, sizes_table, target_findings
-from reports.report import (
-    Block,
-    Cell,
-    Column,
-    Finding,
-    Note,
-    Notes,
-    Report,
-    Section,
-    Source,
-    Table,
-    Text,
-)
+from reports.report import Block, Cell, Column, Note, Notes, Report, Section, Source, Table, Text
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -67,7 +56,7 @@ def compare_case(
         ),
         tuple(section for section in body if section.blocks),
         _by_severity(findings),
-        _diagnostics(surfaces),
+        diagnostics=_diagnostics(surfaces),
     )
 
 
@@ -101,7 +90,7 @@ def compare_records(
         ),
         tuple(body),
         _by_severity(findings),
-        _diagnostics_about(subjects, surfaces),
+        diagnostics=_diagnostics_about(subjects, surfaces),
     )
 
 

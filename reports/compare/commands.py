@@ -9,9 +9,10 @@ from abi.case import Command, Variant
 from abi.design.payloads import Payload, pair_share, payloads
 from abi.evaluate import Value
 from abi.layout import Layout
+from abi.rules.finding import Finding
 from abi.surface import Surface
 from reports.compare.subject import names
-from reports.report import Cell, Column, Finding, Section, Table, Text
+from reports.report import Cell, Column, Section, Table, Text
 
 
 class Behind(NamedTuple):

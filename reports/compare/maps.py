@@ -8,18 +8,9 @@ from typing import NamedTuple
 from abi.design.spans import Span
 from abi.design.traps import Claim, Overlap, claims, overlaps
 from abi.layout import Layout
+from abi.rules.finding import Finding, Severity
 from reports.compare.subject import Subject, View
-from reports.report import (
-    ByteMap,
-    Direction,
-    Finding,
-    Lane,
-    Link,
-    MapCell,
-    Note,
-    Severity,
-    Tone,
-)
+from reports.report import ByteMap, Direction, Lane, Link, MapCell, Note, Tone
 
 
 class Trap(NamedTuple):

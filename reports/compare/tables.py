@@ -8,8 +8,9 @@ from abi.design.members import Row, pair_members
 from abi.design.spans import Span
 from abi.expression import Unevaluated
 from abi.layout import Layout
+from abi.rules.finding import Finding
 from reports.compare.subject import Subject, View, names
-from reports.report import Cell, Column, Finding, Table, Tone
+from reports.report import Cell, Column, Table, Tone
 
 _TONES: dict[str, Tone] = {"equal": "good", "renamed": "", "only here": "faint"}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.report import Finding, Place, Tone, Verdict, VerdictValue
+from abi.rules.finding import Finding, Place, Verdict, VerdictValue
+from reports.report import Tone
 
 VERDICTS: dict[VerdictValue, tuple[str, Tone]] = {
     "breaks": ("✗ breaks", "bad"), "depends": ("! depends", "warn"), "safe": ("✓ safe", "good"),

@@ -10,8 +10,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from abi.rules.finding import Finding
 from reports.formats import findings, svg
-from reports.report import ByteMap, Cell, Column, Finding, Lane, Notes, Report, Table, Tone
+from reports.report import ByteMap, Cell, Column, Lane, Notes, Report, Table, Tone
 from reports.style import circled
 
 _MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}

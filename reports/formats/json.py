@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from abi.rules.finding import Finding, Suppressed
 from reports.report import Report
 
 SCHEMA = "uapi-report/1"
@@ -13,8 +14,20 @@ def render(report: Report, *, tool: str) -> str:
     """The whole report; equal reports give equal bytes."""
     data: dict[str, object] = {"schema": SCHEMA, "tool": tool}
     data |= msgspec.to_builtins(report)
-    data |= {"summary": summary(report), "suppressed": []}
+    data |= {
+        "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [_suppressed(suppressed) for suppressed in report.suppressed],
+        "summary": summary(report),
+    }
     return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"id": finding.id, **msgspec.to_builtins(finding)}
+
+
+def _suppressed(suppressed: Suppressed) -> dict[str, object]:
+    return {**msgspec.to_builtins(suppressed), "finding": _finding(suppressed.finding)}
 
 
 def summary(report: Report) -> dict[str, int]:
@@ -24,6 +37,6 @@ def summary(report: Report) -> dict[str, int]:
         "breaks": severities.count("error"),
         "depends": severities.count("warning"),
         "safe": severities.count("note"),
-        "suppressed": 0,
+        "suppressed": len(report.suppressed),
         "unreadable": sum(d.level == "error" for d in report.diagnostics),
     }

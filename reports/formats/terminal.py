@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from abi.rules.finding import Finding
 from reports.formats import bytegrid
-from reports.report import ByteMap, Cell, Finding, Note, Notes, Report, Section, Table, Text
+from reports.report import ByteMap, Cell, Note, Notes, Report, Section, Table, Text
 from reports.style import Style, circled
 
 _SEVERITIES = {"error": ("✗", "bad"), "warning": ("!", "warn"), "note": ("·", "")}

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from abi.diagnostic import Diagnostic
+from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from reports.report import (
     ByteMap,
     Cell,
     Column,
-    Finding,
     Lane,
     Link,
     MapCell,
     Note,
     Notes,
-    Place,
     Report,
     Section,
     Source,
     Table,
     Text,
-    Verdict,
-    Verdicts,
 )
 
 OLD = Lane(
@@ -89,5 +86,5 @@ def sample(text: str = "plain") -> Report:
             ),
             Finding("id-collision", "CMD 0", "note", ("x86_64", "i386"), "two meanings"),
         ),
-        (Diagnostic("error", f"not understood: {text}", "a.h", 3),),
+        diagnostics=(Diagnostic("error", f"not understood: {text}", "a.h", 3),),
     )

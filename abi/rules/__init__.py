@@ -1,0 +1,1 @@
+"""What is right and wrong: rules that map changes, or one surface, to findings."""

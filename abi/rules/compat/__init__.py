@@ -1,0 +1,1 @@
+"""Compatibility rules: what a change does to programs and kernels that exist."""

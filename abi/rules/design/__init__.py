@@ -1,0 +1,1 @@
+"""Design rules: what an interface will be regretted for."""

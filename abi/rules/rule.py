@@ -1,0 +1,75 @@
+"""What a rule is, and how one is written down.
+
+A rule is a file with one function and a page of the same stem. Nothing else
+names it: `registry` finds it by looking into the folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from abi.difference import Change, ChangeKind
+from abi.rules.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from abi.rules.pair import Pair
+    from abi.rules.subject import Subject
+
+Family = Literal["compat", "design"]
+CompatFunction = Callable[[Change, "Pair"], Iterable[Finding]]
+DesignFunction = Callable[["Subject"], Iterable[Finding]]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule: `judge` is called for each change of the kinds in `on`, or each subject of them."""
+
+    id: str
+    family: Family
+    summary: str
+    """What it catches, in a sentence: the first line of the function's docstring."""
+    on: tuple[str, ...]
+    judge: Callable[..., Iterable[Finding]]
+    instead_of: tuple[str, ...] = ()
+    """More general rules, which are not asked where this one has something to say."""
+    severity: Severity = "warning"
+    """Of a design rule; that of a compatibility rule follows from its verdicts."""
+
+
+def rule(
+    name: str, *, on: ChangeKind | tuple[ChangeKind, ...], instead_of: tuple[str, ...] = ()
+) -> Callable[[CompatFunction], Rule]:
+    """Make a function a compatibility rule.
+
+    It is given one change and the pair of surfaces, and yields findings made by
+    `Pair.finding`; the change, and those that a finding covers, are then judged.
+    """
+    kinds = on if isinstance(on, tuple) else (on,)
+
+    def make(function: CompatFunction) -> Rule:
+        return Rule(name, "compat", _summary(function), kinds, function, instead_of)
+
+    return make
+
+
+SubjectKind = Literal[
+    "record", "member", "enum", "typedef", "macro", "ioctl", "prototype", "header"
+]
+
+
+def lint(
+    name: str, *, on: SubjectKind | tuple[SubjectKind, ...], severity: Severity
+) -> Callable[[DesignFunction], Rule]:
+    """Make a function a design rule: it is given one subject, and yields findings about it."""
+    kinds = on if isinstance(on, tuple) else (on,)
+
+    def make(function: DesignFunction) -> Rule:
+        return Rule(name, "design", _summary(function), kinds, function, (), severity)
+
+    return make
+
+
+def _summary(function: Any) -> str:
+    return str(function.__doc__ or "").strip().partition("\n")[0]
