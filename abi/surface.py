@@ -30,6 +30,7 @@ from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
 from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
+from abi.header import Headers, NoHeaders
 from abi.layout import Layout, lay_out
 from abi.target import Target
 
@@ -104,9 +105,12 @@ class ConstantString(msgspec.Struct, frozen=True):
 class Surface:
     """One source for one target. Sizes and offsets are in bytes."""
 
-    def __init__(self, declarations: Declarations, target: Target) -> None:
+    def __init__(
+        self, declarations: Declarations, target: Target, headers: Headers | None = None
+    ) -> None:
         self.declarations = declarations
         self.target = target
+        self.headers = headers or NoHeaders()
         self._layouts: dict[str, Layout | x.Unevaluated] = {}
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}

@@ -22,6 +22,7 @@ from headers.several import HeaderDeclarations
 from headers.sources.scan import Missing, Scan, scan
 from headers.sources.tree import Tree
 from headers.split import Unit
+from headers.texts import TreeHeaders
 
 
 def load(
@@ -116,7 +117,8 @@ class Reader:
 
     def surface(self) -> Surface:
         """The surface; its declarations are parsed when they are asked for."""
-        return Surface(self.declarations, self.target)
+        headers = TreeHeaders(self._names, self._search[1:-1], self.tree.text)
+        return Surface(self.declarations, self.target, headers)
 
 
 def read_both(one: Reader, other: Reader) -> None:

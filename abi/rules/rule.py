@@ -15,12 +15,12 @@ from abi.difference import Change, ChangeKind
 from abi.rules.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from abi.rules.pair import Pair
-    from abi.rules.subject import Subject
+    from abi.rules.pair import Judged, Pair
 
 Family = Literal["compat", "design"]
-CompatFunction = Callable[[Change, "Pair"], Iterable[Finding]]
-DesignFunction = Callable[["Subject"], Iterable[Finding]]
+CompatFunction = Callable[[Change, "Pair"], Iterable["Judged"]]
+DesignFunction = Callable[[Any], Iterable[Finding]]
+"""Takes a subject of `abi.rules.subject`: the one that its kind says."""
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -31,7 +31,8 @@ class Rule(msgspec.Struct, frozen=True):
     summary: str
     """What it catches, in a sentence: the first line of the function's docstring."""
     on: tuple[str, ...]
-    judge: Callable[..., Iterable[Finding]]
+    judge: Callable[..., Iterable[Any]]
+    """Yields `Judged` (compat), or findings (design)."""
     instead_of: tuple[str, ...] = ()
     """More general rules, which are not asked where this one has something to say."""
     severity: Severity = "warning"

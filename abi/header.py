@@ -1,0 +1,82 @@
+"""A header as text: what rules about includes, comments and spelling look at."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+_COMMENT = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
+)
+_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+
+
+class Header:
+    """One header. Lines are counted from 1."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        """As a program includes it, such as ``linux/kvm.h``."""
+        self.text = text
+
+    @functools.cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def line(self, number: int) -> str:
+        """A line without the white space around it; empty where there is none."""
+        return self.lines[number - 1].strip() if 0 < number <= len(self.lines) else ""
+
+    @functools.cached_property
+    def code(self) -> str:
+        """The text with its comments blanked; lines and columns stay."""
+        return _COMMENT.sub(_blank, self.text)
+
+    @functools.cached_property
+    def includes(self) -> dict[str, int]:
+        """The headers that it names in ``#include``, under any condition, and the first line."""
+        found: dict[str, int] = {}
+        for match in _INCLUDE.finditer(self.code):
+            found.setdefault(match[1].strip(), self.code.count("\n", 0, match.start(1)) + 1)
+        return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    text = match[0]
+    return text if text[0] in "\"'" else re.sub(r"[^\n]", " ", text)
+
+
+class Headers(Protocol):
+    """The headers of a source as texts, read when they are asked for."""
+
+    def names(self) -> Sequence[str]:
+        """All headers that a program may include."""
+
+    def get(self, name: str) -> Header | None:
+        """A header, also one that is only included by others; None where there is none."""
+
+
+class NoHeaders:
+    """The headers of a surface that has no texts."""
+
+    def names(self) -> Sequence[str]:
+        return ()
+
+    def get(self, name: str) -> Header | None:
+        del name
+        return None
+
+
+def closure(name: str, headers: Headers) -> frozenset[str]:
+    """A header and all that it includes, directly or not, under any condition."""
+    found: set[str] = set()
+    open_names = [name]
+    while open_names:
+        current = open_names.pop()
+        if current not in found:
+            found.add(current)
+            header = headers.get(current)
+            open_names += header.includes if header else ()
+    return frozenset(found)

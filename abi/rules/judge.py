@@ -1,0 +1,93 @@
+"""From changes to findings: every change is judged once, by the most special rule."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from abi.difference import Change, ChangeKind
+from abi.rules.finding import Finding, Place
+from abi.rules.pair import Judged, Pair, depends, verdicts
+from abi.rules.registry import rules
+from abi.rules.rule import Rule
+from abi.surface import Surface
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What was found; and changes that could not be compared, so that nobody can judge them."""
+
+    findings: tuple[Finding, ...]
+    unjudged: tuple[Change, ...] = ()
+
+
+def judge(
+    changes: Sequence[Change], old: Surface, new: Surface, chosen: Sequence[Rule] | None = None
+) -> Judgement:
+    """What all rules say of the changes between two surfaces for one target.
+
+    A change that no rule has anything to say of is a finding of its own,
+    unless it only says the same in other words.
+    """
+    pair = Pair(changes, old, new)
+    found: list[Finding] = []
+    taken: set[Change] = set()
+    for rule in in_order(rules("compat") if chosen is None else chosen):
+        for change in changes:
+            if change.kind in rule.on and change not in taken:
+                for judged in rule.judge(change, pair):
+                    taken.update(judged.covers)
+                    found.append(_finished(judged.finding, rule, old, new))
+    found += (_finished(j.finding, UNJUDGED, old, new) for j in _left(changes, taken, pair))
+    unjudged = (c for c in changes if c.kind is ChangeKind.UNJUDGED and c not in taken)
+    return Judgement(tuple(sorted(found, key=_order)), tuple(unjudged))
+
+
+def in_order(every: Sequence[Rule]) -> list[Rule]:
+    """Special rules before the general ones that they stand in for, else by name."""
+    known = {rule.id: rule for rule in every}
+    graph: dict[str, set[str]] = {rule.id: set() for rule in every}
+    for rule in every:
+        for general in rule.instead_of:
+            if general in graph:
+                graph[general].add(rule.id)
+    sorter = graphlib.TopologicalSorter(graph)
+    sorter.prepare()
+    ordered: list[Rule] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered += (known[name] for name in ready)
+        sorter.done(*ready)
+    return ordered
+
+
+UNJUDGED = Rule("change-not-judged", "compat", "A change that no rule knows.", (), lambda: ())
+
+
+def _left(changes: Sequence[Change], taken: set[Change], pair: Pair) -> Iterator[Judged]:
+    for change in changes:
+        if change in taken or change.kind in (ChangeKind.RESPELLED, ChangeKind.UNJUDGED):
+            continue
+        unknown = depends("no rule knows such a change: a person has to decide")
+        message = f"{change.kind}: {change.old or 'nothing'} → {change.new or 'nothing'}"
+        yield pair.finding(change, message, verdicts(unknown, unknown, unknown))
+
+
+def _finished(finding: Finding, rule: Rule, old: Surface, new: Surface) -> Finding:
+    return msgspec.structs.replace(
+        finding, rule=rule.id, old=_quoted(finding.old, old), new=_quoted(finding.new, new)
+    )
+
+
+def _quoted(place: Place | None, surface: Surface) -> Place | None:
+    """A place with its line of text, where that is cheap to have."""
+    if place is None or not place.line:
+        return place
+    header = surface.headers.get(place.header)
+    return msgspec.structs.replace(place, text=header.line(place.line)[:200]) if header else place
+
+
+def _order(finding: Finding) -> tuple[str, str, str]:
+    place = finding.new or finding.old
+    return place.header if place else "", finding.subject, finding.rule

@@ -1,0 +1,66 @@
+"""From a surface to findings: the design rules, on everything or on what a change adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from abi.difference import Change
+from abi.rules.finding import Finding
+from abi.rules.registry import rules
+from abi.rules.rule import Rule
+from abi.rules.subject import Scope
+from abi.surface import Surface
+
+_SUBJECTS: dict[str, Callable[[Scope], Iterable[object]]] = {
+    "record": Scope.records, "member": Scope.members, "enum": Scope.enums,
+    "typedef": Scope.typedefs, "macro": Scope.macros, "prototype": Scope.prototypes,
+    "ioctl": lambda scope: (s for s in scope.ioctls() if scope.has(s.name)),
+    "header": Scope.headers,
+}  # fmt: skip
+
+
+def review(
+    surface: Surface, names: frozenset[str] | None = None, chosen: Sequence[Rule] | None = None
+) -> list[Finding]:
+    """What the design rules say of a surface, or of some keys, macros and headers of it."""
+    scope = Scope(surface, names)
+    every = rules("design") if chosen is None else chosen
+    found: list[Finding] = []
+    for kind, subjects in _SUBJECTS.items():
+        asked = [rule for rule in every if kind in rule.on]
+        for subject in subjects(scope) if asked else ():
+            for rule in asked:
+                found += (_finished(f, rule, surface) for f in rule.judge(subject))
+    return sorted(found, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
+
+
+def review_new(
+    changes: Iterable[Change], old: Surface, new: Surface, chosen: Sequence[Rule] | None = None
+) -> list[Finding]:
+    """What the design rules say of what a change adds: not what they said before of the same."""
+    names = _touched(changes, old, new)
+    before = {(f.rule, f.subject) for f in review(old, names, chosen)}
+    return [f for f in review(new, names, chosen) if (f.rule, f.subject) not in before]
+
+
+def _touched(changes: Iterable[Change], old: Surface, new: Surface) -> frozenset[str]:
+    names: set[str] = set()
+    for change in changes:
+        owner = new.declarations.owner(change.own)
+        names |= {change.own, *([owner] if owner else ())}
+        names |= {place.header for place in (change.new_place,) if place}
+    return frozenset(names | _added(old, new))
+
+
+def _added(old: Surface, new: Surface) -> set[str]:
+    return set(new.headers.names()) - set(old.headers.names())
+
+
+def _finished(finding: Finding, rule: Rule, surface: Surface) -> Finding:
+    place = finding.new
+    header = surface.headers.get(place.header) if place and place.line else None
+    if place is not None and header is not None:
+        place = msgspec.structs.replace(place, text=header.line(place.line)[:200])
+    return msgspec.structs.replace(finding, rule=rule.id, severity=rule.severity, new=place)

@@ -1,0 +1,262 @@
+"""What design rules look at: one thing that a surface declares, with what is around it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
+from abi.design.spans import Span, spans
+from abi.diagnostic import Location
+from abi.evaluate import Value
+from abi.expression import Unevaluated
+from abi.header import Header
+from abi.ioctl import Ioctl, ioctl_of
+from abi.layout import Layout, Placed
+from abi.rules.finding import Finding, Place
+from abi.surface import ConstantString, Surface
+from abi.target import TARGETS
+
+
+class Scope:
+    """A surface under review. `names` are the keys, macros and headers to look at; None: all."""
+
+    def __init__(self, surface: Surface, names: frozenset[str] | None = None) -> None:
+        self.surface = surface
+        self.names = names
+
+    @functools.cached_property
+    def narrow(self) -> Surface | None:
+        """The same declarations as a 32-bit program of this target's kernel lays them out."""
+        own = self.surface.target.name
+        partner = next((t for t in TARGETS.values() if t.compat_of == own), None)
+        return Surface(self.surface.declarations, partner) if partner else None
+
+    def has(self, name: str) -> bool:
+        return self.names is None or name in self.names
+
+    @functools.cached_property
+    def arguments(self) -> dict[str, list[Ioctl]]:
+        """The ioctls of the source, by the key of the record that is their argument."""
+        found: dict[str, list[Ioctl]] = {}
+        for subject in self.ioctls():
+            key = getattr(subject.ioctl.argument, "key", "")
+            found.setdefault(key, []).append(subject.ioctl)
+        return found
+
+    # Subjects
+
+    def records(self) -> Iterator[RecordSubject]:
+        for key in self.surface.keys():
+            if key.startswith(("struct ", "union ")) and self.has(key):
+                declaration = self.surface.declaration(key)
+                if isinstance(declaration, Record) and declaration.members is not None:
+                    yield RecordSubject(self, key, declaration)
+
+    def members(self) -> Iterator[MemberSubject]:
+        for record in self.records():
+            yield from record.members()
+
+    def enums(self) -> Iterator[EnumSubject]:
+        for key in self.surface.keys("enum"):
+            declaration = self.surface.declaration(key) if self.has(key) else None
+            if isinstance(declaration, Enum) and declaration.enumerators is not None:
+                yield EnumSubject(self, key, declaration)
+
+    def typedefs(self) -> Iterator[TypedefSubject]:
+        for key in self.surface.keys("typedef"):
+            declaration = self.surface.declaration(key) if self.has(key) else None
+            if isinstance(declaration, Typedef):
+                yield TypedefSubject(self, key, declaration)
+
+    def prototypes(self) -> Iterator[PrototypeSubject]:
+        for key in self.surface.keys("function"):
+            declaration = self.surface.declaration(key) if self.has(key) else None
+            if isinstance(declaration, Prototype):
+                yield PrototypeSubject(self, key, declaration)
+
+    def macros(self) -> Iterator[MacroSubject]:
+        declarations = self.surface.declarations
+        for name in declarations.macros():
+            macro = declarations.macro(name) if self.has(name) else None
+            if macro is not None and name not in declarations.guards:
+                yield MacroSubject(self, name, macro)
+
+    def ioctls(self) -> Iterator[IoctlSubject]:
+        """Of all the source: what an ioctl is compared with may be old."""
+        declarations = self.surface.declarations
+        for name in declarations.macros_mentioning("_IO"):
+            found = ioctl_of(name, declarations.expression(name), self.surface)
+            if found is not None:
+                yield IoctlSubject(self, name, found)
+
+    def headers(self) -> Iterator[HeaderSubject]:
+        for name in self.surface.headers.names():
+            header = self.surface.headers.get(name) if self.has(name) else None
+            if header is not None:
+                yield HeaderSubject(self, header)
+
+
+class _Said:
+    """What all subjects have: a name, a place, and a way to make a finding."""
+
+    def __init__(self, scope: Scope, name: str) -> None:
+        self.scope = scope
+        self.name = name
+        """As findings call it: ``struct kvm_regs``, ``KVM_RUN``, ``linux/kvm.h``."""
+
+    @property
+    def surface(self) -> Surface:
+        return self.scope.surface
+
+    @property
+    def location(self) -> Location | None:
+        return self.surface.declarations.location(self.name)
+
+    @property
+    def text(self) -> str:
+        """The lines around the declaration with their comments, from 30 lines before it."""
+        place = self.location
+        header = self.surface.headers.get(place.header) if place else None
+        if place is None or header is None:
+            return ""
+        return "\n".join(header.lines[max(0, place.line - 30) : place.line + 60])
+
+    def finding(self, message: str, subject: str = "", line: int = 0) -> Finding:
+        """What a rule says of it; the rule's name and severity are filled in later."""
+        place = self.location
+        where = Place(place.header, line or place.line) if place else None
+        target = self.surface.target.name
+        return Finding("", subject or self.name, "note", (target,), message, new=where)
+
+
+class RecordSubject(_Said):
+    """A struct or union with its members."""
+
+    def __init__(self, scope: Scope, key: str, declaration: Record) -> None:
+        super().__init__(scope, key)
+        self.declaration = declaration
+
+    @functools.cached_property
+    def layout(self) -> Layout | None:
+        """None where it cannot be laid out."""
+        found = self.surface.layout(self.name)
+        return found if isinstance(found, Layout) else None
+
+    @functools.cached_property
+    def narrow(self) -> Layout | None:
+        """The layout that a 32-bit program has, on a target whose kernel runs such."""
+        found = self.scope.narrow.layout(self.name) if self.scope.narrow else None
+        return found if isinstance(found, Layout) else None
+
+    @functools.cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The innermost members; empty where there is no layout."""
+        return spans(self.layout, self.surface) if self.layout else ()
+
+    @property
+    def ioctls(self) -> list[Ioctl]:
+        """The ioctls whose argument it is."""
+        return self.scope.arguments.get(self.name, [])
+
+    def members(self) -> Iterator[MemberSubject]:
+        """The innermost members, each with its place and its declaration."""
+        if self.layout is not None:
+            for path, placed in self.layout.leaves():
+                yield MemberSubject(self, path, placed)
+
+    def declared(self) -> tuple[Member, ...]:
+        """The outermost members as declared."""
+        return self.declaration.members or ()
+
+
+class MemberSubject(_Said):
+    """A member that has no members of its own, wherever it lies in its record."""
+
+    def __init__(self, record: RecordSubject, path: str, placed: Placed) -> None:
+        super().__init__(record.scope, f"{record.name}.{path}")
+        self.record = record
+        self.path = path
+        self.placed = placed
+
+    @property
+    def location(self) -> Location | None:
+        declarations = self.surface.declarations
+        found = declarations.member_location(self.record.name, self.path)
+        return found or declarations.location(self.record.name)
+
+
+class EnumSubject(_Said):
+    """An enum with its enumerators."""
+
+    def __init__(self, scope: Scope, key: str, declaration: Enum) -> None:
+        super().__init__(scope, key)
+        self.declaration = declaration
+
+    @property
+    def values(self) -> dict[str, Value | Unevaluated]:
+        """The enumerators and their values, in order."""
+        return self.surface.enumerators(self.name)
+
+
+class TypedefSubject(_Said):
+    """A typedef."""
+
+    def __init__(self, scope: Scope, key: str, declaration: Typedef) -> None:
+        super().__init__(scope, key)
+        self.declaration = declaration
+
+
+class PrototypeSubject(_Said):
+    """A function that a header declares or defines."""
+
+    def __init__(self, scope: Scope, key: str, declaration: Prototype) -> None:
+        super().__init__(scope, key)
+        self.declaration = declaration
+
+
+class MacroSubject(_Said):
+    """A macro; `macro.parameters` is None for an object-like one."""
+
+    def __init__(self, scope: Scope, name: str, macro: Macro) -> None:
+        super().__init__(scope, name)
+        self.macro = macro
+
+    @property
+    def location(self) -> Location | None:
+        return self.surface.declarations.macro_location(self.name)
+
+    @property
+    def value(self) -> Value | ConstantString | Unevaluated:
+        """Of an object-like macro."""
+        return self.surface.constant(self.name)
+
+
+class IoctlSubject(_Said):
+    """A macro whose value is an ioctl number."""
+
+    def __init__(self, scope: Scope, name: str, ioctl: Ioctl) -> None:
+        super().__init__(scope, name)
+        self.ioctl = ioctl
+
+    @property
+    def location(self) -> Location | None:
+        return self.surface.declarations.macro_location(self.name)
+
+    @property
+    def body(self) -> str:
+        """The macro as written."""
+        macro = self.surface.declarations.macro(self.name)
+        return macro.body if macro else ""
+
+
+class HeaderSubject(_Said):
+    """A header as text."""
+
+    def __init__(self, scope: Scope, header: Header) -> None:
+        super().__init__(scope, header.name)
+        self.header = header
+
+    @property
+    def location(self) -> Location | None:
+        return Location(self.name, 0)

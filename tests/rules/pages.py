@@ -1,0 +1,107 @@
+"""A rule's page as a test: its examples, and what must be found in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from abi.difference import difference
+from abi.rules.finding import Finding
+from abi.rules.judge import judge
+from abi.rules.registry import page, rules
+from abi.rules.rule import Rule
+from abi.surface import Surface
+from abi.target import TARGETS
+from tests.oracle.judge import surface_of
+
+SECTIONS = {
+    "compat": (
+        "What it catches", "Why it breaks", "Example", "Not reported", "What to do instead",
+        "References",
+    ),
+    "design": (
+        "What it catches", "Why it matters", "Example", "Not reported", "What to do instead",
+        "References",
+    ),
+}  # fmt: skip
+_BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The texts of a page: of a compat rule old and new, of a design rule only new."""
+
+    rule: Rule
+    titles: tuple[str, ...]
+    example: tuple[str, str]
+    silent: tuple[str, str]
+    targets: tuple[str, ...]
+    expected: tuple[str, ...]
+
+
+@cache
+def read(rule: Rule) -> Page:
+    """Take a page apart."""
+    title, *parts = re.split(r"^## ", page(rule), flags=re.MULTILINE)
+    assert title.strip() == f"# {rule.id}"
+    sections = {p.partition("\n")[0].strip(): p.partition("\n")[2] for p in parts}
+    example = list(_BLOCK.findall(sections["Example"]))
+    ((targets, expected),) = [(a, text) for kind, a, text in example if kind == "findings"]
+    return Page(
+        rule,
+        tuple(sections),
+        _pair(example),
+        _pair(_BLOCK.findall(sections["Not reported"])),
+        tuple(targets.split(",")),
+        tuple(sorted(expected.strip().splitlines())),
+    )
+
+
+def _pair(blocks: list[tuple[str, str, str]]) -> tuple[str, str]:
+    found = {attribute: text for kind, attribute, text in blocks if kind == "c"}
+    return found.get("old", ""), found.get("new") or found[""]
+
+
+def compared(texts: tuple[str, str], targets: tuple[str, ...]) -> list[Finding]:
+    """What the compat rules find between two texts, for each target."""
+    return [found for target in targets for found in _compared(*texts, target)]
+
+
+@cache
+def surface(text: str, target: str) -> Surface:
+    return surface_of(text, TARGETS[target])
+
+
+@cache
+def _compared(old: str, new: str, target: str) -> tuple[Finding, ...]:
+    before, after = surface(old, target), surface(new, target)
+    return tuple(judge(difference(before, after), before, after).findings)
+
+
+def lines(found: list[Finding], targets: tuple[str, ...]) -> tuple[str, ...]:
+    """Findings as a page writes them: ``rule subject [targets] old new source``."""
+    merged: dict[str, list[str]] = {}
+    for finding in found:
+        merged.setdefault(_line(finding), []).extend(finding.targets)
+    return tuple(sorted(_with_targets(line, own, targets) for line, own in merged.items()))
+
+
+def _line(finding: Finding) -> str:
+    given = finding.verdicts
+    words = [finding.severity]
+    if given is not None:
+        three = given.old_program_new_kernel, given.new_program_old_kernel, given.source
+        words = [verdict.value for verdict in three]
+    return "\t".join([f"{finding.rule} {finding.subject}", " ".join(words)])
+
+
+def _with_targets(line: str, own: list[str], targets: tuple[str, ...]) -> str:
+    where = "" if tuple(own) == targets else f" [{','.join(own)}]"
+    return line.replace("\t", f"{where} ")
+
+
+def all_pages() -> Iterator[Page]:
+    for family in ("compat", "design"):
+        yield from map(read, rules(family))

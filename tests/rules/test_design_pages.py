@@ -1,0 +1,34 @@
+"""Every page of a design rule is its test."""
+
+from __future__ import annotations
+
+import pytest
+
+from abi.rules.registry import rules
+from abi.rules.review import review
+from tests.rules.pages import SECTIONS, lines, read, surface
+
+RULES = rules("design")
+BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+
+
+@BY_ID
+def test_page(rule):
+    page = read(rule)
+    assert page.titles == SECTIONS["design"]
+    assert rule.summary.endswith(".")
+
+
+@BY_ID
+def test_example(rule):
+    """A page lists what its own rule says; what others say of the example is in the matrix."""
+    page = read(rule)
+    found = [f for t in page.targets for f in review(surface(page.example[1], t), None, [rule])]
+    assert lines(found, page.targets) == page.expected
+    assert found
+
+
+@BY_ID
+def test_not_reported(rule):
+    page = read(rule)
+    assert [f for t in page.targets for f in review(surface(page.silent[1], t), None, [rule])] == []
