@@ -32,7 +32,7 @@ def judge(
     """
     pair = Pair(changes, old, new)
     found: list[Finding] = []
-    taken: set[Change] = set()
+    taken = pair.judged
     for rule in in_order(rules("compat") if chosen is None else chosen):
         for change in changes:
             if change.kind in rule.on and change not in taken:

@@ -9,7 +9,7 @@ import msgspec
 
 from abi.ctype import Named
 from abi.diagnostic import Location
-from abi.difference import Change
+from abi.difference import Change, ChangeKind
 from abi.header import closure
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
@@ -34,6 +34,8 @@ class Pair:
         self.old = old
         self.new = new
         self._records: dict[str, RecordPair | None] = {}
+        self.judged: set[Change] = set()
+        """The changes that a finding covers so far, as the judge goes from rule to rule."""
 
     @functools.cached_property
     def by_own(self) -> Mapping[str, list[Change]]:
@@ -42,6 +44,19 @@ class Pair:
         for change in self.changes:
             found.setdefault(change.own, []).append(change)
         return found
+
+    @functools.cached_property
+    def by_header(self) -> Mapping[tuple[ChangeKind, str], list[Change]]:
+        """The changes of a kind by the header that the subject stands in, the new one if any."""
+        found: dict[tuple[ChangeKind, str], list[Change]] = {}
+        for change in self.changes:
+            place = change.new_place or change.old_place
+            found.setdefault((change.kind, place.header if place else ""), []).append(change)
+        return found
+
+    def left(self, kind: ChangeKind, header: str) -> list[Change]:
+        """The changes of a kind in a header that no finding covers yet."""
+        return [c for c in self.by_header.get((kind, header), ()) if c not in self.judged]
 
     def record(self, key: str) -> RecordPair | None:
         """A record that both sides define and lay out."""
