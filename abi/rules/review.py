@@ -22,10 +22,16 @@ _SUBJECTS: dict[str, Callable[[Scope], Iterable[object]]] = {
 
 
 def review(
-    surface: Surface, names: frozenset[str] | None = None, chosen: Sequence[Rule] | None = None
+    surface: Surface,
+    names: frozenset[str] | None = None,
+    chosen: Sequence[Rule] | None = None,
+    base: Surface | None = None,
 ) -> list[Finding]:
-    """What the design rules say of a surface, or of some keys, macros and headers of it."""
-    scope = Scope(surface, names)
+    """What the design rules say of a surface, or of some keys, macros and headers of it.
+
+    Some rules ask what a change adds to `base`: they are silent without it.
+    """
+    scope = Scope(surface, names, base)
     every = rules("design") if chosen is None else chosen
     found: list[Finding] = []
     for kind, subjects in _SUBJECTS.items():
@@ -42,7 +48,7 @@ def review_new(
     """What the design rules say of what a change adds: not what they said before of the same."""
     names = _touched(changes, old, new)
     before = {(f.rule, f.subject) for f in review(old, names, chosen)}
-    return [f for f in review(new, names, chosen) if (f.rule, f.subject) not in before]
+    return [f for f in review(new, names, chosen, old) if (f.rule, f.subject) not in before]
 
 
 def _touched(changes: Iterable[Change], old: Surface, new: Surface) -> frozenset[str]:

@@ -19,11 +19,17 @@ from abi.target import TARGETS
 
 
 class Scope:
-    """A surface under review. `names` are the keys, macros and headers to look at; None: all."""
+    """A surface under review. `names` are the keys, macros and headers to look at; None: all.
 
-    def __init__(self, surface: Surface, names: frozenset[str] | None = None) -> None:
+    `base` is what it was before, where a change is under review.
+    """
+
+    def __init__(
+        self, surface: Surface, names: frozenset[str] | None = None, base: Surface | None = None
+    ) -> None:
         self.surface = surface
         self.names = names
+        self.base = base
 
     @functools.cached_property
     def narrow(self) -> Surface | None:
@@ -43,6 +49,18 @@ class Scope:
             key = getattr(subject.ioctl.argument, "key", "")
             found.setdefault(key, []).append(subject.ioctl)
         return found
+
+    def ioctls_of(self, key: str) -> list[Ioctl]:
+        """The ioctls whose argument is this record."""
+        if self.names is None:
+            return self.arguments.get(key, [])
+        tag = key.partition(" ")[2].partition("@")[0]
+        declarations = self.surface.declarations
+        found = (
+            ioctl_of(name, declarations.expression(name), self.surface)
+            for name in declarations.macros_mentioning(tag)
+        )
+        return [i for i in found if i is not None and getattr(i.argument, "key", "") == key]
 
     # Subjects
 
@@ -154,10 +172,10 @@ class RecordSubject(_Said):
         """The innermost members; empty where there is no layout."""
         return spans(self.layout, self.surface) if self.layout else ()
 
-    @property
+    @functools.cached_property
     def ioctls(self) -> list[Ioctl]:
         """The ioctls whose argument it is."""
-        return self.scope.arguments.get(self.name, [])
+        return self.scope.ioctls_of(self.name)
 
     def members(self) -> Iterator[MemberSubject]:
         """The innermost members, each with its place and its declaration."""
