@@ -16,7 +16,7 @@ from abi.surface import Surface
 _SUBJECTS: dict[str, Callable[[Scope], Iterable[object]]] = {
     "record": Scope.records, "member": Scope.members, "enum": Scope.enums,
     "typedef": Scope.typedefs, "macro": Scope.macros, "prototype": Scope.prototypes,
-    "ioctl": lambda scope: (s for s in scope.ioctls() if scope.has(s.name)),
+    "ioctl": Scope.asked_ioctls,
     "header": Scope.headers,
 }  # fmt: skip
 
@@ -39,7 +39,26 @@ def review(
         for subject in subjects(scope) if asked else ():
             for rule in asked:
                 found += (_finished(f, rule, surface) for f in rule.judge(subject))
-    return sorted(found, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
+    kept = _without_general(found, every)
+    return sorted(kept, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
+
+
+def _without_general(found: Sequence[Finding], every: Sequence[Rule]) -> list[Finding]:
+    """Without what a more special rule says better of the same subject, or of its record."""
+    special = {g: {rule.id for rule in every if g in rule.instead_of} for g in _generals(every)}
+    said = {(f.rule, f.subject) for f in found}
+    return [
+        f for f in found
+        if not any((s, of) in said for s in special.get(f.rule, ()) for of in _around(f.subject))
+    ]  # fmt: skip
+
+
+def _generals(every: Sequence[Rule]) -> set[str]:
+    return {general for rule in every for general in rule.instead_of}
+
+
+def _around(subject: str) -> tuple[str, str]:
+    return subject, subject.partition(".")[0]
 
 
 def review_new(

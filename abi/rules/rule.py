@@ -34,7 +34,8 @@ class Rule(msgspec.Struct, frozen=True):
     judge: Callable[..., Iterable[Any]]
     """Yields `Judged` (compat), or findings (design)."""
     instead_of: tuple[str, ...] = ()
-    """More general rules, which are not asked where this one has something to say."""
+    """More general rules, which do not count where this one has something to say: of the same
+    change, or of the same subject or the record that the subject belongs to."""
     severity: Severity = "warning"
     """Of a design rule; that of a compatibility rule follows from its verdicts."""
 
@@ -61,13 +62,14 @@ SubjectKind = Literal[
 
 
 def lint(
-    name: str, *, on: SubjectKind | tuple[SubjectKind, ...], severity: Severity
-) -> Callable[[DesignFunction], Rule]:
+    name: str, *, on: SubjectKind | tuple[SubjectKind, ...], severity: Severity,
+    instead_of: tuple[str, ...] = (),
+) -> Callable[[DesignFunction], Rule]:  # fmt: skip
     """Make a function a design rule: it is given one subject, and yields findings about it."""
     kinds = on if isinstance(on, tuple) else (on,)
 
     def make(function: DesignFunction) -> Rule:
-        return Rule(name, "design", _summary(function), kinds, function, (), severity)
+        return Rule(name, "design", _summary(function), kinds, function, instead_of, severity)
 
     return make
 

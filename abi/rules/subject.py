@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+import msgspec
+
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
@@ -15,7 +17,7 @@ from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout, Placed
 from abi.rules.finding import Finding, Place
 from abi.surface import ConstantString, Surface
-from abi.target import TARGETS
+from abi.target import TARGETS, ScalarLayout
 
 
 class Scope:
@@ -38,6 +40,18 @@ class Scope:
         partner = next((t for t in TARGETS.values() if t.compat_of == own), None)
         return Surface(self.surface.declarations, partner) if partner else None
 
+    @functools.cached_property
+    def even(self) -> Surface | None:
+        """As `narrow`, if every type were aligned to its size: what still differs from it comes
+        from the alignment of 64-bit members alone (i386 aligns them to 4)."""
+        if self.narrow is None:
+            return None
+        scalars = {name: _even(s) for name, s in self.narrow.target.scalars.items()}
+        if scalars == self.narrow.target.scalars:
+            return self.narrow
+        target = msgspec.structs.replace(self.narrow.target, scalars=scalars)
+        return Surface(self.surface.declarations, target)
+
     def has(self, name: str) -> bool:
         return self.names is None or name in self.names
 
@@ -45,7 +59,7 @@ class Scope:
     def arguments(self) -> dict[str, list[Ioctl]]:
         """The ioctls of the source, by the key of the record that is their argument."""
         found: dict[str, list[Ioctl]] = {}
-        for subject in self.ioctls():
+        for subject in self.ioctls:
             key = getattr(subject.ioctl.argument, "key", "")
             found.setdefault(key, []).append(subject.ioctl)
         return found
@@ -100,11 +114,24 @@ class Scope:
             if macro is not None and name not in declarations.guards:
                 yield MacroSubject(self, name, macro)
 
-    def ioctls(self) -> Iterator[IoctlSubject]:
+    @functools.cached_property
+    def ioctls(self) -> tuple[IoctlSubject, ...]:
         """Of all the source: what an ioctl is compared with may be old."""
         declarations = self.surface.declarations
-        for name in declarations.macros_mentioning("_IO"):
-            found = ioctl_of(name, declarations.expression(name), self.surface)
+        named = (
+            (name, ioctl_of(name, declarations.expression(name), self.surface))
+            for name in declarations.macros_mentioning("_IO")
+        )
+        return tuple(IoctlSubject(self, name, found) for name, found in named if found is not None)
+
+    def asked_ioctls(self) -> Iterator[IoctlSubject]:
+        """Those of `names`; the others are only evaluated if a rule wants them."""
+        if self.names is None:
+            yield from self.ioctls
+            return
+        known = self.surface.declarations
+        for name in sorted(n for n in self.names if " " not in n and known.macro(n) is not None):
+            found = ioctl_of(name, known.expression(name), self.surface)
             if found is not None:
                 yield IoctlSubject(self, name, found)
 
@@ -113,6 +140,10 @@ class Scope:
             header = self.surface.headers.get(name) if self.has(name) else None
             if header is not None:
                 yield HeaderSubject(self, header)
+
+
+def _even(scalar: ScalarLayout) -> ScalarLayout:
+    return ScalarLayout(8, 8, 8) if scalar.size == 8 else scalar
 
 
 class _Said:
@@ -165,6 +196,14 @@ class RecordSubject(_Said):
     def narrow(self) -> Layout | None:
         """The layout that a 32-bit program has, on a target whose kernel runs such."""
         found = self.scope.narrow.layout(self.name) if self.scope.narrow else None
+        return found if isinstance(found, Layout) else None
+
+    @functools.cached_property
+    def even(self) -> Layout | None:
+        """As `narrow`, if every type were aligned to its size."""
+        if self.scope.even is self.scope.narrow:
+            return self.narrow
+        found = self.scope.even.layout(self.name) if self.scope.even else None
         return found if isinstance(found, Layout) else None
 
     @functools.cached_property
