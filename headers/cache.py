@@ -30,6 +30,8 @@ LIMITS = {
     "units": 256 << 20,
     "fingerprints": 96 << 20,
     "changes": 64 << 20,
+    "judged": 64 << 20,
+    "reports": 4 << 20,
     "scans": 32 << 20,
 }
 """Bytes kept of each kind; the x86 tree of Linux 7.2 is a unit of 5 MB."""

@@ -149,10 +149,13 @@ CONVENTIONS: tuple[Convention, ...] = (
 
 
 @functools.cache
-def conventions_for(header: str, name: str) -> tuple[Convention, ...]:
-    """What holds for a record or a name of a header, the most special entry first."""
-    found = [c for c in CONVENTIONS if _fits(c.headers, header) and _fits(c.names, name)]
-    return tuple(sorted(found, key=lambda c: c.names == ("*",)))
+def conventions_for(
+    header: str, name: str, own: tuple[Convention, ...] = ()
+) -> tuple[Convention, ...]:
+    """What holds for a record or a name of a header: a project's `own` entries first, then the
+    most special."""
+    found = [c for c in (*own, *CONVENTIONS) if _fits(c.headers, header) and _fits(c.names, name)]
+    return tuple(sorted(found, key=lambda c: (c not in own, c.names == ("*",))))
 
 
 def _fits(patterns: tuple[str, ...], name: str) -> bool:

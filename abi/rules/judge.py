@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from abi.difference import Change, ChangeKind
+from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, Place
 from abi.rules.pair import Judged, Pair, depends, verdicts
 from abi.rules.registry import rules
@@ -23,14 +24,18 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 def judge(
-    changes: Sequence[Change], old: Surface, new: Surface, chosen: Sequence[Rule] | None = None
+    changes: Sequence[Change],
+    old: Surface,
+    new: Surface,
+    conventions: Sequence[Convention] = (),
+    chosen: Sequence[Rule] | None = None,
 ) -> Judgement:
     """What all rules say of the changes between two surfaces for one target.
 
     A change that no rule has anything to say of is a finding of its own,
     unless it only says the same in other words.
     """
-    pair = Pair(changes, old, new)
+    pair = Pair(changes, old, new, conventions)
     found: list[Finding] = []
     taken = pair.judged
     for rule in in_order(rules("compat") if chosen is None else chosen):

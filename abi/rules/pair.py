@@ -29,10 +29,17 @@ class Judged(msgspec.Struct, frozen=True):
 class Pair:
     """The old and the new surface of one target, and all that changed between them."""
 
-    def __init__(self, changes: Sequence[Change], old: Surface, new: Surface) -> None:
+    def __init__(
+        self,
+        changes: Sequence[Change],
+        old: Surface,
+        new: Surface,
+        conventions: Sequence[Convention] = (),
+    ) -> None:
         self.changes = changes
         self.old = old
         self.new = new
+        self._conventions = tuple(conventions)
         self._records: dict[str, RecordPair | None] = {}
         self.judged: set[Change] = set()
         """The changes that a finding covers so far, as the judge goes from rule to rule."""
@@ -100,8 +107,8 @@ class Pair:
 
     def conventions(self, change: Change) -> tuple[Convention, ...]:
         """How the subsystem lets records grow and names change, as its documents say."""
-        places = change.new_place or change.old_place
-        return conventions_for(places.header if places else "", change.own)
+        place = change.new_place or change.old_place
+        return conventions_for(place.header if place else "", change.own, self._conventions)
 
     def ioctls(self, key: str, surface: Surface | None = None) -> tuple[Ioctl, ...]:
         """The ioctls whose argument is this record (on the new side, unless told)."""

@@ -76,15 +76,17 @@ class Repository:
             return "; this clone is shallow: 'git fetch --deepen=N' or '--unshallow' gets more"
         return ""
 
-    def merge_base(self) -> str:
-        """The commit where HEAD left what it is to be merged into.
+    def merge_base(self, upstream: str = "") -> str:
+        """The commit where HEAD left `upstream`, or else what it is to be merged into.
 
         Raises:
             UapiError: there is no such branch, or no common commit.
         """
         if self.object_id("HEAD^{commit}") is None:
             raise UapiError(f"{self.place}: HEAD has no commit yet; name a revision")
-        for name in _UPSTREAMS:
+        if upstream and self.object_id(f"{upstream}^{{commit}}") is None:
+            raise UapiError(f"{self.place}: no revision '{upstream}'{self.why_missing()}")
+        for name in (upstream,) if upstream else _UPSTREAMS:
             if (other := self.object_id(f"{name}^{{commit}}")) is None:
                 continue
             with contextlib.suppress(GitError):

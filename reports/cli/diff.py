@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import functools
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from abi.diagnostic import UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
     add_source_options,
+    base,
     cache_of,
     open_tree,
     reader,
@@ -67,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
     from reports.diff import merge
 
-    arguments.old = arguments.old or _base()
+    arguments.old = arguments.old or base()
     old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
     targets = targets_in((old, new), arguments)
     work = functools.partial(_compare, old, new, arguments)
@@ -83,17 +82,6 @@ def run(arguments: argparse.Namespace) -> int:
     if any(not fact.is_unjudged for fact in facts):
         return 1
     return 3 if unjudged and arguments.strict else int(bool(facts))
-
-
-def _base() -> str:
-    """Where HEAD left its upstream branch, as a source that lies where the work tree does."""
-    from headers.sources.git import Repository, repository_here
-
-    place = repository_here()
-    if place is None:
-        raise UapiError("OLD is needed, as this is no git repository; name two sources")
-    base = Repository(place).merge_base()[:12]
-    return base if (Path(".git")).exists() else f"{base}:./"
 
 
 def _compare(

@@ -15,6 +15,11 @@ from abi.diagnostic import UapiError
 COMMANDS = {
     "show": "lay out types, constants, ioctls and prototypes",
     "diff": "list what differs between two sources, without opinion",
+    "check": "say whom a change breaks, and why: a gate",
+    "lint": "review the design of an interface",
+    "explain": "explain a rule, or a finding of the last check",
+    "rules": "list the rules",
+    "baseline": "keep findings that a project lives with",
     "compare": "lay proposed designs of one interface side by side",
     "gen": "write bindings that check themselves",
     "verify": "check layouts and values against an installed compiler",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abi.diagnostic import UapiError
@@ -90,6 +91,22 @@ def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
     from headers.sources.spec import open_source
 
     return open_source(spec, arguments.include, keep=not arguments.no_cache)
+
+
+def base(upstream: str = "", below: str = "") -> str:
+    """Where HEAD left its upstream branch, as a source that lies where the work tree does.
+
+    `below` is a directory of it.
+    """
+    from headers.sources.git import Repository, repository_here
+
+    place = repository_here()
+    if place is None:
+        raise UapiError("OLD is needed, as this is no git repository; name two sources")
+    revision = Repository(place).merge_base(upstream)[:12]
+    if below in ("", ".") and Path(".git").exists():
+        return revision
+    return f"{revision}:./{below}"
 
 
 def reader(tree: Tree, target: Target, arguments: argparse.Namespace) -> Reader:

@@ -1,0 +1,90 @@
+"""``uapi check``"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from reports.cli import output
+from reports.cli.options import add_output_options, add_source_options, base, open_tree
+
+if TYPE_CHECKING:
+    from reports.cli.config import Config
+    from reports.report import Report
+
+FORMATS = (
+    "terminal", "json", "markdown", "html", "sarif", "junit", "github", "gitlab",
+)  # fmt: skip
+
+EXAMPLES = """examples:
+  uapi check                             what this branch and the work tree break
+  uapi check --base origin/main          likewise, since they left this branch
+  uapi check v6.12 v6.13 -t all          two revisions, every architecture
+  uapi check OLD NEW -t x86_64,i386 --only 'linux/kvm.h'
+  uapi check -f sarif -o uapi.sarif      for a code scanning service
+
+A finding is an error when it breaks programs that exist, or a recompile; a
+warning when something decides it that no header says; else a note. Findings
+are decided about in a header (/* uapi: allow RULE (why) */), in uapi.toml, or
+in a baseline (uapi baseline create). 'uapi explain RULE' says more on each.
+
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run,
+3 no finding, but something that changed could not be judged"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    from reports.cli.gate import add_gate_options
+
+    parser.add_argument(
+        "old", metavar="OLD", nargs="?",
+        help="a tree, a header, a git revision, an archive, …; default: where this git branch left "
+        "the one that it is to be merged into",
+    )  # fmt: skip
+    parser.add_argument("new", metavar="NEW", nargs="?", help="likewise; default: the work tree")
+    parser.add_argument(
+        "--base", metavar="REV", help="the branch that this one is to be merged into"
+    )
+    parser.add_argument(
+        "--no-design", action="store_true", help="say nothing about the design of what is new"
+    )
+    add_gate_options(parser)
+    add_source_options(parser)
+    add_output_options(parser, FORMATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command; the result is its exit code."""
+    from reports.cli.gate import configuration, exit_code, remember
+
+    settings = configuration(arguments)
+    report = build(arguments, settings)
+    output.write(output.render(report, arguments), arguments)
+    remember(report, arguments)
+    return exit_code(report, settings, arguments)
+
+
+def build(arguments: argparse.Namespace, settings: Config) -> Report:
+    """The whole report."""
+    from reports.check import Scope
+    from reports.check import build as build_report
+    from reports.cli.gate import decide, judge_sources, sources, with_paths
+
+    old_spec, new_spec = specs(arguments, settings)
+    old, new = open_tree(old_spec, arguments), open_tree(new_spec, arguments)
+    found = judge_sources(old, new, settings, arguments)
+    left, suppressed = decide(found.findings, found.allows, settings, arguments)
+    read = sources((("old", old_spec), ("new", new_spec)))
+    scope = Scope(read, found.targets, found.headers)
+    return build_report("check", scope, list(with_paths(left, new)), suppressed, found.unread)
+
+
+def specs(arguments: argparse.Namespace, settings: Config) -> tuple[str, str]:
+    """The two sources: as named, else this branch's base and the work tree."""
+    place = settings.check.source
+    new = arguments.new or place or "."
+    if arguments.old:
+        if arguments.base:
+            return base(arguments.base, place), arguments.old
+        return arguments.old, new
+    return base(arguments.base or settings.check.base, place), new
