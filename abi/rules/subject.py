@@ -7,15 +7,17 @@ from collections.abc import Iterator
 
 import msgspec
 
+from abi.ctype import InlineRecord
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
-from abi.evaluate import Value
+from abi.evaluate import NotConstantError, Value
 from abi.expression import Unevaluated
 from abi.header import Header
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout, Placed
 from abi.rules.finding import Finding, Place
+from abi.rules.member_types import element_of
 from abi.surface import ConstantString, Surface
 from abi.target import TARGETS, ScalarLayout
 
@@ -41,16 +43,23 @@ class Scope:
         return Surface(self.surface.declarations, partner) if partner else None
 
     @functools.cached_property
-    def even(self) -> Surface | None:
-        """As `narrow`, if every type were aligned to its size: what still differs from it comes
-        from the alignment of 64-bit members alone (i386 aligns them to 4)."""
-        if self.narrow is None:
-            return None
-        scalars = {name: _even(s) for name, s in self.narrow.target.scalars.items()}
-        if scalars == self.narrow.target.scalars:
-            return self.narrow
-        target = msgspec.structs.replace(self.narrow.target, scalars=scalars)
-        return Surface(self.surface.declarations, target)
+    def even(self) -> Surface:
+        """As if 64-bit types were aligned to 8, as most targets align them."""
+        return self._aligned(8)
+
+    @functools.cached_property
+    def loose(self) -> Surface:
+        """As if 64-bit types were aligned to 4, as i386 aligns them. What differs from `even`
+        differs by their alignment alone: pointers and long stay as they are."""
+        return self._aligned(4)
+
+    def _aligned(self, to: int) -> Surface:
+        own = self.surface.target
+        scalars = {**own.scalars, **{name: ScalarLayout(8, 8, to) for name in _WIDE}}
+        if all(own.scalars[name].member == to for name in _WIDE):
+            return self.surface
+        target = msgspec.structs.replace(own, scalars=scalars)
+        return Surface(self.surface.declarations, target, self.surface.headers)
 
     def has(self, name: str) -> bool:
         return self.names is None or name in self.names
@@ -79,11 +88,14 @@ class Scope:
     # Subjects
 
     def records(self) -> Iterator[RecordSubject]:
+        """Structs and unions, those included that only a typedef names."""
         for key in self.surface.keys():
-            if key.startswith(("struct ", "union ")) and self.has(key):
-                declaration = self.surface.declaration(key)
-                if isinstance(declaration, Record) and declaration.members is not None:
-                    yield RecordSubject(self, key, declaration)
+            if key.startswith(("struct ", "union ", "typedef ")) and self.has(key):
+                found = self.surface.declaration(key)
+                if isinstance(found, Typedef) and isinstance(found.type, InlineRecord):
+                    found = found.type.record
+                if isinstance(found, Record) and found.members is not None:
+                    yield RecordSubject(self, key, found)
 
     def members(self) -> Iterator[MemberSubject]:
         for record in self.records():
@@ -142,8 +154,8 @@ class Scope:
                 yield HeaderSubject(self, header)
 
 
-def _even(scalar: ScalarLayout) -> ScalarLayout:
-    return ScalarLayout(8, 8, 8) if scalar.size == 8 else scalar
+_WIDE = ("long long", "unsigned long long", "double")
+"""64-bit types whose alignment differs between targets."""
 
 
 class _Said:
@@ -189,22 +201,42 @@ class RecordSubject(_Said):
     @functools.cached_property
     def layout(self) -> Layout | None:
         """None where it cannot be laid out."""
-        found = self.surface.layout(self.name)
-        return found if isinstance(found, Layout) else None
+        return self._in(self.surface)
 
     @functools.cached_property
     def narrow(self) -> Layout | None:
         """The layout that a 32-bit program has, on a target whose kernel runs such."""
-        found = self.scope.narrow.layout(self.name) if self.scope.narrow else None
-        return found if isinstance(found, Layout) else None
+        if self.scope.narrow is None or self.layout is None:
+            return None
+        return self._in(self.scope.narrow) if self._is_wide else self.layout
 
     @functools.cached_property
-    def even(self) -> Layout | None:
-        """As `narrow`, if every type were aligned to its size."""
-        if self.scope.even is self.scope.narrow:
-            return self.narrow
-        found = self.scope.even.layout(self.name) if self.scope.even else None
+    def aligned(self) -> tuple[Layout, Layout] | None:
+        """The layouts with 64-bit types aligned to 8 and to 4, where those differ."""
+        if not self._is_wide:
+            return None
+        even, loose = self._in(self.scope.even), self._in(self.scope.loose)
+        return (even, loose) if even and loose and even != loose else None
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether it may have members of 64 bits: otherwise all targets lay it out alike."""
+        leaves = self.layout.leaves() if self.layout else ()
+        return any(leaf.size >= 8 or leaf.align >= 8 for _, leaf in leaves)
+
+    def _in(self, surface: Surface) -> Layout | None:
+        found = surface.layout(self.name) if self._is_tagged else self._untagged(surface)
         return found if isinstance(found, Layout) else None
+
+    @property
+    def _is_tagged(self) -> bool:
+        return not self.name.startswith("typedef ")
+
+    def _untagged(self, surface: Surface) -> Layout | None:
+        try:
+            return surface.layout_of(self.declaration)
+        except NotConstantError:
+            return None
 
     @functools.cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -217,10 +249,14 @@ class RecordSubject(_Said):
         return self.scope.ioctls_of(self.name)
 
     def members(self) -> Iterator[MemberSubject]:
-        """The innermost members, each with its place and its declaration."""
-        if self.layout is not None:
-            for path, placed in self.layout.leaves():
+        """The innermost members; those of an array's elements without a tag are ``data[].x``."""
+        for path, placed in self.layout.leaves() if self.layout else ():
+            element = element_of(placed.type)
+            if not isinstance(element, InlineRecord):
                 yield MemberSubject(self, path, placed)
+                continue
+            for inner, leaf in self.surface.layout_of(element.record).leaves():
+                yield MemberSubject(self, f"{path}[].{inner}", leaf)
 
     def declared(self) -> tuple[Member, ...]:
         """The outermost members as declared."""
@@ -239,7 +275,8 @@ class MemberSubject(_Said):
     @property
     def location(self) -> Location | None:
         declarations = self.surface.declarations
-        found = declarations.member_location(self.record.name, self.path)
+        path = self.path.replace("[]", "")
+        found = declarations.member_location(self.record.name, path)
         return found or declarations.location(self.record.name)
 
 

@@ -1,0 +1,76 @@
+"""The types of members, as rules ask about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.ctype import Array, CType, InlineRecord, Named, Pointer, Qualified, Scalar
+from abi.declarations import Typedef
+from abi.evaluate import NotConstantError
+from abi.surface import Surface
+
+_REGISTERS = ("long", "unsigned long")
+_POSIX = (
+    "size_t", "ssize_t", "off_t", "time_t", "old_time_t", "suseconds_t", "clock_t", "ptrdiff_t",
+    "intptr_t", "uintptr_t", "ino_t",
+)  # fmt: skip
+REGISTER_TYPES = frozenset((*_POSIX, *(f"__kernel_{name}" for name in _POSIX)))
+"""Typedefs of POSIX and of the kernel that are as wide as a register, or as libc wants."""
+
+
+def element_of(ctype: CType) -> CType:
+    """The type without arrays and qualifiers, as it is spelled."""
+    while isinstance(ctype, Array | Qualified):
+        ctype = ctype.of if isinstance(ctype, Array) else ctype.type
+    return ctype
+
+
+def bare(ctype: CType, surface: Surface) -> CType | None:
+    """The type without arrays, qualifiers and typedefs; None where it is not known."""
+    try:
+        ctype = surface.resolve(ctype)
+        while isinstance(ctype, Array):
+            ctype = surface.resolve(ctype.of)
+    except NotConstantError:
+        return None
+    return ctype
+
+
+def typedefs_of(ctype: CType, surface: Surface) -> Iterator[str]:
+    """The typedefs that a type is spelled with, from the outermost on."""
+    spelled = element_of(ctype)
+    seen: set[str] = set()
+    while isinstance(spelled, Named) and spelled.key.startswith("typedef "):
+        declaration = surface.declaration(spelled.key)
+        if spelled.key in seen:
+            return
+        seen.add(spelled.key)
+        yield spelled.key.removeprefix("typedef ")
+        if not isinstance(declaration, Typedef):
+            return
+        spelled = element_of(declaration.type)
+
+
+def is_register_sized(ctype: CType, surface: Surface) -> bool:
+    """Whether a type is a pointer, a ``long``, or a typedef of such a width."""
+    found = bare(ctype, surface)
+    if isinstance(found, Pointer):
+        return True
+    is_long = isinstance(found, Scalar) and found.name in _REGISTERS
+    if is_long and surface.size_of(found) == 8:  # as __u64 is spelled on powerpc64
+        names = list(typedefs_of(ctype, surface))
+        return not any(name in ("__u64", "__s64") for name in names)
+    return is_long or any(n in REGISTER_TYPES for n in typedefs_of(ctype, surface))
+
+
+def has_register_sized(ctype: CType, surface: Surface) -> bool:
+    """As `is_register_sized`, or whether it is a record with such a member at any depth."""
+    match bare(ctype, surface):
+        case Named(key) if key.startswith(("struct ", "union ")):
+            record = surface.declaration(key)
+        case InlineRecord(inner):
+            record = inner
+        case _:
+            return is_register_sized(ctype, surface)
+    members = getattr(record, "members", None) or ()
+    return any(has_register_sized(member.type, surface) for member in members)
