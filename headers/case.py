@@ -3,82 +3,118 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from abi.case import Case, Variant
-from abi.diagnostic import UapiError
-from abi.layout import Layout, Placed
+from abi.case import Case, Command, Variant
+from abi.diagnostic import Diagnostic, UapiError
+from abi.layout import Layout
 from abi.surface import Surface
 from headers.sources.spec import CASES
+
+FILE = "case.toml"
 
 
 def case_names() -> tuple[str, ...]:
     """Cases that come with the package."""
-    return tuple(sorted(path.parent.name for path in CASES.glob("*/case.toml")))
+    return tuple(sorted(path.parent.name for path in CASES.glob(f"*/{FILE}")))
 
 
 def is_case(name: str) -> bool:
     """Whether a word names a case of the package, or a directory with a ``case.toml``."""
-    return name in case_names() or (Path(name) / "case.toml").is_file()
+    return name in case_names() or (Path(name) / FILE).is_file()
 
 
-def load_case(name: str) -> tuple[Case, Path]:
-    """A case and the directory that its headers lie in.
+def case_directory(name: str) -> Path:
+    """Where a case lies.
 
     Raises:
-        UapiError: no such case, or its file is wrong.
+        UapiError: there is no such case.
     """
-    directory = CASES / name if name in case_names() else Path(name)
-    path = directory / "case.toml"
+    if not is_case(name):
+        raise UapiError(f"{name}: no such case; there is {', '.join(case_names())}")
+    return CASES / name if name in case_names() else Path(name)
+
+
+def load_case(name: str) -> tuple[Case, Path, list[Diagnostic]]:
+    """A case, the directory that its headers lie in, and what of it cannot be used.
+
+    Raises:
+        UapiError: no such case, or its file says what no case can say.
+    """
+    directory = case_directory(name)
+    path = directory / FILE
     try:
         case = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Case)
-    except OSError:
-        raise UapiError(f"{name}: no such case; there is {', '.join(case_names())}") from None
+    except OSError as error:
+        raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise UapiError(f"{path}: {error}") from None
-    _check_names(case, path)
-    return case, directory
+    problems = [Diagnostic("error", text, FILE) for text in _wrong(case)]
+    return _usable(case), directory, problems
 
 
-def _check_names(case: Case, path: Path) -> None:
+def _wrong(case: Case) -> Iterator[str]:
+    """What a case says of names that it does not have."""
     names = [variant.name for variant in case.variant]
-    for name in names:
-        if names.count(name) > 1:
-            raise UapiError(f"{path}: two variants are named '{name}'")
+    yield from (f"two variants are named '{n}'" for n in dict.fromkeys(names) if names.count(n) > 1)
     for variant in case.variant:
+        place = f"variant '{variant.name}'"
+        if bool(variant.header) == bool(variant.source):
+            yield f"{place}: needs a header of the case, or a source"
         if Path(variant.header).name != variant.header:
-            raise UapiError(f"{path}: header '{variant.header}' is not a file name")
-        for other in variant.replaces:
-            if other not in names:
-                raise UapiError(f"{path}: '{variant.name}' replaces '{other}', which is none")
+            yield f"{place}: header '{variant.header}' is not a file name"
+        yield from (
+            f"{place}: replaces '{o}', which is none" for o in variant.replaces if o not in names
+        )
+        for command in variant.command:
+            if command.stage and command.stage not in case.stages:
+                yield f"{place}: {command.name}: no stage '{command.stage}' in 'stages'"
     for remark in case.remark:
         if remark.variant not in names:
-            raise UapiError(f"{path}: a remark is about variant '{remark.variant}', which is none")
+            yield f"a remark is about variant '{remark.variant}', which is none"
+    sections = [section.id for section in case.section]
+    yield from (f"answer: there is no section '{n}'" for n in case.answer if n not in sections)
+    for section in case.section:
+        for name in section.variants:
+            if name not in names:
+                yield f"section '{section.id}': there is no variant '{name}'"
 
 
-def check_variant(variant: Variant, surface: Surface, path: Path) -> None:
-    """Check every name that the case uses of a variant against its header.
-
-    Raises:
-        UapiError: a record, member or constant that the header does not declare.
-    """
-    place = f"{path}: variant '{variant.name}'"
-    for key in {variant.record, *(c.data for c in variant.command)} - {"immediate", "none"}:
-        if surface.declaration(key) is None:
-            raise UapiError(f"{place}: {variant.header} declares no '{key}'")
-    known = {member.name for member in _members(variant, surface)}
-    for name in (*variant.inputs, *variant.outputs):
-        if name not in known:
-            raise UapiError(f"{place}: {variant.record} has no member '{name}'")
-    for command in variant.command:
-        if surface.enumerator(command.name) is None and (
-            surface.declarations.macro(command.name) is None
-        ):
-            raise UapiError(f"{place}: {variant.header} defines no '{command.name}'")
+def _usable(case: Case) -> Case:
+    """The case without what is wrong with it."""
+    first = {variant.name: variant for variant in reversed(case.variant)}
+    ids = [section.id for section in case.section]
+    return msgspec.structs.replace(
+        case,
+        variant=tuple(
+            v for v in case.variant
+            if first[v.name] is v and Path(v.header).name == v.header and (v.header or v.source)
+        ),
+        remark=tuple(r for r in case.remark if r.variant in first),
+        answer=tuple(name for name in case.answer if name in ids),
+    )  # fmt: skip
 
 
-def _members(variant: Variant, surface: Surface) -> list[Placed]:
+def check_variant(variant: Variant, surface: Surface) -> list[Diagnostic]:
+    """What the case says of a variant that its header does not: records, members, constants."""
+    place = f"variant '{variant.name}'"
+    where = variant.header or variant.source
+    keys = {variant.record, *(c.data for c in variant.command)} - {"immediate", "none", ""}
+    missing = [f"declares no '{key}'" for key in sorted(keys) if surface.declaration(key) is None]
     layout = surface.layout(variant.record)
-    return [placed for _, placed in layout.leaves()] if isinstance(layout, Layout) else []
+    known = {p.name for _, p in layout.leaves()} if isinstance(layout, Layout) else set()
+    if variant.record:
+        unknown = (n for n in (*variant.inputs, *variant.outputs) if n not in known)
+        missing += [f"{variant.record} has no member '{name}'" for name in unknown]
+    missing += [f"defines no '{c.name}'" for c in variant.command if not _is_known(c, surface)]
+    return [Diagnostic("error", f"{place}: {where}: {text}", FILE) for text in missing]
+
+
+def _is_known(command: Command, surface: Surface) -> bool:
+    declarations = surface.declarations
+    return surface.enumerator(command.name) is not None or (
+        declarations.macro(command.name) is not None
+    )

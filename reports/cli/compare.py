@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from abi.diagnostic import UapiError
+from abi.diagnostic import Diagnostic, UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
@@ -18,6 +18,9 @@ from reports.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from abi.case import Variant
     from abi.surface import Surface
     from abi.target import Target
     from reports.compare.subject import Subject
@@ -53,9 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     sources = arguments.sources
     if len(sources) == 1 and not is_case(sources[0]):
-        from headers.case import load_case
+        from headers.case import case_directory
 
-        load_case(sources[0])  # says which cases there are
+        case_directory(sources[0])  # says which cases there are
     report = _case(sources[0], arguments) if len(sources) == 1 else _records(arguments)
     output.write(output.render(report, arguments), arguments)
     errors = [str(d) for d in report.diagnostics if d.level == "error"]
@@ -65,18 +68,34 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _case(name: str, arguments: argparse.Namespace) -> Report:
     from headers.case import check_variant, load_case
-    from headers.sources.spec import open_source
     from reports.compare.build import compare_case
+    from reports.compare.context import Context
 
-    case, directory = load_case(name)
+    case, directory, problems = load_case(name)
     targets = targets_of(arguments, ",".join(case.targets))
-    surfaces = []
+    read: list[tuple[Variant, tuple[Surface, ...]]] = []
     for variant in case.variant:
-        tree = open_source(str(directory / variant.header), arguments.include)
-        own = tuple(load_surface(tree, target, arguments) for target in targets)
-        check_variant(variant, own[0], directory / "case.toml")
-        surfaces.append(own)
-    return compare_case(directory.name, case, surfaces, tuple(t.name for t in targets))
+        try:
+            own = _variant(variant, directory, targets, arguments)
+        except UapiError as error:
+            problems.append(Diagnostic("error", f"variant '{variant.name}': {error}", "case.toml"))
+            continue
+        problems += check_variant(variant, own[0])
+        read.append((variant, own))
+    names = tuple(target.name for target in targets)
+    return compare_case(Context(directory.resolve().name, case, tuple(read), names), problems)
+
+
+def _variant(
+    variant: Variant, directory: Path, targets: tuple[Target, ...], arguments: argparse.Namespace
+) -> tuple[Surface, ...]:
+    """A variant on all targets: a header of the case, or any source."""
+    from headers.sources.spec import open_source
+
+    beside = directory / (variant.header or variant.source)
+    spec = str(beside) if variant.header or beside.exists() else variant.source
+    tree = open_source(spec, arguments.include)
+    return tuple(load_surface(tree, target, arguments) for target in targets)
 
 
 def _records(arguments: argparse.Namespace) -> Report:

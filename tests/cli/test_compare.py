@@ -206,30 +206,50 @@ def test_without_a_type_the_records_that_differ(uapi):
     assert "struct kvm_sev_guest_status" not in done.out
 
 
+def wrong_case(tmp_path, old, new):
+    from headers.sources.spec import CASES
+
+    for path in (CASES / "mem-enc-op").iterdir():
+        (tmp_path / path.name).write_text(path.read_text().replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('status = "superseded"', 'status = "lost"', "Invalid enum value 'lost'"),
+        ('title = "one', 'tittle = "one', "tittle"),
+        ('kind = "bytes"', 'kind = "bites"', "bites"),
+        ("[[variant]]", "[[variant", "case.toml"),
+    ],
+)
+def test_a_file_that_is_no_case(uapi, tmp_path, old, new, says):
+    wrong_case(tmp_path, old, new)
+    done = uapi("compare", ".")
+    assert done.code == 2
+    assert says in done.err
+    assert done.err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         (
             'record = "struct kvm_sev_cmd"',
             'record = "struct nothing"',
-            "declares no 'struct nothing'",
+            "sev-6.8.h: declares no 'struct nothing'",
         ),
         ('inputs = ["id", "data", "sev_fd"]', 'inputs = ["fd"]', "no member 'fd'"),
         ('name = "KVM_SEV_INIT"', 'name = "KVM_SEV_INTI"', "defines no 'KVM_SEV_INTI'"),
-        ('status = "superseded"', 'status = "lost"', "Invalid enum value 'lost'"),
-        ('title = "one', 'tittle = "one', "tittle"),
-        ('name = "sev-6.9"', 'name = "sev-6.8"', "two variants"),
+        ('data = "none"', 'data = "none"\nstage = "LATER"', "no stage 'LATER'"),
+        ('name = "sev-6.9"', 'name = "sev-6.8"', "two variants are named 'sev-6.8'"),
         ('header = "sev-6.8.h"', 'header = "../x.h"', "not a file name"),
         ('header = "sev-6.8.h"', 'header = "nowhere.h"', "nowhere.h"),
-        ("[[variant]]", "[[variant", "case.toml"),
+        ('answer = ["mem-enc-op"', 'answer = ["other"', "no section 'other'"),
     ],
 )
-def test_a_case_that_is_wrong_says_where(uapi, tmp_path, old, new, says):
-    from headers.sources.spec import CASES
-
-    for path in (CASES / "mem-enc-op").iterdir():
-        (tmp_path / path.name).write_text(path.read_text().replace(old, new, 1))
+def test_what_is_wrong_with_a_case_is_said_and_the_rest_is_shown(uapi, tmp_path, old, new, says):
+    wrong_case(tmp_path, old, new)
     done = uapi("compare", ".")
-    assert done.code == 2
+    assert done.code == 3
     assert says in done.err
-    assert done.err.count("\n") == 1
+    assert "kvm_tdx_cmd 6.16" in done.out

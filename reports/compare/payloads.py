@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from abi.case import Command, Variant
+from abi.case import Command, PayloadsSection, Variant
 from abi.design.payloads import Payload, pair_share, payloads
 from abi.evaluate import Value
 from abi.layout import Layout
 from abi.rules.finding import Finding
 from abi.surface import Surface
+from reports.compare.context import Built, Context
 from reports.compare.subject import names
 from reports.report import Cell, Column, Section, Table, Text
+
+
+def build(section: PayloadsSection, context: Context) -> Built:
+    """The section of a case."""
+    read = context.chosen(section.variants)
+    found = behind(tuple(v for v, _ in read), [own for _, own in read], context.targets)
+    first, *more = sections(found)
+    findings = collision_findings(found, context.case.ioctl, context.targets)
+    return Built(first, (sharing_sentence(found),), tuple(findings), tuple(more))
 
 
 class Behind(NamedTuple):
