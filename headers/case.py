@@ -86,16 +86,18 @@ def _wrong(case: Case) -> Iterator[str]:
 def _usable(case: Case) -> Case:
     """The case without what is wrong with it."""
     first = {variant.name: variant for variant in reversed(case.variant)}
+    kept = tuple(
+        v for v in first.values()
+        if Path(v.header).name == v.header and bool(v.header) != bool(v.source)
+    )  # fmt: skip
+    names = [variant.name for variant in kept]
     ids = [section.id for section in case.section]
     return msgspec.structs.replace(
         case,
-        variant=tuple(
-            v for v in case.variant
-            if first[v.name] is v and Path(v.header).name == v.header and (v.header or v.source)
-        ),
-        remark=tuple(r for r in case.remark if r.variant in first),
+        variant=kept[::-1],
+        remark=tuple(r for r in case.remark if r.variant in names),
         answer=tuple(name for name in case.answer if name in ids),
-    )  # fmt: skip
+    )
 
 
 def check_variant(variant: Variant, surface: Surface) -> list[Diagnostic]:
