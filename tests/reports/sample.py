@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from abi.diagnostic import Diagnostic
-from abi.rules.finding import Finding, Place, Verdict, Verdicts
+from abi.difference import Carried
+from abi.rules.finding import Finding, Picture, Place, Stretch, Suppressed, Verdict, Verdicts
 from reports.report import (
     ByteMap,
     Cell,
@@ -87,4 +90,69 @@ def sample(text: str = "plain") -> Report:
             Finding("id-collision", "CMD 0", "note", ("x86_64", "i386"), "two meanings"),
         ),
         diagnostics=(Diagnostic("error", f"not understood: {text}", "a.h", 3),),
+    )
+
+
+# A judgement: what `check` reports
+
+COMMAND = Picture(
+    "struct s_cmd",
+    (
+        Stretch(0, 4, "id"), Stretch(4, 8, "data", changed=True),
+        Stretch(12, 4, "error", changed=True), Stretch(16, 4, "sev_fd", changed=True),
+    ),
+    (
+        Stretch(0, 4, "id"), Stretch(4, 4, "pad0", "padding", changed=True),
+        Stretch(8, 8, "data", changed=True), Stretch(16, 4, "error", changed=True),
+        Stretch(20, 4, "sev_fd", changed=True),
+    ),
+    20, 24,
+)  # fmt: skip
+
+
+def judgement(text: str = "plain") -> Report:
+    """Findings with all that they can have; no rule is a real one."""
+    moved = Finding(
+        "sample-moved", "struct s_cmd.data", "error", ("i386",),
+        f"moved from byte 4 to byte 8: {text}; nothing tells a kernel which layout a program uses",
+        Verdicts(
+            Verdict("breaks", "reads `data` from the wrong bytes"),
+            Verdict("breaks", f"the same, the other way round: {text}"),
+            Verdict("safe", "names and types are the same"),
+        ),
+        Place("linux/s.h", 1894, "\t__u64 data;", "include/uapi/linux/s.h"),
+        Place("asm/s.h", 743, f"\t__u64 data; /* {text} */"),
+        ("struct s_cmd.error", "struct s_cmd.sev_fd", f"struct {text}"),
+        (Carried("struct s_run", "32 bytes", "36 bytes"), Carried("S_RUN", "0x20", text)),
+        COMMAND,
+    )  # fmt: skip
+    gone = Finding(
+        "sample-gone", "struct s_cmd.flags", "error", ("x86_64", "i386"), "is no longer there",
+        Verdicts(Verdict("safe"), Verdict("depends", f"on {text}"), Verdict("breaks", "no name")),
+        Place("linux/s.h", 12), None, picture=COMMAND,
+    )  # fmt: skip
+    again = msgspec.structs.replace(gone, severity="warning", targets=("arm64",), message=text)
+    nowhere = Finding("sample-lint", f"S_{text}", "warning", (), "is `too` long, see S_LONG[3]")
+    safe = Verdicts(Verdict("safe"), Verdict("safe"), Verdict("safe"))
+    notes = tuple(
+        Finding(
+            "sample-added", f"S_NEW_{n}", "note", ("x86_64",), f"is new: {text}", safe,
+            None, Place("linux/s.h", n),
+        )
+        for n in range(1, 4)
+    )  # fmt: skip
+    return Report(
+        "check",
+        "What changed between v6.8 and v6.9",
+        "Does anything break?",
+        ("2 breaks, 2 to decide, 3 safe", f"Look at {text}."),
+        ("x86_64", "i386", "arm64"),
+        (Source("old", "v6.8", "", "sha256:00"), Source("new", "v6.9", text)),
+        (),
+        (moved, gone, again, nowhere, *notes),
+        (
+            Suppressed(msgspec.structs.replace(gone, subject="S_OLD"), "linux/s.h:7", text),
+            Suppressed(notes[0], "uapi.toml", "agreed", "2027-01-31"),
+        ),
+        (Diagnostic("error", f"not understood: {text}", "linux/s.h", 3),),
     )
