@@ -90,10 +90,15 @@ class Finding(msgspec.Struct, frozen=True):
     picture: Picture | None = None
 
     @property
+    def identity(self) -> str:
+        """A digest of rule and subject only, so that it outlives moved lines."""
+        whole = f"{self.rule}\0{self.subject}"
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
     def id(self) -> str:
         """A short name that stays as long as the rule and the subject do: ``F-3a9c12``."""
-        whole = f"{self.rule}\0{self.subject}"
-        return f"F-{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
+        return f"F-{self.identity[:6]}"
 
 
 class Suppressed(msgspec.Struct, frozen=True):

@@ -4,25 +4,51 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from abi.rules.finding import Finding
-from reports.formats import findings, svg
+from abi.rules.finding import Finding, Picture
+from reports.formats import bytebar, findings, svg
+from reports.formats.visible import encodable
 from reports.report import ByteMap, Cell, Column, Lane, Notes, Report, Table, Tone
-from reports.style import circled
+from reports.style import Style, circled
 
+_WIDTH = 100
+"""Columns of a drawing in text."""
 _MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}
 
 
 def render(report: Report, *, tool: str) -> str:
     """The whole page; equal reports give equal bytes."""
     template = _environment().get_template("report.html.jinja")
-    page: str = template.render(report=report, tool=tool, ids=_finding_ids(report))
-    return page
+    ids = _finding_ids(report)
+    found = list(zip(ids, report.findings, strict=True))
+    page: str = template.render(
+        report=report,
+        tool=tool,
+        ids=ids,
+        judged=findings.is_judgement(report),
+        serious=[pair for pair in found if pair[1].severity != "note"],
+        notes=_by_rule(found),
+    )
+    return encodable(page)
+
+
+def _by_rule(found: Sequence[tuple[str, Finding]]) -> list[tuple[str, list[tuple[str, Finding]]]]:
+    """The notes of each rule with their anchors, the most first."""
+    own: dict[str, list[tuple[str, Finding]]] = {}
+    for pair in found:
+        if pair[1].severity == "note":
+            own.setdefault(pair[1].rule, []).append(pair)
+    return sorted(own.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def bars(picture: Picture) -> str:
+    """The bytes before and after, as text; empty where they cannot be drawn."""
+    return "\n".join(bytebar.draw(picture, Style(width=_WIDTH)))
 
 
 @functools.cache
@@ -42,6 +68,7 @@ def _environment() -> jinja2.Environment:
     }
     environment.globals |= {
         "draw": svg.draw, "facts": facts, "marks": _MARKS, "legend": legend, "findings": findings,
+        "bars": bars,
     }  # fmt: skip
     return environment
 

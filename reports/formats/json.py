@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 from abi.rules.finding import Finding, Suppressed
+from reports.formats.visible import encodable
 from reports.report import Report
 
 SCHEMA = "uapi-report/1"
@@ -19,7 +22,12 @@ def render(report: Report, *, tool: str) -> str:
         "suppressed": [_suppressed(suppressed) for suppressed in report.suppressed],
         "summary": summary(report),
     }
-    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n"
+    return document(data)
+
+
+def document(data: object) -> str:
+    """JSON for people as well: indented, keys in the order that they were given in."""
+    return encodable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, object]:

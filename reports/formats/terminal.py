@@ -6,15 +6,18 @@ import textwrap
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from reports.formats import bytegrid
+from reports.formats import bytegrid, findings, judgement
+from reports.formats.visible import plain
 from reports.report import ByteMap, Cell, Note, Notes, Report, Section, Table, Text
 from reports.style import Style, circled
 
 _SEVERITIES = {"error": ("✗", "bad"), "warning": ("!", "warn"), "note": ("·", "")}
 
 
-def render(report: Report, style: Style) -> str:
-    """The whole report as text."""
+def render(report: Report, style: Style, *, notes: bool = False) -> str:
+    """The whole report as text; with `notes`, findings that are only facts are listed."""
+    if findings.is_judgement(report):
+        return judgement.render(report, style, notes=notes)
     lines = [*_head(report, style)]
     for section in report.sections:
         lines += ["", *_section(section, style)]
@@ -41,7 +44,7 @@ def _section(section: Section, style: Style) -> Iterator[str]:
             case ByteMap():
                 if block is not section.blocks[0]:  # there the section's title says it
                     yield ""
-                    yield style.paint(block.caption, "faint")
+                    yield style.paint(plain(block.caption), "faint")
                 yield from bytegrid.draw(block, style)
                 yield from _notes(block.notes, style)
             case Table():
@@ -74,13 +77,8 @@ def _findings(report: Report, style: Style) -> Iterator[str]:
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
     sign, tone = _SEVERITIES[finding.severity]
     targets = ", ".join(finding.targets)
-    yield f" {style.paint(f'{sign} {finding.rule}', tone)}  {finding.subject}  [{targets}]"
+    yield f" {style.paint(f'{sign} {finding.rule}', tone)}  {plain(finding.subject)}  [{targets}]"
     yield from (f"     {line}" for line in textwrap.wrap(plain(finding.message), style.width - 5))
-
-
-def plain(text: str) -> str:
-    """Text without the marks of code: a terminal has no other font for it."""
-    return text.replace("`", "")
 
 
 def wrap(text: str, style: Style) -> list[str]:
