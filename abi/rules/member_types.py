@@ -10,6 +10,12 @@ from abi.evaluate import NotConstantError
 from abi.surface import Surface
 
 _REGISTERS = ("long", "unsigned long")
+INTEGERS = frozenset(
+    (
+        "char", "signed char", "unsigned char", "short", "unsigned short", "int", "unsigned int",
+        "long", "unsigned long", "long long", "unsigned long long",
+    )
+)  # fmt: skip
 _POSIX = (
     "size_t", "ssize_t", "off_t", "time_t", "old_time_t", "suseconds_t", "clock_t", "ptrdiff_t",
     "intptr_t", "uintptr_t", "ino_t",
@@ -51,16 +57,26 @@ def typedefs_of(ctype: CType, surface: Surface) -> Iterator[str]:
         spelled = element_of(declaration.type)
 
 
+def is_long(ctype: CType, surface: Surface) -> bool:
+    """Whether a type is a ``long`` that differs between programs: not ``__u64``, which some
+    targets spell so, and not ``size_t``."""
+    found = bare(ctype, surface)
+    if not isinstance(found, Scalar) or found.name not in _REGISTERS:
+        return False
+    return not any(
+        _is_fixed(name) or name in REGISTER_TYPES for name in typedefs_of(ctype, surface)
+    )
+
+
+def _is_fixed(name: str) -> bool:
+    return name.strip("_").removesuffix("_t") in ("u64", "s64", "be64", "le64", "uint64", "int64")
+
+
 def is_register_sized(ctype: CType, surface: Surface) -> bool:
     """Whether a type is a pointer, a ``long``, or a typedef of such a width."""
-    found = bare(ctype, surface)
-    if isinstance(found, Pointer):
+    if isinstance(bare(ctype, surface), Pointer) or is_long(ctype, surface):
         return True
-    is_long = isinstance(found, Scalar) and found.name in _REGISTERS
-    if is_long and surface.size_of(found) == 8:  # as __u64 is spelled on powerpc64
-        names = list(typedefs_of(ctype, surface))
-        return not any(name in ("__u64", "__s64") for name in names)
-    return is_long or any(n in REGISTER_TYPES for n in typedefs_of(ctype, surface))
+    return any(name in REGISTER_TYPES for name in typedefs_of(ctype, surface))
 
 
 def has_register_sized(ctype: CType, surface: Surface) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from abi.ctype import InlineRecord
+from abi.ctype import CType, InlineRecord
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
@@ -213,7 +213,9 @@ class RecordSubject(_Said):
     @functools.cached_property
     def aligned(self) -> tuple[Layout, Layout] | None:
         """The layouts with 64-bit types aligned to 8 and to 4, where those differ."""
-        if not self._is_wide:
+        is_even = self.surface is self.scope.even
+        leaves = self.layout.leaves() if self._is_wide and self.layout else ()
+        if is_even and not any(leaf.align >= 8 for _, leaf in leaves):
             return None
         even, loose = self._in(self.scope.even), self._in(self.scope.loose)
         return (even, loose) if even and loose and even != loose else None
@@ -257,6 +259,11 @@ class RecordSubject(_Said):
                 continue
             for inner, leaf in self.surface.layout_of(element.record).leaves():
                 yield MemberSubject(self, f"{path}[].{inner}", leaf)
+
+    def of_member(self, path: str, message: str) -> Finding:
+        """A finding about one of its members, with the member's place."""
+        place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
+        return self.finding(message, f"{self.name}.{path}", place.line if place else 0)
 
     def declared(self) -> tuple[Member, ...]:
         """The outermost members as declared."""
@@ -336,6 +343,12 @@ class IoctlSubject(_Said):
     @property
     def location(self) -> Location | None:
         return self.surface.declarations.macro_location(self.name)
+
+    @property
+    def argument(self) -> CType | None:
+        """The type whose size the number carries; None for ``_IO``, and for a plain number."""
+        found = self.ioctl.argument
+        return found if isinstance(found, CType) else None
 
     @property
     def body(self) -> str:
