@@ -58,7 +58,7 @@ def _size(text: str) -> int:
 
 
 def _head(report: Report) -> str:
-    lines = [f"### {_short(findings.answer(report))}", "", _short(findings.context(report))]
+    lines = [f"### {_short(findings.answer(report))}", "", _short(report.title)]
     for sentence in report.answer[1:4]:
         lines += ["", _short(sentence)]
     return "\n".join(lines)
@@ -150,7 +150,7 @@ def _decided(report: Report, room: Room) -> list[str]:
 def _unread(report: Report, room: Room) -> list[str]:
     unread = [d for d in report.diagnostics if d.level != "note"]
     taken = room.take((f"* {escape(str(d))}" for d in unread), _SHARES["unread"])
-    return _folded(f"{len(unread):,} not understood, and so not judged", taken, len(unread))
+    return _folded(f"{len(unread):,} could not be judged", taken, len(unread))
 
 
 def _folded(summary: str, lines: Sequence[str], count: int) -> list[str]:

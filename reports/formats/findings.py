@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from abi.rules.finding import Finding, Place, Severity, Suppressed, Verdict, VerdictValue
-from reports.report import Report, Source, Tone
+from reports.report import Report, Tone
 
 VERDICTS: dict[VerdictValue, tuple[str, Tone]] = {
     "breaks": ("✗ breaks", "bad"), "depends": ("! depends", "warn"), "safe": ("✓ safe", "good"),
@@ -91,9 +91,13 @@ def record(finding: Finding) -> str:
 def on_targets(finding: Finding, report: Report) -> str:
     """The targets of a finding in a few words."""
     own = finding.targets
-    if len(own) > 1 and set(own) == set(report.targets):
-        return f"all {len(own)} targets"
+    if _is_everywhere(finding, report):
+        return "all targets"
     return ", ".join(own) if len(own) <= 4 else f"{', '.join(own[:3])} and {len(own) - 3} more"
+
+
+def _is_everywhere(finding: Finding, report: Report) -> bool:
+    return len(finding.targets) > 1 and set(finding.targets) == set(report.targets)
 
 
 def also(finding: Finding) -> list[str]:
@@ -109,8 +113,8 @@ def carried(finding: Finding) -> list[str]:
 
 def line(finding: Finding, report: Report) -> str:
     """The whole finding in a line, for where there is only a line."""
-    where = on_targets(finding, report)
-    return f"{finding.subject}: {finding.message}{where and f' [{where}]'}"
+    where = "" if _is_everywhere(finding, report) else on_targets(finding, report)
+    return f"{finding.subject}{where and f' [{where}]'}: {finding.message}"
 
 
 def identities(found: Sequence[Finding]) -> Iterator[str]:
@@ -171,22 +175,6 @@ def answer(report: Report) -> str:
     """The verdict with its sign."""
     sign, _ = SIGNS[worst(report)]
     return f"{sign} {report.answer[0] if report.answer else 'nothing to report'}"
-
-
-def sources(report: Report) -> str:
-    """What was looked at: ``v6.8 → v6.9``."""
-    return " → ".join(map(_name, report.sources))
-
-
-def context(report: Report) -> str:
-    """What was looked at, and for which targets: ``v6.8 → v6.9, i386``."""
-    targets = report.targets
-    named = ", ".join(targets) if len(targets) <= 3 else f"{len(targets)} targets"
-    return ", ".join(filter(None, (sources(report), named)))
-
-
-def _name(source: Source) -> str:
-    return source.title or source.spec
 
 
 def some(names: Sequence[str], width: int, lines: int = 2) -> str:

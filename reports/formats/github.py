@@ -50,20 +50,20 @@ def _lines(finding: Finding, report: Report) -> Iterator[str]:
 
 def _summary(report: Report) -> str:
     """The verdict, and what has no annotation."""
-    more = [_more(report, "error", "errors"), _more(report, "warning", "warnings")]
+    more = [_more(report, "error"), _more(report, "warning")]
     more.append(findings.counted(findings.notes(report)))
     if report.suppressed:
         more.append(f"{len(report.suppressed):,} suppressed")
     unread = sum(d.level != "note" for d in report.diagnostics)
     if unread:
-        more.append(f"{unread:,} not understood, and so not judged")
+        more.append(f"{unread:,} could not be judged")
     rest = "; ".join(filter(None, more))
     return visible(f"{findings.answer(report)}{rest and f'. Not shown here: {rest}'}")
 
 
-def _more(report: Report, severity: Severity, name: str) -> str:
+def _more(report: Report, severity: Severity) -> str:
     count = sum(f.severity == severity for f in report.findings) - _MOST
-    return f"{count:,} more {name}" if count > 0 else ""
+    return f"{count:,} more {severity}{'' if count == 1 else 's'}" if count > 0 else ""
 
 
 # The syntax of workflow commands

@@ -47,7 +47,7 @@ def _wrapped(text: str, style: Style, start: str = "  ", indent: str = "  ") -> 
 
 def _verdict(report: Report, style: Style) -> Iterator[str]:
     """The verdict, and at the line's end what was looked at."""
-    answer, context = plain(findings.answer(report)), plain(findings.context(report))
+    answer, context = plain(findings.answer(report)), plain(report.title)
     tone = findings.SIGNS[findings.worst(report)][1]
     gap = style.width - len(answer) - len(context)
     if gap >= 2:
@@ -183,7 +183,7 @@ def _unread(report: Report, style: Style) -> Iterator[str]:
     """What could not be read or judged."""
     unread = [d for d in report.diagnostics if d.level != "note"]
     if unread:
-        yield style.paint(f"! {len(unread):,} not understood, and so not judged:", "warn")
+        yield style.paint(f"! {len(unread):,} could not be judged:", "warn")
     for diagnostic in unread[:_UNREAD]:
         yield from _wrapped(str(diagnostic), style, indent="    ")
     if len(unread) > _UNREAD:

@@ -42,7 +42,7 @@ def _properties(report: Report, tool: str) -> ET.Element:
     properties = ET.Element("properties")
     facts = {
         "tool": tool, "verdict": findings.answer(report),
-        "sources": findings.sources(report), "targets": ", ".join(report.targets),
+        "about": report.title, "targets": ", ".join(report.targets),
     }  # fmt: skip
     for name, value in facts.items():
         ET.SubElement(properties, "property", {"name": name, "value": _possible(value)})
