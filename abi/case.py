@@ -64,7 +64,9 @@ class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+class _Section(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
+):
     """A part of the report. `variants` are those that it shows; empty: all that can be shown."""
 
     id: str
@@ -74,18 +76,42 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     variants: tuple[str, ...] = ()
 
 
-class BytesSection(_Section, frozen=True, tag="bytes"):
+class BytesSection(_Section, frozen=True, kw_only=True, tag="bytes"):
     """A record of each variant, byte by byte and member by member."""
 
     record: dict[str, str] = {}
     """Variants whose record is another than their own `record`."""
 
 
-class PayloadsSection(_Section, frozen=True, tag="payloads"):
+class PayloadsSection(_Section, frozen=True, kw_only=True, tag="payloads"):
     """What the commands of the variants lead to, and which ids collide."""
 
 
-Section = BytesSection | PayloadsSection
+class MirrorPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A record and the one that it may be a copy of."""
+
+    copy: str
+    model: str
+    names: dict[str, str] = {}
+    """Members of the copy that the model calls otherwise."""
+
+    @property
+    def title(self) -> str:
+        """The copy's tag."""
+        return self.copy.partition(" ")[2]
+
+
+class MirrorSection(_Section, frozen=True, kw_only=True, tag="mirror"):
+    """Which records of one variant are copies of another's: of a firmware's buffers."""
+
+    copy: str
+    model: str
+    pair: tuple[MirrorPair, ...]
+    what: str = "records"
+    """What the copies are, in the plural."""
+
+
+Section = BytesSection | PayloadsSection | MirrorSection
 """Each kind is built by the module of its name in `reports.compare`."""
 
 

@@ -63,8 +63,11 @@ def sharing_sentence(found: Behind) -> str:
     shared = [p for p in found.payloads if p.sharing == "shared"]
     total = len(found.payloads)
     if not shared:
-        return f"Of {total} payload structs behind it, none is shared by all."
-    return f"Of {total} payload structs behind it, {len(shared)} are shared by all."
+        return (
+            f"Nothing behind it is common: of {total} payload structs, none is the same in all "
+            f"{len(found.variants)} variants."
+        )
+    return f"Of {total} payload structs behind it, {len(shared)} are the same in all variants."
 
 
 def sections(found: Behind) -> Iterator[Section]:

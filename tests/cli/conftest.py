@@ -19,9 +19,8 @@ class Result(NamedTuple):
 Uapi = Callable[..., Result]
 
 
-@pytest.fixture
-def uapi(tmp_path: Path) -> Uapi:
-    """Run the program in a directory of its own, as a user would: through a pipe."""
+def runner(directory: Path) -> Uapi:
+    """Runs the program in a directory, as a user would: through a pipe."""
 
     def run(*arguments: str, stdin: str | bytes = b"", **environment: str) -> Result:
         data = stdin.encode() if isinstance(stdin, str) else stdin
@@ -29,7 +28,7 @@ def uapi(tmp_path: Path) -> Uapi:
             [sys.executable, "-m", "reports.cli", *arguments],
             input=data,
             capture_output=True,
-            cwd=tmp_path,
+            cwd=directory,
             env={**os.environ, "PYTHONPATH": os.getcwd(), "COLUMNS": "80", **environment},
             timeout=120,
             check=False,
@@ -37,6 +36,12 @@ def uapi(tmp_path: Path) -> Uapi:
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture
+def uapi(tmp_path: Path) -> Uapi:
+    """The program, in a directory of the test's own."""
+    return runner(tmp_path)
 
 
 @pytest.fixture
