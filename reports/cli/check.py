@@ -48,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-design", action="store_true", help="say nothing about the design of what is new"
     )
+    parser.add_argument(
+        "--notes", action="store_true", help="list the notes, which a terminal's text only counts"
+    )
     add_gate_options(parser)
     add_source_options(parser)
     add_output_options(parser, FORMATS)

@@ -47,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--new-only", action="store_true", help="likewise, since this git branch left its upstream"
     )
+    parser.add_argument(
+        "--notes", action="store_true", help="list the notes, which a terminal's text only counts"
+    )
     add_gate_options(parser)
     add_source_options(parser)
     add_output_options(parser, FORMATS)

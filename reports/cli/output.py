@@ -26,7 +26,7 @@ def render(report: Report, arguments: argparse.Namespace) -> str:
         from reports.style import Style, terminal_width
 
         style = Style(wants_color(arguments), wants_ascii(arguments), terminal_width())
-        return terminal.render(report, style)
+        return terminal.render(report, style, notes=getattr(arguments, "notes", False))
     module = importlib.import_module(f"reports.formats.{arguments.format}")
     return str(module.render(report, tool=f"uapi {tool_version()}"))
 
