@@ -10,6 +10,8 @@ from typing import Protocol
 _COMMENT = re.compile(
     r"""/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
 )
+_DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
+_INCLUDE_LINE = re.compile(r"^[ \t]*#[ \t]*include\b[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 
 
@@ -33,6 +35,33 @@ class Header:
     def code(self) -> str:
         """The text with its comments blanked; lines and columns stay."""
         return _COMMENT.sub(_blank, self.text)
+
+    @functools.cached_property
+    def declarations(self) -> str:
+        """The code without its directives, which are blanked; lines and columns stay."""
+        return _DIRECTIVE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.code)
+
+    @property
+    def only_includes(self) -> bool:
+        """Whether there is nothing in it but ``#include``."""
+        return not _INCLUDE_LINE.sub("", self.code).strip()
+
+    @functools.cached_property
+    def double_slashes(self) -> tuple[int, ...]:
+        """The lines with comments that begin with ``//``."""
+        if "//" not in self.text:
+            return ()
+        every = _COMMENT.finditer(self.text)
+        starts = (match.start() for match in every if match[0].startswith("//"))
+        return tuple(self.text.count("\n", 0, start) + 1 for start in starts)
+
+    def lines_with(self, pattern: re.Pattern[str]) -> list[tuple[int, str]]:
+        """The lines of code with a match, each with its first one."""
+        if not pattern.search(self.code):
+            return []
+        numbered = enumerate(self.code.split("\n"), 1)
+        found = ((number, pattern.search(line)) for number, line in numbered)
+        return [(number, match[0]) for number, match in found if match]
 
     @functools.cached_property
     def includes(self) -> dict[str, int]:

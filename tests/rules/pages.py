@@ -11,6 +11,7 @@ from abi.difference import difference
 from abi.rules.finding import Finding
 from abi.rules.judge import judge
 from abi.rules.registry import page, rules
+from abi.rules.review import review
 from abi.rules.rule import Rule
 from abi.surface import Surface
 from abi.target import TARGETS
@@ -31,7 +32,7 @@ _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 
 @dataclass(frozen=True)
 class Page:
-    """The texts of a page: of a compat rule old and new, of a design rule only new."""
+    """The texts of a page: old and new of a compat rule, and of a design rule that asks both."""
 
     rule: Rule
     titles: tuple[str, ...]
@@ -67,6 +68,18 @@ def _pair(blocks: list[tuple[str, str, str]]) -> tuple[str, str]:
 def compared(texts: tuple[str, str], targets: tuple[str, ...]) -> list[Finding]:
     """What the compat rules find between two texts, for each target."""
     return [found for target in targets for found in _compared(*texts, target)]
+
+
+def reviewed(texts: tuple[str, str], targets: tuple[str, ...], *chosen: Rule) -> list[Finding]:
+    """What design rules, all unless some are chosen, find in a text; the old one is its base."""
+    old, new = texts
+    return [
+        found
+        for target in targets
+        for found in review(
+            surface(new, target), None, chosen or None, surface(old, target) if old else None
+        )
+    ]
 
 
 @cache

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from abi.rules.registry import rules
-from abi.rules.review import review
-from tests.rules.pages import SECTIONS, lines, read, surface
+from tests.rules.pages import SECTIONS, lines, read, reviewed
 
 RULES = rules("design")
 BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -23,7 +22,7 @@ def test_page(rule):
 def test_example(rule):
     """A page lists what its own rule says; what others say of the example is in the matrix."""
     page = read(rule)
-    found = [f for t in page.targets for f in review(surface(page.example[1], t), None, [rule])]
+    found = reviewed(page.example, page.targets, rule)
     assert lines(found, page.targets) == page.expected
     assert found
 
@@ -31,4 +30,4 @@ def test_example(rule):
 @BY_ID
 def test_not_reported(rule):
     page = read(rule)
-    assert [f for t in page.targets for f in review(surface(page.silent[1], t), None, [rule])] == []
+    assert reviewed(page.silent, page.targets, rule) == []

@@ -1,0 +1,41 @@
+"""Growth that has no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from abi.layout import Layout
+from abi.rules.conventions import conventions_for
+from abi.rules.finding import Finding
+from abi.rules.room import starts_with_size
+from abi.rules.rule import lint
+from abi.rules.subject import RecordSubject
+
+_SIZE_VER = re.compile(r"_SIZE_VER\d|_SIZE_V\d")
+
+
+@lint("size-ver-published", on="record", severity="warning")
+def size_ver_published(record: RecordSubject) -> Iterator[Finding]:
+    """A record that tells its size grew, and no constant names the new size."""
+    before = record.scope.base.layout(record.name) if record.scope.base else None
+    if not isinstance(before, Layout) or record.layout is None:
+        return
+    if record.layout.size > before.size and _is_extensible(record) and not _is_published(record):
+        sizes = f"{before.size} to {record.layout.size} bytes"
+        yield record.finding(f"grew from {sizes}, and no ..._SIZE_VERn names the new size")
+
+
+def _is_extensible(record: RecordSubject) -> bool:
+    place = record.location
+    ways = conventions_for(place.header if place else "", record.name)
+    return starts_with_size(record) or any(c.way in ("argument", "member") for c in ways)
+
+
+def _is_published(record: RecordSubject) -> bool:
+    base = record.scope.base
+    return base is not None and any(
+        base.declarations.macro(name) is None
+        for name in record.surface.declarations.macros()
+        if _SIZE_VER.search(name)
+    )

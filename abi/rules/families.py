@@ -1,0 +1,49 @@
+"""Constants that belong together: those of one header whose names begin alike."""
+
+from __future__ import annotations
+
+import bisect
+import weakref
+from collections.abc import Iterable
+
+from abi.evaluate import Value
+from abi.rules.subject import MacroSubject
+from abi.surface import Surface
+
+_by_header: weakref.WeakKeyDictionary[Surface, dict[str, list[str]]] = weakref.WeakKeyDictionary()
+
+
+def siblings(macro: MacroSubject, prefix: str) -> list[str]:
+    """The object-like macros of the same header whose names begin with `prefix`, in order."""
+    place = macro.location
+    names = _macros(macro.surface).get(place.header, []) if place else []
+    first = bisect.bisect_left(names, prefix)
+    last = bisect.bisect_left(names, f"{prefix}\uffff")
+    return names[first:last]
+
+
+def common_prefix(names: Iterable[str]) -> str:
+    """What all names begin with, up to and with a ``_``; empty where they have nothing alike."""
+    first, last = min(names), max(names)
+    pairs = enumerate(zip(first, last, strict=False))
+    alike = next((n for n, (a, b) in pairs if a != b), len(first))
+    return first[: first.rfind("_", 0, alike) + 1]
+
+
+def is_bit(value: object) -> bool:
+    """Whether a constant has exactly one bit set."""
+    return isinstance(value, Value) and value.value > 0 and value.value & (value.value - 1) == 0
+
+
+def _macros(surface: Surface) -> dict[str, list[str]]:
+    """The macros of each header, sorted; found once for a surface."""
+    found = _by_header.get(surface)
+    if found is None:
+        found = {}
+        for name, header in surface.declarations.homes().items():
+            if " " not in name:
+                found.setdefault(header, []).append(name)
+        for names in found.values():
+            names.sort()
+        _by_header[surface] = found
+    return found
