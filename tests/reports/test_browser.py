@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from reports.formats import html
+from tests.reports.sample import judgement
 from tests.reports.test_formats import Page
 
 pytestmark = pytest.mark.browser
@@ -108,6 +110,14 @@ def test_nothing_overflows_and_every_member_is_there(chromium, page, width, tmp_
     for member in MEMBERS:
         assert re.search(rf" {member}\b", labels), member
     assert "hole, bytes 4..7" in labels
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_findings_do_not_overflow(chromium, width, tmp_path):
+    page = html.render(judgement("a_name_without_an_end" * 20), tool="uapi 0")
+    found = measure(chromium, page, width, tmp_path)
+    assert found["scroll"] <= found["client"]
+    assert found["wide"] == []
 
 
 def test_its_outline_is_sound(page):
