@@ -20,11 +20,12 @@ from abi.rules.subject import RecordSubject, Scope
 
 class Shift(msgspec.Struct, frozen=True):
     """A member at which the layouts part: its offsets, in bytes, with 64-bit types aligned to
-    8 and to 4."""
+    8 and to 4. `gap` is what it moves more than what lies before it."""
 
     path: str
     even: int
     loose: int
+    gap: int
 
 
 def shifts(record: RecordSubject) -> tuple[Shift, ...]:
@@ -69,7 +70,7 @@ class _Walk:
             path = f"{prefix}{a.name or ''}"
             delta = a.offset - b.offset
             if delta not in (expected, 0):
-                yield Shift(named(a, prefix), a.offset, b.offset)
+                yield Shift(named(a, prefix), a.offset, b.offset, delta - expected)
             yield from self._inside(a, b, path, prefix)
             expected = base if is_union else delta + a.size - b.size
 
@@ -80,7 +81,8 @@ class _Walk:
             inner = f"{path}." if a.name else prefix
             yield from self.members(a.members, b.members, is_union, a.offset - b.offset, inner)
         if a.size != b.size and not self._is_said(a) and self._parts_at_end(a, b):
-            yield Shift(named(a, prefix), a.offset + a.size, b.offset + b.size)
+            ends = a.offset + a.size, b.offset + b.size
+            yield Shift(named(a, prefix), *ends, a.size - b.size)
 
     def _is_said(self, member: Placed) -> bool:
         element = element_of(member.type)

@@ -44,21 +44,26 @@ def review(
 
 
 def _without_general(found: Sequence[Finding], every: Sequence[Rule]) -> list[Finding]:
-    """Without what a more special rule says better of the same subject, or of its record."""
+    """Without what a more special rule says better: of the same subject, of the record that it
+    belongs to, or of a member of it."""
     special = {g: {rule.id for rule in every if g in rule.instead_of} for g in _generals(every)}
     said = {(f.rule, f.subject) for f in found}
-    return [
-        f for f in found
-        if not any((s, of) in said for s in special.get(f.rule, ()) for of in _around(f.subject))
-    ]  # fmt: skip
+    owns = {(f.rule, _own(f.subject)) for f in found}
+
+    def is_said(rule: str, subject: str) -> bool:
+        if subject == _own(subject):
+            return (rule, subject) in owns
+        return (rule, subject) in said or (rule, _own(subject)) in said
+
+    return [f for f in found if not any(is_said(s, f.subject) for s in special.get(f.rule, ()))]
 
 
 def _generals(every: Sequence[Rule]) -> set[str]:
     return {general for rule in every for general in rule.instead_of}
 
 
-def _around(subject: str) -> tuple[str, str]:
-    return subject, subject.partition(".")[0]
+def _own(subject: str) -> str:
+    return subject if subject.endswith(".h") else subject.partition(".")[0]
 
 
 def review_new(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-import msgspec
-
 from abi.ctype import CType, InlineRecord
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
 from abi.design.spans import Span, spans
@@ -16,10 +14,10 @@ from abi.expression import Unevaluated
 from abi.header import Header
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout, Placed
+from abi.rules import as_if
 from abi.rules.finding import Finding, Place
 from abi.rules.member_types import element_of
 from abi.surface import ConstantString, Surface
-from abi.target import TARGETS, ScalarLayout
 
 
 class Scope:
@@ -38,28 +36,18 @@ class Scope:
     @functools.cached_property
     def narrow(self) -> Surface | None:
         """The same declarations as a 32-bit program of this target's kernel lays them out."""
-        own = self.surface.target.name
-        partner = next((t for t in TARGETS.values() if t.compat_of == own), None)
-        return Surface(self.surface.declarations, partner) if partner else None
+        return as_if.narrow(self.surface)
 
     @functools.cached_property
     def even(self) -> Surface:
         """As if 64-bit types were aligned to 8, as most targets align them."""
-        return self._aligned(8)
+        return as_if.aligned(self.surface, 8)
 
     @functools.cached_property
     def loose(self) -> Surface:
         """As if 64-bit types were aligned to 4, as i386 aligns them. What differs from `even`
-        differs by their alignment alone: pointers and long stay as they are."""
-        return self._aligned(4)
-
-    def _aligned(self, to: int) -> Surface:
-        own = self.surface.target
-        scalars = {**own.scalars, **{name: ScalarLayout(8, 8, to) for name in _WIDE}}
-        if all(own.scalars[name].member == to for name in _WIDE):
-            return self.surface
-        target = msgspec.structs.replace(own, scalars=scalars)
-        return Surface(self.surface.declarations, target, self.surface.headers)
+        differs by their alignment alone."""
+        return as_if.aligned(self.surface, 4)
 
     def has(self, name: str) -> bool:
         return self.names is None or name in self.names
@@ -152,10 +140,6 @@ class Scope:
             header = self.surface.headers.get(name) if self.has(name) else None
             if header is not None:
                 yield HeaderSubject(self, header)
-
-
-_WIDE = ("long long", "unsigned long long", "double")
-"""64-bit types whose alignment differs between targets."""
 
 
 class _Said:
@@ -262,8 +246,23 @@ class RecordSubject(_Said):
 
     def of_member(self, path: str, message: str) -> Finding:
         """A finding about one of its members, with the member's place."""
+        return self.finding(message, f"{self.name}.{path}", self.line_of(path))
+
+    def line_of(self, path: str) -> int:
+        """The line of a member; 0 where it is not known."""
         place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
-        return self.finding(message, f"{self.name}.{path}", place.line if place else 0)
+        return place.line if place else 0
+
+    def line_of(self, path: str) -> int:
+        """The line of a member; 0 where it is not known."""
+        place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
+        return place.line if place else 0
+
+    def text_of(self, path: str) -> str:
+        """The line of a member; empty where there is no text."""
+        place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
+        header = self.surface.headers.get(place.header) if place else None
+        return header.line(place.line) if place and header else ""
 
     def declared(self) -> tuple[Member, ...]:
         """The outermost members as declared."""
@@ -349,6 +348,13 @@ class IoctlSubject(_Said):
         """The type whose size the number carries; None for ``_IO``, and for a plain number."""
         found = self.ioctl.argument
         return found if isinstance(found, CType) else None
+
+    @property
+    def line(self) -> str:
+        """The line that defines it, with a comment behind it."""
+        place = self.location
+        header = self.surface.headers.get(place.header) if place else None
+        return header.line(place.line) if place and header else ""
 
     @property
     def body(self) -> str:
