@@ -21,12 +21,18 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     vendor: str
+    """Whose guests it serves; several with commas between them."""
     level: Literal["system", "vm", "vcpu", "device"]
     data: str
     """A record of the variant's header, ``immediate`` or ``none``."""
     stage: str = ""
     """A stage of the case's lifecycle."""
     note: str = ""
+
+    @property
+    def vendors(self) -> tuple[str, ...]:
+        """All that it serves."""
+        return tuple(vendor.strip() for vendor in self.vendor.split(","))
 
 
 class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +117,115 @@ class MirrorSection(_Section, frozen=True, kw_only=True, tag="mirror"):
     """What the copies are, in the plural."""
 
 
-Section = BytesSection | PayloadsSection | MirrorSection
+class LifecycleSection(_Section, frozen=True, kw_only=True, tag="lifecycle"):
+    """Which commands carry each vendor's guests through the stages of the case."""
+
+    vendors: tuple[str, ...]
+    main: tuple[str, ...] = ()
+    """The stages that the answer is about; empty: all."""
+    implicit: dict[str, dict[str, str]] = {}
+    """What happens without a command: by vendor, then by stage."""
+
+
+class FactsSection(_Section, frozen=True, kw_only=True, tag="facts"):
+    """A table of what no header can tell. Words in backquotes are names of the variants' headers,
+    and checked to be there."""
+
+    column: tuple[str, ...]
+    row: tuple[tuple[str, ...], ...]
+    says: tuple[str, ...] = ()
+    """Sentences for the report's answer."""
+
+
+class BitRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that several variants name, and what is true of what it stands for."""
+
+    title: str
+    names: tuple[str, ...]
+    """Constants that stand for it; a variant has one of them or none."""
+    has: tuple[str, ...] = ()
+    """Properties of `BitsSection.property` that it has in truth."""
+
+
+class BitProperty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A property that a mask may tell: a value has it when it and the mask have a bit in common."""
+
+    name: str
+    short: str
+    mask: str
+    """An expression over names of the headers and of `BitsSection.given`."""
+    promised: dict[str, str] = {}
+    """Variants that promise that the mask tells, and whom they promise it."""
+
+
+class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a variant asserts of its values: an expression that must not be 0."""
+
+    by: str
+    text: str
+
+
+class BitsSection(_Section, frozen=True, kw_only=True, tag="bits"):
+    """Values bit by bit, and what masks tell of them."""
+
+    row: tuple[BitRow, ...]
+    property: tuple[BitProperty, ...]
+    promise: tuple[Promise, ...] = ()
+    given: dict[str, str] = {}
+    """Expressions for names in masks and promises that a variant's header does not define."""
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a variant's value that is a number of its own."""
+
+    variant: str
+    mask: str
+    meaning: str
+
+
+class ValuesSection(_Section, frozen=True, kw_only=True, tag="values"):
+    """One argument whose values mean different things in different variants."""
+
+    argument: str
+    names: dict[str, tuple[str, ...]]
+    """The constants of each variant that are values of the argument."""
+    field: tuple[Field, ...] = ()
+    masks: tuple[str, ...] = ()
+    """Further constants whose values are compared over the variants."""
+
+
+class BitBudget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Bits that may be given out, and who has them."""
+
+    title: str
+    usable: int
+    """Bits 0 up to this one, exclusive."""
+    names: dict[str, tuple[str, ...]]
+    """The constants of each variant that take bits."""
+    counts: Literal["masks", "bit numbers"] = "masks"
+    """What the constants are."""
+    why: str = ""
+    """Why there are no more."""
+
+
+class RoomSection(_Section, frozen=True, kw_only=True, tag="room"):
+    """What can still be added without a new struct or a new number."""
+
+    budget: tuple[BitBudget, ...] = ()
+    record: dict[str, tuple[str, ...]] = {}
+    """Records of each variant whose reserved bytes count."""
+
+
+Section = (
+    BytesSection
+    | PayloadsSection
+    | MirrorSection
+    | LifecycleSection
+    | FactsSection
+    | BitsSection
+    | ValuesSection
+    | RoomSection
+)
 """Each kind is built by the module of its name in `reports.compare`."""
 
 

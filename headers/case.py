@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from abi.case import Case, Command, Variant
+from abi.case import Case, Command, FactsSection, Variant
 from abi.diagnostic import Diagnostic, UapiError
 from abi.layout import Layout
 from abi.surface import Surface
@@ -113,6 +114,31 @@ def check_variant(variant: Variant, surface: Surface) -> list[Diagnostic]:
         missing += [f"{variant.record} has no member '{name}'" for name in unknown]
     missing += [f"defines no '{c.name}'" for c in variant.command if not _is_known(c, surface)]
     return [Diagnostic("error", f"{place}: {where}: {text}", FILE) for text in missing]
+
+
+_QUOTED = re.compile(r"`([A-Za-z_]\w*)`")
+
+
+def check_sections(case: Case, surfaces: Sequence[Surface]) -> list[Diagnostic]:
+    """Names in the case's own tables that no variant's header has."""
+    return [
+        Diagnostic("error", f"section '{section.id}': no header has '{name}'", FILE)
+        for section in case.section
+        if isinstance(section, FactsSection)
+        for name in dict.fromkeys(_QUOTED.findall(" ".join(sum(section.row, ()))))
+        if not any(_has(name, surface) for surface in surfaces)
+    ]
+
+
+def _has(name: str, surface: Surface) -> bool:
+    declarations = surface.declarations
+    keys = (f"{kind} {name}" for kind in ("struct", "union", "enum", "typedef", "function"))
+    if declarations.macro(name) is not None or any(declarations.has(key) for key in keys):
+        return True
+    if surface.enumerator(name) is not None:
+        return True
+    layouts = (surface.layout(k) for k in surface.keys() if k.startswith(("struct ", "union ")))
+    return any(p.name == name for lo in layouts if isinstance(lo, Layout) for p in lo.named())
 
 
 def _is_known(command: Command, surface: Surface) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from abi.case import Case, Variant
+from abi.expression import Expression
 from abi.rules.finding import Finding
 from abi.surface import Surface
 from reports.compare.subject import View
@@ -19,6 +20,8 @@ class Context(NamedTuple):
     case: Case
     read: tuple[tuple[Variant, tuple[Surface, ...]], ...]
     targets: tuple[str, ...]
+    expressions: Mapping[str, Expression] = {}
+    """What the case's masks and promises say, by their text."""
 
     def chosen(self, names: Sequence[str] = ()) -> tuple[tuple[Variant, tuple[Surface, ...]], ...]:
         """The variants of these names, or all, in the order of the case."""
