@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import posixpath
 import re
 from collections.abc import Sequence
 from typing import Protocol
@@ -107,5 +108,13 @@ def closure(name: str, headers: Headers) -> frozenset[str]:
         if current not in found:
             found.add(current)
             header = headers.get(current)
-            open_names += header.includes if header else ()
+            for included in header.includes if header else ():
+                open_names.append(resolved(included, current, headers))
     return frozenset(found)
+
+
+def resolved(included: str, by: str, headers: Headers) -> str:
+    """The name of an included header: beside the one that includes it, or as written."""
+    folder = posixpath.dirname(by)
+    beside = posixpath.normpath(posixpath.join(folder, included))
+    return beside if folder and headers.get(beside) is not None else included

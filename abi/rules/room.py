@@ -30,10 +30,3 @@ def is_told(record: RecordSubject) -> bool:
 def fillers(record: RecordSubject) -> tuple[Span, ...]:
     """Members that only keep space: ``reserved``, ``pad0``."""
     return tuple(span for span in record.spans if span.is_filler)
-
-
-def padding(record: RecordSubject) -> list[int]:
-    """The bytes that no member covers, by offset."""
-    size = record.layout.size if record.layout else 0
-    covered = {byte for span in record.spans for byte in range(span.offset, span.end)}
-    return [byte for byte in range(size) if byte not in covered]

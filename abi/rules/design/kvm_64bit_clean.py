@@ -1,0 +1,30 @@
+"""KVM records that differ between 32 and 64 bits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from abi.rules.finding import Finding
+from abi.rules.member_types import is_long
+from abi.rules.padding import gaps, tail
+from abi.rules.rule import lint
+from abi.rules.subject import RecordSubject
+
+_HOMES = ("linux/kvm.h", "asm/kvm.h")
+_TAG = re.compile(r"(?:struct|union) kvm_")
+
+
+@lint("kvm-64bit-clean", on="record", severity="error")
+def kvm_64bit_clean(record: RecordSubject) -> Iterator[Finding]:
+    """A record of KVM has padding, or a member of the size of a register."""
+    place = record.location
+    if place is None or not (place.header in _HOMES or _TAG.match(record.name)):
+        return
+    register = next((m for m in record.members() if is_long(m.placed.type, m.surface)), None)
+    found = [*gaps(record.layout, record.surface), tail(record.layout)] if record.layout else []
+    padded = ", ".join(gap.bytes for gap in found if gap)
+    if register is not None:
+        yield record.finding(f"{register.path} has the size of a register")
+    elif padded:
+        yield record.finding(f"the compiler pads {padded}: not the same on 32 bits, and never set")

@@ -1,0 +1,50 @@
+"""Headers that need another one before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from abi.ctype import CType, Named
+from abi.rules.finding import Finding
+from abi.rules.includes import STAND_IN, is_complete, reach
+from abi.rules.member_types import element_of
+from abi.rules.rule import lint
+from abi.rules.subject import HeaderSubject, RecordSubject
+
+_BASIC = re.compile(r"\b(?:__[us](?:8|16|32|64)|__[lb]e(?:16|32|64)|u?int(?:8|16|32|64)_t)\b")
+_TYPES = {"linux/types.h", "asm/types.h", "asm-generic/types.h", "asm-generic/int-ll64.h"}
+
+
+@lint("self-contained", on=("header", "record"), severity="warning")
+def self_contained(subject: HeaderSubject | RecordSubject) -> Iterator[Finding]:
+    """A header uses a type of another header that it does not include."""
+    if isinstance(subject, HeaderSubject):
+        yield from _basic(subject)
+    elif subject.location and subject.layout and is_complete(subject.location.header, subject):
+        for path, placed in subject.layout.leaves():
+            home = _home(element_of(placed.type), subject)
+            if home and home not in reach(subject.location.header, subject.surface):
+                yield subject.of_member(path, f"its type is of <{home}>, which is not included")
+                return
+
+
+def _basic(header: HeaderSubject) -> Iterator[Finding]:
+    """Where not even the basic types are included."""
+    text = header.header
+    if _TYPES & reach(header.name, header.surface) or not is_complete(header.name, header):
+        return
+    for line, name in text.lines_with(_BASIC):
+        if not re.search(rf"(?:typedef|define)\b[^;\n]*\b{name}\b", text.code):
+            home = "linux/types.h" if name.startswith("__") else "stdint.h"
+            message = f"{name} is of <{home}>, which is not included"
+            yield header.finding(message, f"{header.name}:{name}", line)
+            return
+
+
+def _home(ctype: CType, record: RecordSubject) -> str:
+    """The header that has the type of a member; empty where it needs none."""
+    if not isinstance(ctype, Named) or _BASIC.fullmatch(ctype.key.rpartition(" ")[2]):
+        return ""
+    place = record.surface.declarations.location(ctype.key)
+    return place.header.removeprefix(STAND_IN) if place else ""
