@@ -127,6 +127,29 @@ class LifecycleSection(_Section, frozen=True, kw_only=True, tag="lifecycle"):
     """What happens without a command: by vendor, then by stage."""
 
 
+class Wrapper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A function that every style has in its own form."""
+
+    name: str
+    registers: tuple[str, ...] = ()
+    """What the input registers hold, in their order: ``["gpa", "tdr"]``."""
+    called: dict[str, str] = {}
+    """Variants that call it otherwise."""
+    note: str = ""
+
+
+class PrototypesSection(_Section, frozen=True, kw_only=True, tag="prototypes"):
+    """Prototypes in several styles: what the types let a compiler find."""
+
+    wrapper: tuple[Wrapper, ...]
+    addresses: tuple[str, ...]
+    """Parameters that mean a physical address, or what a page is known by."""
+    address_types: tuple[str, ...] = ()
+    """Types that say so."""
+    meaning: dict[str, str] = {}
+    """What registers hold, by parameters that are called otherwise: ``td = "tdr"``."""
+
+
 class FactsSection(_Section, frozen=True, kw_only=True, tag="facts"):
     """A table of what no header can tell. Words in backquotes are names of the variants' headers,
     and checked to be there."""
@@ -181,6 +204,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variant: str
     mask: str
     meaning: str
+    """What a number in it means; ``{}`` stands for the number."""
 
 
 class ValuesSection(_Section, frozen=True, kw_only=True, tag="values"):
@@ -222,6 +246,7 @@ Section = (
     | MirrorSection
     | LifecycleSection
     | FactsSection
+    | PrototypesSection
     | BitsSection
     | ValuesSection
     | RoomSection
