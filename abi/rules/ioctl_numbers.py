@@ -35,8 +35,25 @@ def by_type_and_number(surface: Surface) -> dict[Key, list[str]]:
     return found
 
 
-def in_header(header: str, surface: Surface) -> Iterator[Ioctl]:
-    """The ioctls of one header."""
+@lru_cache(maxsize=64)
+def shared_in(header: str, surface: Surface) -> dict[int, tuple[str, ...]]:
+    """The numbers that several ioctls of one header have, with their names.
+
+    Names of one and the same, such as NAME and NAME_OLD, or NAME64, are left out.
+    """
+    found: dict[int, list[str]] = {}
+    for ioctl in _in_header(header, surface):
+        found.setdefault(ioctl.code.number, []).append(ioctl.name)
+    return {number: tuple(names) for number, names in found.items() if _is_shared(names)}
+
+
+def _is_shared(names: list[str]) -> bool:
+    bare = [name.strip("_").removesuffix("_OLD") for name in names]
+    shortest = min(bare, key=len)
+    return not all(name.startswith(shortest) for name in bare)
+
+
+def _in_header(header: str, surface: Surface) -> Iterator[Ioctl]:
     homes = _homes(surface)
     for name in surface.declarations.macros_mentioning("_IO"):
         if homes.get(name) == header:

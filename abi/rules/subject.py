@@ -253,11 +253,6 @@ class RecordSubject(_Said):
         place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
         return place.line if place else 0
 
-    def line_of(self, path: str) -> int:
-        """The line of a member; 0 where it is not known."""
-        place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
-        return place.line if place else 0
-
     def text_of(self, path: str) -> str:
         """The line of a member; empty where there is no text."""
         place = self.surface.declarations.member_location(self.name, path.replace("[]", ""))
