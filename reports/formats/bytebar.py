@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -21,12 +21,12 @@ from reports.style import Style
 
 _LABEL = 4
 """Columns of ``old ``."""
-_SCALES = (8, 6, 4, 3, 2, 1)
+_SCALES = (16, 12, 8, 6, 4, 3, 2, 1)
 """Columns a byte, widest first."""
 _TORN = 14
 """Columns that a stretch has at least when it is not to scale."""
-_NAME = 5
-"""Letters of a changed member's name that have to be there."""
+_NAME = 8
+"""Letters of a member's name that have to be there."""
 
 
 class Scale(NamedTuple):
@@ -43,12 +43,15 @@ class Scale(NamedTuple):
         return self.columns[self.last]
 
 
-def draw(picture: Picture, style: Style) -> list[str]:
-    """A ruler and two bars, no wider than the style; nothing where that cannot be read."""
+def draw(picture: Picture, style: Style, member: str = "") -> list[str]:
+    """A ruler and two bars, no wider than the style; nothing where that tells nothing.
+
+    `member` is what a reader looks for, where there is room for some changes only.
+    """
     old, new = outermost(picture.old, picture.old_size), outermost(picture.new, picture.new_size)
     last_number = len(str(max(picture.old_size, picture.new_size)))
-    scale = choose_scale(old, new, style.width - _LABEL - last_number + 1)
-    if scale is None:
+    scale = choose_scale(old, new, style.width - _LABEL - last_number + 1, member)
+    if scale is None or (old == new and len(old) == 1):
         return []
     lines = [f"{'':{_LABEL}}{_ruler(scale)}"]
     for name, side in (("old", old), ("new", new)):
@@ -82,29 +85,45 @@ def _hole(start: int, end: int) -> Iterator[Stretch]:
 # The scale
 
 
-def choose_scale(old: Sequence[Stretch], new: Sequence[Stretch], width: int) -> Scale | None:
+def choose_scale(
+    old: Sequence[Stretch], new: Sequence[Stretch], width: int, member: str = ""
+) -> Scale | None:
     """The widest part of the record that can be read: all of it, or what is around a change."""
-    fitting: list[Scale] = []
-    for part in _parts(old, new, width // 2):
+    fitting: list[tuple[Scale, list[Stretch]]] = []
+    for part in _parts(old, new, width // 2, member):
         stretches = [s for s in (*old, *new) if s.offset < part[-1] and _end(s) > part[0]]
         scale = _fitting(part, stretches, width)
         if scale is not None:
-            if all(_room(scale, s) >= min(len(s.name), _NAME) for s in stretches if s.changed):
-                return scale
-            fitting.append(scale)
-    return fitting[-1] if fitting else None
+            fitting.append((scale, stretches))
+    for scale, stretches in fitting:
+        if _is_legible(scale, stretches):
+            return scale
+    legible = (s for s, all_of in fitting if _is_legible(s, [x for x in all_of if x.changed]))
+    return next(legible, fitting[-1][0] if fitting else None)
 
 
-def _parts(old: Sequence[Stretch], new: Sequence[Stretch], most: int) -> Iterator[list[int]]:
-    """Parts of a record, as at most so many edges: all, around the changes, less and less of it."""
+def _is_legible(scale: Scale, stretches: Iterable[Stretch]) -> bool:
+    return all(_room(scale, s) >= min(len(s.name), _NAME) for s in stretches)
+
+
+def _parts(
+    old: Sequence[Stretch], new: Sequence[Stretch], most: int, member: str
+) -> Iterator[list[int]]:
+    """Parts of a record, as at most so many edges: all, around the changes, around the member."""
     edges = sorted({edge for side in (old, new) for s in side for edge in (s.offset, _end(s))})
+    touched = _touched(edges, old, new)
     if 1 < len(edges) <= most:
         yield edges
-    touched = _touched(edges, old, new)
-    if touched:
-        first, last = max(touched[0] - 1, 0), min(touched[-1] + 2, len(edges) - 1)
-        for end in range(min(last, first + most - 1), first + 1, -1):
-            yield edges[first : end + 1]
+    if not touched:
+        return
+    first, last = max(touched[0] - 1, 0), min(touched[-1] + 2, len(edges) - 1)
+    if last - first < most:
+        yield edges[first : last + 1]
+    own = [s.offset for side in (old, new) for s in side if s.name == member]
+    if own:  # where it was and where it is
+        first = max(edges.index(min(own)) - 1, first)
+    for end in range(min(last, first + most - 1), first + 1, -1):
+        yield edges[first : end + 1]
 
 
 def _touched(edges: Sequence[int], old: Sequence[Stretch], new: Sequence[Stretch]) -> list[int]:
@@ -168,7 +187,8 @@ def _bar(side: Sequence[Stretch], scale: Scale, style: Style) -> str:
         return ""
     first = "…" if scale.first else "├"
     last = "┤" if _end(side[-1]) <= scale.last else "…"
-    return f"{first}{'┼'.join(_stretch(s, scale, style) for s in shown)}{last}"
+    bar = "┼".join(_stretch(s, scale, style) for s in shown)
+    return f"{first}{bar.removesuffix('…') if last == '…' else bar}{last}"
 
 
 def _stretch(stretch: Stretch, scale: Scale, style: Style) -> str:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from abi.rules.finding import Finding, Picture, Place, Suppressed, Verdict
-from reports.formats import bytebar, findings
+from reports.formats import findings
 from reports.formats.markdown_text import code, escape, fenced, row
 from reports.formats.visible import encodable
 from reports.report import Report
-from reports.style import Style
 
 LIMIT = 65_536
 """Characters of a comment on GitHub; bytes are counted here, which are never fewer."""
@@ -97,9 +96,9 @@ def _block(finding: Finding, report: Report, *, is_drawn: bool) -> str:
     where = findings.on_targets(finding, report)
     head = f"#### {sign} {code(finding.rule)} {code(finding.subject)}"
     parts = [head + (f" ({escape(where)})" if where else ""), _short(finding.message)]
-    if finding.picture and not is_drawn:
-        drawn = bytebar.draw(finding.picture, Style(width=_WIDTH))
-        parts += ["\n".join(fenced(drawn))] if drawn else []
+    drawn = "" if is_drawn else findings.drawn(finding, _WIDTH)
+    if drawn:
+        parts.append("\n".join(fenced(drawn.split("\n"))))
     parts.append("\n".join(verdict_table(finding)))
     parts.append("  \n".join(_details(finding)))
     return "\n\n".join(filter(None, parts))

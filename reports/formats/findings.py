@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from abi.rules.finding import Finding, Place, Severity, Suppressed, Verdict, VerdictValue
+from reports.formats import bytebar
 from reports.report import Report, Tone
+from reports.style import Style
 
 VERDICTS: dict[VerdictValue, tuple[str, Tone]] = {
     "breaks": ("✗ breaks", "bad"), "depends": ("! depends", "warn"), "safe": ("✓ safe", "good"),
@@ -86,6 +88,22 @@ def path(place: Place | None) -> str:
 def record(finding: Finding) -> str:
     """The key or name that a finding's subject belongs to, without a member."""
     return finding.subject.partition(".")[0]
+
+
+def member(finding: Finding) -> str:
+    """The member that a finding's subject is, within its record; empty for the record itself."""
+    return finding.subject.partition(".")[2]
+
+
+def drawing(finding: Finding, style: Style) -> list[str]:
+    """The bytes of its record before and after, as far as there is something to see."""
+    picture = finding.picture
+    return bytebar.draw(picture, style, member(finding)) if picture else []
+
+
+def drawn(finding: Finding, width: int) -> str:
+    """`drawing` as one text, without colour."""
+    return "\n".join(drawing(finding, Style(width=width)))
 
 
 def on_targets(finding: Finding, report: Report) -> str:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from abi.rules.finding import Finding, Place
-from reports.formats import bytebar, findings
+from reports.formats import findings
 from reports.formats.visible import plain, visible
 from reports.report import Report
 from reports.style import Style
@@ -81,9 +81,9 @@ def _finding(
     """A block; what the one `before` it about the same record said is not said again."""
     yield from _head(finding, before, report, style)
     yield from _wrapped(finding.message, style)
-    if finding.picture and not (before and before.picture == finding.picture):
-        narrow = style._replace(width=style.width - 2)
-        yield from _blank_before(f"  {line}" for line in bytebar.draw(finding.picture, narrow))
+    if not (before and before.picture == finding.picture):
+        drawn = findings.drawing(finding, style._replace(width=style.width - 2))
+        yield from _blank_before(f"  {line}" for line in drawn)
     yield from _blank_before(_verdicts(finding, style))
     yield from _blank_before(
         itertools.chain(_places(finding, style), _others(finding, style)),
@@ -113,7 +113,10 @@ def _subject(finding: Finding, before: Finding | None) -> str:
 
 
 def _verdicts(finding: Finding, style: Style) -> Iterator[str]:
-    for whom, verdict in findings.verdicts(finding):
+    given = findings.verdicts(finding)
+    if len({verdict for _, verdict in given}) == 1:  # said once
+        given = [("programs and recompiles", given[0][1])]
+    for whom, verdict in given:
         tone = findings.VERDICTS[verdict.value][1]
         start = f"  {whom:<23}  {verdict.value:<8}"
         first, *rest = _wrapped(verdict.reason, style, f"{start} ", " " * 36) or [start]

@@ -137,3 +137,23 @@ def test_all_that_is_not_torn_is_to_scale(sizes, data):
         if start not in scale.torn
     ]
     assert len({columns / size for columns, size in steps if columns > 2}) <= 1
+
+
+def test_of_many_changes_the_one_asked_for_is_in_sight():
+    old = [Stretch(8 * n, 8, f"member_{n}", changed=n in (2, 50)) for n in range(60)]
+    assert "member_2 " in draw(picture(old, old), Style())[1]
+    assert "member_50 " in draw(picture(old, old), Style(), "member_50")[1]
+
+
+def test_a_bar_that_shows_nothing_is_not_drawn():
+    """Bits of one word, which a bar of bytes cannot show."""
+    word = [Stretch(0, 8, "val"), Stretch(5, 3, "mem_rsvd", changed=True)]
+    assert draw(picture(word, word), Style()) == []
+
+
+def test_names_are_read_rather_than_the_whole_record_seen():
+    old = [Stretch(4 * n, 4, f"member_{n}") for n in range(16)]
+    new = [*old, Stretch(64, 8, "deadline", changed=True)]
+    ruler, _, after = draw(picture(old, new), Style())
+    assert ruler.split() == ["60", "64", "72"]
+    assert "member_15" in after

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from abi.rules import registry
-from abi.rules.finding import Finding, Place
+from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from reports.formats import comment, github, gitlab, html, json, junit, markdown, sarif, terminal
 from reports.formats.visible import visible
 from reports.style import Style
@@ -348,6 +348,17 @@ def test_the_verdict_comes_first():
     assert terminal.render(with_findings(), Style()).startswith("✓ as it is")
     warned = with_findings(*many(1, severity="warning"))
     assert terminal.render(warned, Style()).startswith("! as it is")
+
+
+def test_what_is_the_same_for_all_is_said_once():
+    decide = Verdict("depends", "a person has to decide")
+    finding = msgspec.structs.replace(
+        judgement().findings[0], verdicts=Verdicts(decide, decide, decide)
+    )
+    shown = terminal.render(with_findings(finding), Style()).split("\n")
+    assert [line for line in shown if "depends" in line] == [
+        "  programs and recompiles  depends  a person has to decide"
+    ]
 
 
 def test_ten_in_full_then_a_line_each():
