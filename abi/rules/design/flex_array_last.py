@@ -1,0 +1,45 @@
+"""Flexible arrays with something behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from abi.ctype import Array, InlineRecord, Named, unqualified
+from abi.layout import Layout, Placed
+from abi.rules.finding import Finding
+from abi.rules.rule import lint
+from abi.rules.subject import RecordSubject
+from abi.surface import Surface
+
+
+@lint("flex-array-last", on="record", severity="warning")
+def flex_array_last(record: RecordSubject) -> Iterator[Finding]:
+    """A record with a flexible array is embedded before other members, which the array covers."""
+    if record.layout is not None:
+        for path in _covered(record.layout.members, record.layout.kind, "", record.surface):
+            yield record.of_member(path, "ends with a flexible array, and members follow it")
+
+
+def _covered(members: Sequence[Placed], kind: str, prefix: str, surface: Surface) -> Iterator[str]:
+    for place, member in enumerate(members):
+        path = f"{prefix}{member.name or ''}"
+        is_followed = kind == "struct" and any(other.size for other in members[place + 1 :])
+        is_array = isinstance(unqualified(member.type), Array)
+        if (is_followed or is_array) and _is_open(member, surface):
+            yield path
+        elif member.members and isinstance(inner := unqualified(member.type), InlineRecord):
+            before = f"{path}." if member.name else prefix
+            yield from _covered(member.members, inner.record.kind, before, surface)
+
+
+def _is_open(member: Placed, surface: Surface) -> bool:
+    """Whether a member is a record with a name that ends with a flexible array."""
+    ctype = unqualified(member.type)
+    while isinstance(ctype, Array):
+        ctype = unqualified(ctype.of)
+    layout = surface.layout(ctype.key) if isinstance(ctype, Named) else None
+    return isinstance(layout, Layout) and member.size > 0 and _ends_open(layout.members)
+
+
+def _ends_open(members: Sequence[Placed]) -> bool:
+    return any(m.is_flexible or _ends_open(m.members) for m in members[-1:])

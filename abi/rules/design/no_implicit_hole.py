@@ -1,0 +1,18 @@
+"""Padding between members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.rules.finding import Finding
+from abi.rules.padding import gaps
+from abi.rules.rule import lint
+from abi.rules.subject import RecordSubject
+
+
+@lint("no-implicit-hole", on="record", severity="error")
+def no_implicit_hole(record: RecordSubject) -> Iterator[Finding]:
+    """There is padding between two members, which nobody sets and nobody can check."""
+    for gap in gaps(record.layout, record.surface) if record.layout else ():
+        message = f"padding without a name before it, {gap.bytes}: add a member that must be 0"
+        yield record.of_member(gap.before, message)

@@ -1,0 +1,76 @@
+"""Packed records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from abi.ctype import InlineRecord
+from abi.declarations import Member, Record
+from abi.evaluate import NotConstantError
+from abi.layout import Layout
+from abi.rules.finding import Finding
+from abi.rules.member_types import element_of, typedefs_of
+from abi.rules.rule import lint
+from abi.rules.subject import RecordSubject
+
+
+@lint("no-packed", on="record", severity="warning", instead_of=("aligned-u64",))
+def no_packed(record: RecordSubject) -> Iterator[Finding]:
+    """A record is packed without being a format of a wire or a disk."""
+    if not _is_packed(record.declaration) or _is_wire_format(record.declaration, record):
+        return
+    own, natural = record.layout, _unpacked(record)
+    if own is None or natural is None:
+        return
+    if _places(own) != _places(natural):
+        yield record.finding("packed: its members are not aligned, and a pointer to one may trap")
+    elif own.align != natural.align:
+        aligns = f"from {natural.align} to {own.align}"
+        yield record.finding(f"packed moves no member: it only lowers the alignment, {aligns}")
+
+
+def _unpacked(record: RecordSubject) -> Layout | None:
+    try:
+        return record.surface.layout_of(_without(record.declaration))
+    except NotConstantError:
+        return None
+
+
+def _without(record: Record) -> Record:
+    members = tuple(_member_without(member) for member in record.members or ())
+    return msgspec.structs.replace(record, packed=False, members=members)
+
+
+def _member_without(member: Member) -> Member:
+    ctype = member.type
+    if isinstance(ctype, InlineRecord):
+        ctype = InlineRecord(_without(ctype.record))
+    return msgspec.structs.replace(member, packed=False, type=ctype)
+
+
+def _places(layout: Layout) -> list[tuple[str, int]]:
+    return [(path, leaf.offset) for path, leaf in layout.leaves()]
+
+
+def _is_packed(record: Record) -> bool:
+    members = record.members or ()
+    inner = (element_of(member.type) for member in members)
+    return (
+        record.packed
+        or any(member.packed for member in members)
+        or any(isinstance(i, InlineRecord) and _is_packed(i.record) for i in inner)
+    )
+
+
+def _is_wire_format(record: Record, subject: RecordSubject) -> bool:
+    """Whether it has members of a byte order of their own."""
+    for member in record.members or ():
+        inner = element_of(member.type)
+        if isinstance(inner, InlineRecord) and _is_wire_format(inner.record, subject):
+            return True
+        names = typedefs_of(member.type, subject.surface)
+        if any(name.startswith(("__be", "__le")) for name in names):
+            return True
+    return False

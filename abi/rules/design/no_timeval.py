@@ -1,0 +1,34 @@
+"""Time as libc defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.ctype import CType, Named
+from abi.rules.finding import Finding
+from abi.rules.member_types import bare
+from abi.rules.rule import lint
+from abi.rules.subject import IoctlSubject, MemberSubject
+from abi.surface import Surface
+
+_TIMES = ("timeval", "timespec", "itimerval", "itimerspec")
+_KEYS = {f"struct {prefix}{name}" for name in _TIMES for prefix in ("", "__kernel_old_")}
+
+
+@lint("no-timeval", on=("member", "ioctl"), severity="error")
+def no_timeval(subject: MemberSubject | IoctlSubject) -> Iterator[Finding]:
+    """A struct timeval or timespec, whose width depends on the program's libc, is exchanged."""
+    if isinstance(subject, MemberSubject):
+        if subject.record.name in _KEYS:
+            return
+        key = _time(subject.placed.type, subject.surface)
+    else:
+        argument = subject.argument
+        key = "" if argument is None else _time(argument, subject.surface)
+    if key:
+        yield subject.finding(f"`{key}` differs between libcs; use __kernel_timespec or __u64 ns")
+
+
+def _time(ctype: CType, surface: Surface) -> str:
+    found = bare(ctype, surface)
+    return found.key if isinstance(found, Named) and found.key in _KEYS else ""
