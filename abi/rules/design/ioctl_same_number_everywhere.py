@@ -1,0 +1,41 @@
+"""Ioctl numbers that differ between a 32-bit program and its kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.ctype import InlineRecord, Named
+from abi.ioctl import ioctl_of
+from abi.rules.finding import Finding
+from abi.rules.member_types import bare, element_of
+from abi.rules.rule import lint
+from abi.rules.subject import IoctlSubject
+
+
+@lint(
+    "ioctl-same-number-everywhere",
+    on="ioctl",
+    severity="error",
+    instead_of=("ioctl-scalar-arg",),
+)
+def ioctl_same_number_everywhere(ioctl: IoctlSubject) -> Iterator[Finding]:
+    """A 32-bit program knows an ioctl by another number than its kernel."""
+    narrow = ioctl.scope.narrow
+    if narrow is None or _is_said(ioctl):
+        return
+    expression = ioctl.surface.declarations.expression(ioctl.name)
+    other = ioctl_of(ioctl.name, expression, narrow)
+    own = ioctl.ioctl.code
+    if other is not None and other.code.number != own.number:
+        partner = f"{other.code.number:#x} in programs for {narrow.target.name}"
+        yield ioctl.finding(f"{own.number:#x}, but {partner}: its argument's size differs")
+
+
+def _is_said(ioctl: IoctlSubject) -> bool:
+    """Whether the argument is a record under review, whose rules say why its size differs."""
+    spelled = element_of(ioctl.argument) if ioctl.argument is not None else None
+    found = bare(spelled, ioctl.surface) if spelled is not None else None
+    if isinstance(found, InlineRecord):
+        found = spelled
+    is_record = isinstance(found, Named) and found.key.startswith(("struct ", "union ", "typedef "))
+    return is_record and isinstance(found, Named) and ioctl.scope.has(found.key)
