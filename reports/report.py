@@ -76,6 +76,52 @@ class ByteMap(msgspec.Struct, frozen=True, tag="bytemap"):
     notes: tuple[Note, ...] = ()
 
 
+class BitTest(msgspec.Struct, frozen=True):
+    """What bits of a value are said to tell: the bits of one mask, and the property."""
+
+    bits: tuple[int, ...]
+    name: str
+    short: str
+
+
+class BitValue(msgspec.Struct, frozen=True):
+    """A value in one lane of a `BitMap`; `wrong` are the tests (by index) that misread it."""
+
+    value: int
+    wrong: tuple[int, ...] = ()
+
+
+class BitLane(msgspec.Struct, frozen=True):
+    """The values of one variant, one for each row of the figure; None where it has none."""
+
+    name: str
+    values: tuple[BitValue | None, ...]
+    summary: str
+    """What comes out of it: ``4 of 6``."""
+    tone: Tone = ""
+
+
+class BitRow(msgspec.Struct, frozen=True):
+    """What a row of a `BitMap` stands for, and which tests it ought to pass (by index)."""
+
+    name: str
+    true: tuple[int, ...] = ()
+
+
+class BitMap(msgspec.Struct, frozen=True, tag="bitmap"):
+    """Values drawn bit by bit, highest first: a row for each, a lane for each variant."""
+
+    id: str
+    caption: str
+    width: int
+    """Bits that are drawn."""
+    tests: tuple[BitTest, ...]
+    rows: tuple[BitRow, ...]
+    lanes: tuple[BitLane, ...]
+    summary: str = ""
+    """What the lanes' summaries count."""
+
+
 class Note(msgspec.Struct, frozen=True):
     """A numbered remark that cells point at."""
 
@@ -124,7 +170,7 @@ class Notes(msgspec.Struct, frozen=True, tag="notes"):
     notes: tuple[Note, ...]
 
 
-Block = ByteMap | Table | Text | Notes
+Block = ByteMap | BitMap | Table | Text | Notes
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -68,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _case(name: str, arguments: argparse.Namespace) -> Report:
     from headers.case import check_sections, check_variant, load_case
+    from headers.case_values import check_values, expressions
     from reports.compare.build import compare_case
     from reports.compare.context import Context
 
@@ -83,7 +84,7 @@ def _case(name: str, arguments: argparse.Namespace) -> Report:
         problems += check_variant(variant, own[0])
         read.append((variant, own))
     problems += check_sections(case, [own[0] for _, own in read])
-    problems += check_sections(case, read)
+    problems += check_values(case, read)
     names = tuple(target.name for target in targets)
     context = Context(directory.resolve().name, case, tuple(read), names, expressions(case))
     return compare_case(context, problems)

@@ -11,9 +11,9 @@ import jinja2
 from markupsafe import Markup, escape
 
 from abi.rules.finding import Finding, Picture
-from reports.formats import bytebar, findings, svg
+from reports.formats import bitgrid, bytebar, findings, svg
 from reports.formats.visible import encodable
-from reports.report import ByteMap, Cell, Column, Lane, Notes, Report, Table, Tone
+from reports.report import BitMap, BitValue, ByteMap, Cell, Column, Lane, Notes, Report, Table, Tone
 from reports.style import Style, circled
 
 _WIDTH = 100
@@ -31,6 +31,7 @@ def render(report: Report, *, tool: str) -> str:
         tool=tool,
         ids=ids,
         judged=findings.is_judgement(report),
+        has_bits=any(isinstance(b, BitMap) for s in report.sections for b in s.blocks),
         serious=[pair for pair in found if pair[1].severity != "note"],
         notes=_by_rule(found),
     )
@@ -63,12 +64,13 @@ def _environment() -> jinja2.Environment:
     environment.filters |= {"code": code, "circled": circled, "indent_of": _indent_of}
     environment.tests |= {
         "bytemap": lambda block: isinstance(block, ByteMap),
+        "bitmap": lambda block: isinstance(block, BitMap),
         "table": lambda block: isinstance(block, Table),
         "notes": lambda block: isinstance(block, Notes),
     }
     environment.globals |= {
         "draw": svg.draw, "facts": facts, "marks": _MARKS, "legend": legend, "findings": findings,
-        "bars": bars,
+        "bars": bars, "bits_name": bitgrid.bits_name, "bit_cells": bit_cells,
     }  # fmt: skip
     return environment
 
@@ -95,6 +97,22 @@ def facts(figure: ByteMap) -> Table:
     rows = [row for lane in figure.lanes for row in _lane_rows(lane)]
     heads = tuple(Column(title, title in ("byte", "bytes")) for title in columns)
     return Table(f"{figure.id}-facts", "", heads, tuple(rows))
+
+
+def bit_cells(figure: BitMap, value: BitValue) -> list[tuple[str, str, str]]:
+    """The bits of a value from the highest: digit, mark, and what the mark means."""
+    cells = []
+    for bit in reversed(range(figure.width)):
+        tests = [index for index, test in enumerate(figure.tests) if bit in test.bits]
+        digit = str(value.value >> bit & 1)
+        if not tests:
+            cells.append((digit, "", ""))
+            continue
+        wrong = [figure.tests[index].name for index in tests if index in value.wrong]
+        mark = bitgrid.WRONG if wrong else bitgrid.RIGHT
+        names = ", ".join(wrong or [figure.tests[index].name for index in tests])
+        cells.append((digit, mark, f"{'false' if wrong else 'true'}: {names}"))
+    return cells
 
 
 def legend(figure: ByteMap) -> str:

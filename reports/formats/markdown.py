@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from abi.rules.finding import Finding
-from reports.formats import bytegrid, comment, findings
+from reports.formats import bitgrid, bytegrid, comment, findings
 from reports.formats.markdown_text import code, escape, row
 from reports.formats.visible import encodable
-from reports.report import ByteMap, Cell, Note, Notes, Report, Section, Table, Text
+from reports.report import BitMap, ByteMap, Cell, Note, Notes, Report, Section, Table, Text
 from reports.style import Style, circled
 
 _WIDTH = 100
@@ -41,7 +41,11 @@ def _section(section: Section) -> Iterator[str]:
         yield ""
         match block:
             case ByteMap():
-                yield from _figure(block)
+                yield from _figure(block, bytegrid.draw(block, Style(width=_WIDTH)))
+                yield ""
+                yield from map(_note, block.notes)
+            case BitMap():
+                yield from _figure(block, bitgrid.draw(block, Style(width=_WIDTH)))
             case Table():
                 yield from _table(block)
             case Text(text, _):
@@ -50,15 +54,13 @@ def _section(section: Section) -> Iterator[str]:
                 yield from map(_note, notes)
 
 
-def _figure(figure: ByteMap) -> Iterator[str]:
+def _figure(figure: ByteMap | BitMap, drawn: Iterable[str]) -> Iterator[str]:
     yield f"{escape(figure.caption)}:"
     yield ""
     yield "```"
-    for line in bytegrid.draw(figure, Style(width=_WIDTH)):
+    for line in drawn:
         yield line.replace("```", "'''").rstrip()
     yield "```"
-    yield ""
-    yield from map(_note, figure.notes)
 
 
 def _note(note: Note) -> str:

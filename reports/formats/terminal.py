@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from reports.formats import bytegrid, findings, judgement
+from reports.formats import bitgrid, bytegrid, findings, judgement
 from reports.formats.visible import plain
-from reports.report import ByteMap, Cell, Note, Notes, Report, Section, Table, Text
+from reports.report import BitMap, ByteMap, Cell, Note, Notes, Report, Section, Table, Text
 from reports.style import Style, circled
 
 _SEVERITIES = {"error": ("✗", "bad"), "warning": ("!", "warn"), "note": ("·", "")}
@@ -47,6 +47,8 @@ def _section(section: Section, style: Style) -> Iterator[str]:
                     yield style.paint(plain(block.caption), "faint")
                 yield from bytegrid.draw(block, style)
                 yield from _notes(block.notes, style)
+            case BitMap():
+                yield from bitgrid.draw(block, style)
             case Table():
                 yield ""
                 yield from _table(block, style)
@@ -98,7 +100,8 @@ def _table(table: Table, style: Style) -> Iterator[str]:
     )
     for row in table.rows:
         if row[0].span > 1:
-            yield style.paint(f" {plain(row[0].text)}", row[0].tone)
+            lines = _wrapped(plain(row[0].text), style.width - 1)
+            yield from (style.paint(f" {line}", row[0].tone) for line in lines)
         else:
             yield from _row(list(row), table, widths, style)
 

@@ -8,6 +8,11 @@ from abi.diagnostic import Diagnostic
 from abi.difference import Carried
 from abi.rules.finding import Finding, Picture, Place, Stretch, Suppressed, Verdict, Verdicts
 from reports.report import (
+    BitLane,
+    BitMap,
+    BitRow,
+    BitTest,
+    BitValue,
     ByteMap,
     Cell,
     Column,
@@ -63,6 +68,16 @@ def sample(text: str = "plain") -> Report:
             (Cell(text), Cell("–", "faint")),
         ),
     )  # fmt: skip
+    bits = BitMap(
+        "bits-types", f"Types: {text}", 4,
+        (BitTest((0,), f"private {text}", "memory"), BitTest((1, 2), "state", "state")),
+        (BitRow("one", (0,)), BitRow(text), BitRow("three", (0, 1))),
+        (
+            BitLane("old", (BitValue(1), BitValue(8), None), "0 of 2", "good"),
+            BitLane(text, (BitValue(1), BitValue(3, (0, 1)), BitValue(4, (0,))), "2 of 3", "bad"),
+        ),
+        "read wrong",
+    )  # fmt: skip
     folded = Table("more", "Details", (Column("a"),), ((Cell("x", "warn"),),), is_folded=True)
     return Report(
         "compare",
@@ -73,6 +88,7 @@ def sample(text: str = "plain") -> Report:
         (Source("variant", "a.h", "old", "sha256:00"), Source("variant", text, "new one")),
         (
             Section("record", "The record, byte by byte", (figure, Text(text, "warn"))),
+            Section("types", "The types, bit by bit", (bits,)),
             Section("tables", "Tables", (table, folded, Notes((Note(0, f"remark {text}"),)))),
         ),
         (

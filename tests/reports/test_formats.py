@@ -99,8 +99,9 @@ def test_markdown_keeps_its_tables(text):
         for page in (plain, other)
     ]
     assert counts[0] == counts[1]
-    assert "<script>" not in other
-    assert "<img" not in other
+    marked_up = re.sub(r"(?ms)^```$.*?^```$", "", other)  # between fences text is only text
+    assert "<script>" not in marked_up
+    assert "<img" not in marked_up
 
 
 @pytest.mark.parametrize(
