@@ -16,7 +16,7 @@ _by_header: weakref.WeakKeyDictionary[Surface, dict[str, list[str]]] = weakref.W
 def siblings(macro: MacroSubject, prefix: str) -> list[str]:
     """The object-like macros of the same header whose names begin with `prefix`, in order."""
     place = macro.location
-    names = _macros(macro.surface).get(place.header, []) if place else []
+    names = macros_of(place.header if place else "", macro.surface)
     first = bisect.bisect_left(names, prefix)
     last = bisect.bisect_left(names, f"{prefix}\uffff")
     return names[first:last]
@@ -35,15 +35,15 @@ def is_bit(value: object) -> bool:
     return isinstance(value, Value) and value.value > 0 and value.value & (value.value - 1) == 0
 
 
-def _macros(surface: Surface) -> dict[str, list[str]]:
-    """The macros of each header, sorted; found once for a surface."""
+def macros_of(header: str, surface: Surface) -> list[str]:
+    """The macros of a header, sorted; found once for all headers of a surface."""
     found = _by_header.get(surface)
     if found is None:
         found = {}
-        for name, header in surface.declarations.homes().items():
+        for name, home in surface.declarations.homes().items():
             if " " not in name:
-                found.setdefault(header, []).append(name)
+                found.setdefault(home, []).append(name)
         for names in found.values():
             names.sort()
         _by_header[surface] = found
-    return found
+    return found.get(header, [])

@@ -18,12 +18,16 @@ _COUNT = re.compile(r"(?<!_)[A-Za-z]\w*_(?:MAX|NR|CNT|COUNT|NUM)(?:_\w+)?|(?:NUM
 @lint("no-count-sentinel", on=("enum", "macro"), severity="note")
 def no_count_sentinel(subject: EnumSubject | MacroSubject) -> Iterator[Finding]:
     """A constant counts the values of its family, so that each new value changes it."""
-    place = subject.location
-    if place and any(c.way == "attribute" for c in conventions_for(place.header, subject.name)):
-        return
     name = _last(subject) if isinstance(subject, EnumSubject) else _counted(subject)
-    if name:
+    place = subject.location if name else None
+    if place and not _is_netlink(place.header, name):
         yield subject.finding("is one more than the last value: the next value changes it", name)
+
+
+def _is_netlink(header: str, name: str) -> bool:
+    """Whether all know that the ends of such lists move."""
+    ways = (convention.way for convention in conventions_for(header, name))
+    return "attribute" in ways or "netlink" in header
 
 
 def _last(enum: EnumSubject) -> str:

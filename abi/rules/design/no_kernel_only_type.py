@@ -15,7 +15,7 @@ def no_kernel_only_type(subject: HeaderSubject | MacroSubject) -> Iterator[Findi
     """A macro or a declaration uses a type that only the kernel has, such as `u64`."""
     declarations = subject.surface.declarations
     if isinstance(subject, MacroSubject):
-        found = kernel_types(subject.macro.body)
+        found = kernel_types(subject.macro.body) if "(" in subject.macro.body else {}
     else:
         found = kernel_types(subject.header.declarations)
     for name, place in found.items():

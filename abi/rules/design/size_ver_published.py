@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from abi.evaluate import Value
 from abi.layout import Layout
 from abi.rules.conventions import conventions_for
+from abi.rules.families import macros_of
 from abi.rules.finding import Finding
 from abi.rules.room import starts_with_size
 from abi.rules.rule import lint
@@ -33,9 +35,10 @@ def _is_extensible(record: RecordSubject) -> bool:
 
 
 def _is_published(record: RecordSubject) -> bool:
-    base = record.scope.base
-    return base is not None and any(
-        base.declarations.macro(name) is None
-        for name in record.surface.declarations.macros()
-        if _SIZE_VER.search(name)
-    )
+    """Whether a constant of the record's header has the new size."""
+    place, size = record.location, record.layout.size if record.layout else 0
+    for name in macros_of(place.header if place else "", record.surface):
+        value = record.surface.constant(name) if _SIZE_VER.search(name) else None
+        if isinstance(value, Value) and value.value == size:
+            return True
+    return False
