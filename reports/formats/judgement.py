@@ -6,7 +6,7 @@ import itertools
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from abi.rules.finding import Finding, Place
+from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from reports.formats import findings
 from reports.formats.visible import plain, visible
 from reports.report import Report
@@ -63,31 +63,30 @@ def _verdict(report: Report, style: Style) -> Iterator[str]:
 
 
 def _in_full(found: Sequence[Finding], report: Report, style: Style) -> Iterator[str]:
-    explained: set[str] = set()
+    told: dict[str, Verdicts | None] = {}
     for group in findings.groups(found):
         before: Finding | None = None
         for finding in group:
+            is_told = finding.rule in told and told[finding.rule] == finding.verdicts
             yield ""
-            yield from _finding(finding, before, report, style)
-            if finding.rule not in explained:
-                explained.add(finding.rule)
+            yield from _head(finding, before, report, style)
+            yield from _body(finding, before, style, is_told=is_told)
+            if finding.rule not in told:
                 yield style.paint(f"  what to do: uapi explain {finding.rule}", "faint")
+            told[finding.rule] = finding.verdicts
             before = finding
 
 
-def _finding(
-    finding: Finding, before: Finding | None, report: Report, style: Style
+def _body(
+    finding: Finding, before: Finding | None, style: Style, *, is_told: bool
 ) -> Iterator[str]:
-    """A block; what the one `before` it about the same record said is not said again."""
-    yield from _head(finding, before, report, style)
+    """What a finding says, without what the one `before` it showed; `is_told`: the verdicts."""
     yield from _wrapped(finding.message, style)
     if not (before and before.picture == finding.picture):
         drawn = findings.drawing(finding, style._replace(width=style.width - 2))
         yield from _blank_before(f"  {line}" for line in drawn)
-    yield from _blank_before(_verdicts(finding, style))
-    yield from _blank_before(
-        itertools.chain(_places(finding, style), _others(finding, style)),
-    )
+    yield from _blank_before(_verdicts(finding, style, is_told=is_told))
+    yield from _blank_before(itertools.chain(_places(finding, style), _others(finding, style)))
 
 
 def _head(finding: Finding, before: Finding | None, report: Report, style: Style) -> Iterator[str]:
@@ -112,16 +111,23 @@ def _subject(finding: Finding, before: Finding | None) -> str:
     return finding.subject.removeprefix(findings.record(finding)) or finding.subject
 
 
-def _verdicts(finding: Finding, style: Style) -> Iterator[str]:
+def _verdicts(finding: Finding, style: Style, *, is_told: bool) -> Iterator[str]:
+    """A line for each and its reason; one line when an earlier finding said the same."""
     given = findings.verdicts(finding)
+    if given and is_told:
+        yield f"  {', '.join(_value(verdict, style) for _, verdict in given)}, as above"
+        return
     if len({verdict for _, verdict in given}) == 1:  # said once
         given = [("programs and recompiles", given[0][1])]
     for whom, verdict in given:
-        tone = findings.VERDICTS[verdict.value][1]
         start = f"  {whom:<23}  {verdict.value:<8}"
         first, *rest = _wrapped(verdict.reason, style, f"{start} ", " " * 36) or [start]
-        yield f"{first[:27]}{style.paint(first[27:35], tone)}{first[35:]}"
+        yield f"{first[:27]}{_value(verdict, style)}{first[27 + len(verdict.value) :]}"
         yield from rest
+
+
+def _value(verdict: Verdict, style: Style) -> str:
+    return style.paint(verdict.value, findings.VERDICTS[verdict.value][1])
 
 
 def _places(finding: Finding, style: Style) -> Iterator[str]:

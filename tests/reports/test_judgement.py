@@ -363,7 +363,8 @@ def test_what_is_the_same_for_all_is_said_once():
 
 def test_ten_in_full_then_a_line_each():
     shown = terminal.render(with_findings(*many(13)), Style()).split("\n")
-    assert sum(line.startswith("  old program, new kernel") for line in shown) == 10
+    assert sum(line.startswith("  old program, new kernel") for line in shown) == 1
+    assert shown.count("  safe, depends, breaks, as above") == 9
     assert [line for line in shown if line.startswith("✗ sample-gone")] == [
         f"✗ sample-gone  S_{n} [x86_64, i386]: is gone" for n in (10, 11, 12)
     ]
@@ -374,6 +375,11 @@ def test_what_is_too_much_is_counted():
     shown = terminal.render(with_findings(*many(1_300)), Style())
     assert "1,190 more" in shown
     assert shown.count("\n") < 250
+
+
+def test_colour_changes_no_column():
+    plain, painted = (terminal.render(judgement(), Style(color=c)) for c in (False, True))
+    assert re.sub("\x1b\\[[0-9;]*m", "", painted) == plain
 
 
 def test_facts_are_counted_or_listed():
