@@ -10,14 +10,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from abi.rules.finding import Finding, Picture
-from reports.formats import bitgrid, bytebar, findings, svg
+from abi.rules.finding import Finding
+from reports.formats import bitgrid, findings, svg
 from reports.formats.visible import encodable
 from reports.report import BitMap, BitValue, ByteMap, Cell, Column, Lane, Notes, Report, Table, Tone
-from reports.style import Style, circled
+from reports.style import circled
 
-_WIDTH = 100
-"""Columns of a drawing in text."""
 _MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}
 
 
@@ -47,11 +45,6 @@ def _by_rule(found: Sequence[tuple[str, Finding]]) -> list[tuple[str, list[tuple
     return sorted(own.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
-def bars(picture: Picture) -> str:
-    """The bytes before and after, as text; empty where they cannot be drawn."""
-    return "\n".join(bytebar.draw(picture, Style(width=_WIDTH)))
-
-
 @functools.cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -70,7 +63,7 @@ def _environment() -> jinja2.Environment:
     }
     environment.globals |= {
         "draw": svg.draw, "facts": facts, "marks": _MARKS, "legend": legend, "findings": findings,
-        "bars": bars, "bits_name": bitgrid.bits_name, "bit_cells": bit_cells,
+        "bits_name": bitgrid.bits_name, "bit_cells": bit_cells,
     }  # fmt: skip
     return environment
 
