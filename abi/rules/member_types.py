@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from abi.ctype import Array, CType, InlineRecord, Named, Pointer, Qualified, Scalar
 from abi.declarations import Typedef
@@ -57,15 +57,12 @@ def typedefs_of(ctype: CType, surface: Surface) -> Iterator[str]:
         spelled = element_of(declaration.type)
 
 
-def is_long(ctype: CType, surface: Surface) -> bool:
-    """Whether a type is a ``long`` that differs between programs: not ``__u64``, which some
-    targets spell so, and not ``size_t``."""
-    found = bare(ctype, surface)
+def is_long(found: CType | None, typedefs: Iterable[str]) -> bool:
+    """Whether a bare type that is spelled so is a ``long`` that differs between programs: not
+    ``__u64``, which some targets spell so, and not ``size_t``."""
     if not isinstance(found, Scalar) or found.name not in _REGISTERS:
         return False
-    return not any(
-        _is_fixed(name) or name in REGISTER_TYPES for name in typedefs_of(ctype, surface)
-    )
+    return not any(_is_fixed(name) or name in REGISTER_TYPES for name in typedefs)
 
 
 def _is_fixed(name: str) -> bool:
@@ -74,9 +71,10 @@ def _is_fixed(name: str) -> bool:
 
 def is_register_sized(ctype: CType, surface: Surface) -> bool:
     """Whether a type is a pointer, a ``long``, or a typedef of such a width."""
-    if isinstance(bare(ctype, surface), Pointer) or is_long(ctype, surface):
+    names, found = tuple(typedefs_of(ctype, surface)), bare(ctype, surface)
+    if isinstance(found, Pointer) or is_long(found, names):
         return True
-    return any(name in REGISTER_TYPES for name in typedefs_of(ctype, surface))
+    return any(name in REGISTER_TYPES for name in names)
 
 
 def has_register_sized(ctype: CType, surface: Surface) -> bool:

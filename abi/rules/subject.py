@@ -12,11 +12,12 @@ from abi.diagnostic import Location
 from abi.evaluate import NotConstantError, Value
 from abi.expression import Unevaluated
 from abi.header import Header
-from abi.ioctl import Ioctl, ioctl_of
+from abi.ioctl import Ioctl
 from abi.layout import Layout, Placed
 from abi.rules import as_if
 from abi.rules.finding import Finding, Place
-from abi.rules.member_types import element_of
+from abi.rules.ioctl_numbers import IoctlNumbers
+from abi.rules.member_types import bare, element_of, typedefs_of
 from abi.surface import ConstantString, Surface
 
 
@@ -49,6 +50,11 @@ class Scope:
         differs by their alignment alone."""
         return as_if.aligned(self.surface, 4)
 
+    @functools.cached_property
+    def numbers(self) -> IoctlNumbers:
+        """The ioctls of the source by their numbers."""
+        return IoctlNumbers(self.surface)
+
     def has(self, name: str) -> bool:
         return self.names is None or name in self.names
 
@@ -66,11 +72,7 @@ class Scope:
         if self.names is None:
             return self.arguments.get(key, [])
         tag = key.partition(" ")[2].partition("@")[0]
-        declarations = self.surface.declarations
-        found = (
-            ioctl_of(name, declarations.expression(name), self.surface)
-            for name in declarations.macros_mentioning(tag)
-        )
+        found = map(self.numbers.named, self.surface.declarations.macros_mentioning(tag))
         return [i for i in found if i is not None and getattr(i.argument, "key", "") == key]
 
     # Subjects
@@ -117,11 +119,7 @@ class Scope:
     @functools.cached_property
     def ioctls(self) -> tuple[IoctlSubject, ...]:
         """Of all the source: what an ioctl is compared with may be old."""
-        declarations = self.surface.declarations
-        named = (
-            (name, ioctl_of(name, declarations.expression(name), self.surface))
-            for name in declarations.macros_mentioning("_IO")
-        )
+        named = ((name, self.numbers.named(name)) for name in self.numbers.candidates)
         return tuple(IoctlSubject(self, name, found) for name, found in named if found is not None)
 
     def asked_ioctls(self) -> Iterator[IoctlSubject]:
@@ -131,7 +129,7 @@ class Scope:
             return
         known = self.surface.declarations
         for name in sorted(n for n in self.names if " " not in n and known.macro(n) is not None):
-            found = ioctl_of(name, known.expression(name), self.surface)
+            found = self.numbers.named(name)
             if found is not None:
                 yield IoctlSubject(self, name, found)
 
@@ -272,6 +270,16 @@ class MemberSubject(_Said):
         self.record = record
         self.path = path
         self.placed = placed
+
+    @functools.cached_property
+    def bare(self) -> CType | None:
+        """Its type without arrays, qualifiers and typedefs; None where it is not known."""
+        return bare(self.placed.type, self.surface)
+
+    @functools.cached_property
+    def typedefs(self) -> tuple[str, ...]:
+        """The typedefs that its type is spelled with, from the outermost on."""
+        return tuple(typedefs_of(self.placed.type, self.surface))
 
     @property
     def location(self) -> Location | None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.ioctl import ioctl_of
 from abi.rules.finding import Finding
-from abi.rules.ioctl_numbers import by_type_and_number
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject
 
@@ -15,7 +13,7 @@ from abi.rules.subject import IoctlSubject
 def ioctl_type_registered(ioctl: IoctlSubject) -> Iterator[Finding]:
     """Another driver's header already has an ioctl of this type and number."""
     code, place = ioctl.ioctl.code, ioctl.location
-    for name in by_type_and_number(ioctl.surface).get((code.type, code.nr), ()):
+    for name in ioctl.scope.numbers.by_type_and_number.get((code.type, code.nr), ()):
         other = ioctl.surface.declarations.macro_location(name)
         if not place or not other or _is_one_subsystem(place.header, other.header):
             continue
@@ -33,7 +31,6 @@ def _is_one_subsystem(header: str, other: str) -> bool:
 
 def _is_same(name: str, ioctl: IoctlSubject) -> bool:
     """Whether two ioctls are one command: EXT4_IOC_GETFLAGS is FS_IOC_GETFLAGS."""
-    expression = ioctl.surface.declarations.expression(name)
-    other = ioctl_of(name, expression, ioctl.surface)
+    other = ioctl.scope.numbers.named(name)
     own = ioctl.ioctl
     return other is None or (other.code, other.argument) == (own.code, own.argument)

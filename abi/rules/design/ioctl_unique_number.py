@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.ioctl_numbers import shared_in
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject
 
@@ -17,7 +16,7 @@ _SEVERAL_FILES = 4
 def ioctl_unique_number(ioctl: IoctlSubject) -> Iterator[Finding]:
     """A header gives one number to two ioctls."""
     place = ioctl.location
-    shared = shared_in(place.header, ioctl.surface) if place else {}
-    names = shared.get(ioctl.ioctl.code.number, ())
+    shared = ioctl.scope.numbers.shared_in(place.header) if place else {}
+    names = shared.get(ioctl.ioctl.code.number, [])
     if len(shared) < _SEVERAL_FILES and ioctl.name in names[1:]:
         yield ioctl.finding(f"has the number of {names[0]}: right only for another kind of file")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from abi.ctype import Scalar
 from abi.rules.finding import Finding
-from abi.rules.member_types import bare
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
@@ -14,5 +13,5 @@ from abi.rules.subject import MemberSubject
 @lint("no-bool-member", on="member", severity="error")
 def no_bool_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is a bool, whose bytes may only be 0 or 1."""
-    if bare(member.placed.type, member.surface) == Scalar("_Bool"):
+    if member.bare == Scalar("_Bool"):
         yield member.finding("a program may put any byte into a bool; use __u8 and check it")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from abi.ctype import Named
 from abi.rules.finding import Finding
-from abi.rules.member_types import bare
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
@@ -14,7 +13,7 @@ from abi.rules.subject import MemberSubject
 @lint("no-enum-member", on="member", severity="warning")
 def no_enum_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is of an enum type, whose width and sign its values decide."""
-    found = bare(member.placed.type, member.surface)
+    found = member.bare
     is_enum = isinstance(found, Named) and found.key.startswith("enum ")
     if is_enum and member.placed.bit_width is None:
         yield member.finding("an enum's width and sign follow from its values; use __u32")

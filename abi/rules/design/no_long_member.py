@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.member_types import is_long, typedefs_of
+from abi.rules.member_types import is_long
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
@@ -13,8 +13,7 @@ from abi.rules.subject import MemberSubject
 @lint("no-long-member", on="member", severity="error")
 def no_long_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is a long, which is 4 bytes in a 32-bit program and 8 in a 64-bit kernel."""
-    ctype = member.placed.type
-    if is_long(ctype, member.surface):
-        name = next(typedefs_of(ctype, member.surface), "")
+    if is_long(member.bare, member.typedefs):
+        name = next(iter(member.typedefs), "")
         what = f"`{name}` is a long" if name else "a long"
         yield member.finding(f"{what}: 4 bytes in 32-bit programs, 8 in 64-bit ones; use __u64")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.member_types import REGISTER_TYPES, typedefs_of
+from abi.rules.member_types import REGISTER_TYPES
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
@@ -13,7 +13,6 @@ from abi.rules.subject import MemberSubject
 @lint("no-size-type-member", on="member", severity="error")
 def no_size_type_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is a size_t, off_t, time_t or the like, whose width differs between programs."""
-    names = typedefs_of(member.placed.type, member.surface)
-    name = next((name for name in names if name in REGISTER_TYPES), "")
+    name = next((name for name in member.typedefs if name in REGISTER_TYPES), "")
     if name:
         yield member.finding(f"the width of `{name}` differs between programs; use __u64 or __s64")

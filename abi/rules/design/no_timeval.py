@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.ctype import CType, Named
+from abi.ctype import Named
 from abi.rules.finding import Finding
 from abi.rules.member_types import bare
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject, MemberSubject
-from abi.surface import Surface
 
 _TIMES = ("timeval", "timespec", "itimerval", "itimerspec")
 _KEYS = {f"struct {prefix}{name}" for name in _TIMES for prefix in ("", "__kernel_old_")}
@@ -19,16 +18,9 @@ _KEYS = {f"struct {prefix}{name}" for name in _TIMES for prefix in ("", "__kerne
 def no_timeval(subject: MemberSubject | IoctlSubject) -> Iterator[Finding]:
     """A struct timeval or timespec, whose width depends on the program's libc, is exchanged."""
     if isinstance(subject, MemberSubject):
-        if subject.record.name in _KEYS:
-            return
-        key = _time(subject.placed.type, subject.surface)
+        found = None if subject.record.name in _KEYS else subject.bare
     else:
-        argument = subject.argument
-        key = "" if argument is None else _time(argument, subject.surface)
-    if key:
-        yield subject.finding(f"`{key}` differs between libcs; use __kernel_timespec or __u64 ns")
-
-
-def _time(ctype: CType, surface: Surface) -> str:
-    found = bare(ctype, surface)
-    return found.key if isinstance(found, Named) and found.key in _KEYS else ""
+        found = bare(subject.argument, subject.surface) if subject.argument else None
+    if isinstance(found, Named) and found.key in _KEYS:
+        message = f"`{found.key}` differs between libcs; use __kernel_timespec or __u64 ns"
+        yield subject.finding(message)

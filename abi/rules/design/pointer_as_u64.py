@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from abi.ctype import Pointer
 from abi.rules.finding import Finding
-from abi.rules.member_types import bare
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
@@ -14,5 +13,5 @@ from abi.rules.subject import MemberSubject
 @lint("pointer-as-u64", on="member", severity="error")
 def pointer_as_u64(member: MemberSubject) -> Iterator[Finding]:
     """A member is a pointer, which is 4 bytes in a 32-bit program and 8 in a 64-bit kernel."""
-    if isinstance(bare(member.placed.type, member.surface), Pointer):
+    if isinstance(member.bare, Pointer):
         yield member.finding("a pointer's width differs between programs; pass it in a __u64")
