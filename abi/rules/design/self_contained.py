@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from abi.ctype import CType, Named
 from abi.rules.finding import Finding
-from abi.rules.includes import STAND_IN, is_complete, reach
 from abi.rules.member_types import element_of
+from abi.rules.reached import STAND_IN, is_complete, reach
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject, RecordSubject
 
