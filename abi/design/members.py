@@ -57,10 +57,15 @@ def _by_name(variants: Sequence[Sequence[Span]]) -> list[_Open]:
 def _join(rows: list[_Open], matches: Callable[[Span, Span], bool], reason: Reason) -> list[_Open]:
     """Merge rows that never meet in one variant and have spans that match."""
     kept: list[_Open] = []
+    waiting: list[_Open] = []  # those of `kept` that miss a variant
     for row in rows:
-        other = next((k for k in kept if _can_join(k, row) and _match(k, row, matches)), None)
+        if None not in row.spans:
+            kept.append(row)
+            continue
+        other = next((k for k in waiting if _can_join(k, row) and _match(k, row, matches)), None)
         if other is None:
             kept.append(row)
+            waiting.append(row)
         else:
             other.spans = [a or b for a, b in zip(other.spans, row.spans, strict=True)]
             other.reason = reason

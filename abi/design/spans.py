@@ -14,14 +14,20 @@ from abi.spelling import spell
 from abi.surface import Surface
 
 _FILLER = re.compile(
-    r"_*(?:pad(?:ding)?|rsvd|rsv|reserved|resv|unused|spare|fill(?:er)?|mbz)_?\d*_*\Z",
+    r"(?:(?!n_|nr_|num_|min_|max_|total_|len_|size_|bytes_|blocks_)\w+_)?_*"
+    r"(?:pad(?:ding)?|rsvd?|resvd?|revd|reserved?|unused|spare|fill(?:er)?|mbz)"
+    r"(?:_?\d+|_[a-f]\d|_\d[a-f])?_*\Z"
+    r"|_*res\d+_*\Z|__+(?:align|opaque)\d*\Z",
     re.IGNORECASE,
 )
 
 
 def is_filler(name: str) -> bool:
-    """Whether a name says that a member only fills space: ``pad0``, ``reserved``, ``__spare2``."""
-    return bool(_FILLER.match(name))
+    """Whether a name says that a member only fills space: ``pad0``, ``reserved``, ``__spare2``.
+
+    So does the lack of one, which only bit-fields can have.
+    """
+    return not name or bool(_FILLER.match(name))
 
 
 class Span(msgspec.Struct, frozen=True):
