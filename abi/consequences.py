@@ -77,9 +77,9 @@ class _Folding:
         said = _said(name, self.old)
         if said is None or said != _said(name, self.new):
             return name
-        for mentioned in sorted(_mentioned(said)):
-            if mentioned in self.own and mentioned != name:
-                return self.cause(mentioned, (*before, name))
+        for other in sorted(mentioned(said)):
+            if other in self.own and other != name:
+                return self.cause(other, (*before, name))
         return name
 
 
@@ -93,7 +93,7 @@ def _said(name: str, surface: Surface) -> object:
     return None if isinstance(found, x.Unevaluated) else found
 
 
-def _mentioned(said: object) -> set[str]:
+def mentioned(said: object) -> set[str]:
     """Keys and names that a declaration or an expression depends on; not behind pointers."""
     match said:
         case Pointer() | Function():
@@ -103,10 +103,10 @@ def _mentioned(said: object) -> set[str]:
         case x.Name(name):
             return {name}
         case tuple():
-            return set().union(*map(_mentioned, said))
+            return set().union(*map(mentioned, said))
         case msgspec.Struct():
             fields = (getattr(said, field) for field in said.__struct_fields__)
-            return set().union(*map(_mentioned, fields))
+            return set().union(*map(mentioned, fields))
         case _:
             return set()
 

@@ -85,6 +85,17 @@ CONVENTIONS: tuple[Convention, ...] = (
         "fs/pidfs.c, pidfd_info()", ("struct pidfd_info", "struct mnt_ns_info"),
     ),
     Convention(
+        "number", ("linux/kfd_ioctl.h",),
+        "KFD finds the command by its number without the size, copies what both know, and takes "
+        "the rest as 0",
+        "drivers/gpu/drm/amd/amdkfd/kfd_chardev.c, kfd_ioctl()",
+    ),
+    Convention(
+        "argument", ("linux/rseq.h",),
+        "rseq(2) takes the length, and the auxiliary vector tells how much the kernel has",
+        "rseq(2), AT_RSEQ_FEATURE_SIZE", ("struct rseq",),
+    ),
+    Convention(
         "member", ("linux/perf_event.h",), "size tells how large the program's record is",
         "kernel/events/core.c, perf_copy_attr()", ("struct perf_event_attr",),
     ),

@@ -1,35 +1,123 @@
-"""What protects a new member: a flag that comes with it, or that only the kernel writes it."""
+"""What protects a new member: a flag that comes with it, a zero that was asked for, or that only
+the kernel writes it."""
 
 from __future__ import annotations
 
+import fnmatch
 import re
 
 from abi.difference import Change, ChangeKind
-from abi.rules.pair import Pair
+from abi.rules.finding import Verdict
+from abi.rules.pair import Pair, depends, safe
 
 _WORD = re.compile(r"[A-Z0-9]+")
+_VAGUE = frozenset(
+    [
+        "FLAGS",
+        "FLAG",
+        "SIZE",
+        "LEN",
+        "LENGTH",
+        "TYPE",
+        "MODE",
+        "ID",
+        "NUM",
+        "NR",
+        "COUNT",
+        "VALUE",
+        "DATA",
+        "ADDR",
+    ]
+)
+_ZERO = re.compile(
+    r"\b(?:must|should|shall|has to|have to|to) be (?:set to )?(?:zero|0)\b|\bMBZ\b", re.I
+)
+
+_WRITTEN: tuple[tuple[str, str, str], ...] = (
+    ("linux/kvm.h", "struct kvm_run", "the kernel fills in the exit that it reports"),
+    ("asm/kvm.h", "struct kvm_debug_exit_arch", "the kernel fills in the exit that it reports"),
+    ("rdma/*", "struct *_resp*", "the driver's answer to a verb"),
+    ("linux/idxd.h", "struct *_completion_record", "the device writes it"),
+    ("linux/taskstats.h", "struct taskstats", "the kernel's statistics"),
+    ("linux/tcp.h", "struct tcp_info", "getsockopt(2) returns it"),
+    ("linux/mptcp.h", "struct mptcp_info", "getsockopt(2) returns it"),
+    ("linux/perf_event.h", "struct perf_branch_entry", "part of a sample"),
+    ("linux/perf_event.h", "union perf_mem_data_src", "part of a sample"),
+    ("linux/bpf.h", "struct bpf_*_info", "BPF_OBJ_GET_INFO_BY_FD returns it"),
+    ("linux/stat.h", "struct statx", "statx(2) returns it"),
+    ("linux/mount.h", "struct statmount", "statmount(2) returns it"),
+)
+"""Records that only the kernel or a device writes, where no ioctl's direction says so."""
 
 
 def gate_of(change: Change, pair: Pair) -> str:
-    """A new constant of the same header whose name speaks of the new member; empty if none.
+    """A new flag of the same header whose name speaks of the new member; empty if none.
 
     ``triple_fault.pending`` comes with ``KVM_VCPUEVENT_VALID_TRIPLE_FAULT``.
     """
     member = change.subject[len(change.own) + 1 :]
     home = change.new_place.header if change.new_place else ""
-    words = _WORD.findall(member.partition(".")[0].upper())
     if change.kind is ChangeKind.MEMBER_RENAMED:
-        words = _WORD.findall(change.new.upper())
-    for other in pair.changes:
-        is_near = other.kind is ChangeKind.ADDED and other.new_place is not None
-        if is_near and " " not in other.own and other.new_place.header == home:  # type: ignore[union-attr]
-            own = other.own.split("_")
-            if words and all(word in own for word in words):
-                return other.own
+        member = change.new
+    words = _WORD.findall(member.partition(".")[0].upper())
+    if all(word in _VAGUE for word in words):
+        return ""
+    for name, parts in pair.new_flags.get(home, ()):
+        if all(word in parts for word in words):
+            return name
     return ""
 
 
-def is_only_read(key: str, pair: Pair) -> bool:
-    """Whether programs only get the record from the kernel, as its ioctls say (``_IOR``)."""
-    ioctls = pair.ioctls(key)
+def is_only_read(change: Change, pair: Pair) -> bool:
+    """Whether programs only get the record from the kernel, as its ioctls say (``_IOR``) or as is
+    known of it."""
+    place = change.new_place or change.old_place
+    header = place.header if place else ""
+    for headers, names, _ in _WRITTEN:
+        if fnmatch.fnmatchcase(header, headers) and fnmatch.fnmatchcase(change.own, names):
+            return True
+    ioctls = pair.ioctls(change.own)
     return bool(ioctls) and all(ioctl.code.direction == "read" for ioctl in ioctls)
+
+
+def had_to_be_zero(name: str, change: Change, pair: Pair) -> bool:
+    """Whether a comment at an old filler, or one that names it, asks for zero."""
+    text = pair.comment_near(change.old_place or change.new_place, old=True)
+    beside = "\n".join(text.split("\n")[-4:-1])
+    named = re.finditer(rf"\b{re.escape(name)}\b", text)
+    return bool(_ZERO.search(beside)) or any(
+        _ZERO.search(text[m.end() : m.end() + 120]) for m in named
+    )
+
+
+def new_member(change: Change, fillers: str, pair: Pair) -> tuple[Verdict, Verdict]:
+    """Verdicts on a member in bytes that programs had but never meant: an old program, a new one.
+
+    `fillers` names the bytes, such as ``reserved``; it is empty for a hole.
+    """
+    gate = gate_of(change, pair)
+    if gate:
+        return safe(f"it does not set {gate}"), safe(
+            f"an old kernel refuses or ignores {gate}, and programs can tell"
+        )
+    for convention in pair.conventions(change):
+        if convention.way in ("mask", "negotiated"):
+            return safe(convention.reason), safe(convention.reason)
+    if is_only_read(change, pair):
+        return safe("it does not look at these bytes"), depends(
+            "an old kernel leaves 0 there: 0 must mean that it does not say"
+        )
+    if not fillers:
+        return (
+            depends("programs never had to write padding: safe if the kernel looks there only when "
+                    "it is told to"),
+            depends("an old kernel ignores it silently"),
+        )  # fmt: skip
+    if had_to_be_zero(fillers, change, pair):
+        return safe(f"{fillers} had to be zero"), depends(
+            f"safe if an old kernel refused a {fillers} that is not zero"
+        )
+    return (
+        depends(f"safe if programs had to set {fillers} to zero; the header does not say"),
+        depends(f"an old kernel that did not check {fillers} ignores it silently"),
+    )

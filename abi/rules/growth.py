@@ -18,12 +18,12 @@ def growth(
 ) -> tuple[Verdict, Verdict]:
     """Verdicts on a record that grew at its end: an old program, a new program."""
     covered = tuple(covered)
-    told = _told(change, record, pair)
-    if told is not None:
-        return told
-    holders = [r for r in pair.carried_records(covered) if _moves_members(r, pair)]
-    if holders:
-        why = f"it is embedded in {holders[0]}, whose members move"
+    told = size_told(change, record, pair)
+    if told:
+        return safe(told), safe(_BY_NAME)
+    moved = moved_holder(covered, pair)
+    if moved:
+        why = f"it is embedded in {moved}, whose members move"
         return breaks(why), breaks(why)
     numbers = pair.carried_ioctls(covered)
     if numbers:
@@ -31,7 +31,22 @@ def growth(
             breaks(f"{numbers[0]} has another number now: an old program's is unknown (ENOTTY)"),
             safe(f"an old kernel does not know the new number of {numbers[0]} (ENOTTY)"),
         )
-    if _is_fixed(change, pair):
+    return _of_unsized(change, record, pair)
+
+
+def _of_unsized(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
+    """Where nothing tells the kernel how large a program's record is."""
+    if not pair.ioctls(change.own):
+        if _is_indexed(record, pair, change):
+            why = "programs reach its members by offsetof, one by one"
+            return safe(why), safe("an old kernel refuses an index that it does not know")
+        room = _room(change, pair)
+        if room:
+            return (
+                safe(f"it lies in {room}, which has room: its size and members are as before"),
+                depends(f"an old kernel leaves the new members of {room} as they were"),
+            )
+    if any(c.way == "fixed" for c in pair.conventions(change)):
         return (
             breaks("the kernel reads or writes past the end of the program's record"),
             breaks("an old kernel leaves the new members as they were"),
@@ -42,35 +57,45 @@ def growth(
     )
 
 
-def _told(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict] | None:
-    """Where the size is told, by a convention or by the record itself."""
+def size_told(change: Change, record: RecordPair, pair: Pair) -> str:
+    """What tells the size, by a convention or by the record itself; empty if nothing does."""
     for convention in pair.conventions(change):
         if convention.way != "fixed":
-            return safe(convention.reason), safe(_BY_NAME)
-    if _is_indexed(record, pair):
-        why = "programs reach its members by offsetof, one by one"
-        return safe(why), safe("an old kernel refuses an index that it does not know")
+            return convention.reason
     first = record.spans[0][0] if record.spans[0] else None
     if first is not None and first.name in _SIZES:
-        return safe(f"`{first.name}` tells how large the program's record is"), safe(_BY_NAME)
-    return None
+        return f"`{first.name}` tells how large the program's record is"
+    return ""
 
 
-def _is_indexed(record: RecordPair, pair: Pair) -> bool:
+def _is_indexed(record: RecordPair, pair: Pair, change: Change) -> bool:
     """Whether a macro gives members by ``offsetof``: ``KVM_REG_RISCV_CSR_REG(name)``."""
-    declarations = pair.new.declarations
-    words = f"offsetof({record.key}"
-    for name in declarations.macros():
-        macro = declarations.macro(name)
-        if macro is not None and macro.parameters and words in macro.body.replace("( ", "("):
-            return True
-    return False
+    header = pair.new.headers.get(change.new_place.header) if change.new_place else None
+    return header is not None and f"offsetof({record.key}," in header.code.replace("( ", "(")
 
 
-def _moves_members(key: str, pair: Pair) -> bool:
-    record = pair.record(key)
-    return record is not None and bool(record.moved)
+def moved_holder(covered: Iterable[Change], pair: Pair) -> str:
+    """A record that embeds the changed one and whose members move for it, or an array of it."""
+    for key in pair.carried_records(covered):
+        record = pair.record(key)
+        if record is not None and (record.moved or _has_other_stride(record)):
+            return key
+    return ""
 
 
-def _is_fixed(change: Change, pair: Pair) -> bool:
-    return any(c.way == "fixed" for c in pair.conventions(change))
+def _has_other_stride(record: RecordPair) -> bool:
+    """Whether an array in the record has larger or smaller elements than before."""
+    found = (row.spans for row in record.rows)
+    return any(
+        a and b and a.type == b.type and "[" in a.type and a.size != b.size for a, b in found
+    )
+
+
+def _room(change: Change, pair: Pair) -> str:
+    """A record of the same header that embeds it and is as large as before; empty if there is
+    none, or if another one is not."""
+    home = change.new_place.header if change.new_place else ""
+    holders = pair.embedders(change.own, home)
+    same = [key for key in holders if key not in pair.by_own]
+    carried = {carried.name for c in pair.by_own[change.own] for carried in c.carries}
+    return same[0] if same and not carried.intersection(holders) else ""

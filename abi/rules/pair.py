@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from abi.consequences import mentioned
 from abi.ctype import Named
+from abi.declarations import Enum
 from abi.diagnostic import Location
 from abi.difference import Change, ChangeKind
 from abi.header import closure
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
 from abi.rules.conventions import Convention, conventions_for
+from abi.rules.fates import FOLLOW_MOVES, Event, Fate
 from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from abi.rules.record_pair import RecordPair
 from abi.surface import Surface
@@ -41,6 +44,8 @@ class Pair:
         self.new = new
         self._conventions = tuple(conventions)
         self._records: dict[str, RecordPair | None] = {}
+        self._ioctls: dict[tuple[str, bool], tuple[Ioctl, ...]] = {}
+        self._embedders: dict[str, dict[str, list[str]]] = {}
         self.judged: set[Change] = set()
         """The changes that a finding covers so far, as the judge goes from rule to rule."""
 
@@ -103,6 +108,10 @@ class Pair:
         )  # fmt: skip
         return Judged(finding, covered)
 
+    def remark(self, change: Change, message: str, verdicts: Verdicts, subject: str) -> Judged:
+        """A finding beside the one that another rule makes of the change."""
+        return Judged(self.finding(change, message, verdicts, subject=subject).finding, ())
+
     # What a rule may want to know
 
     def conventions(self, change: Change) -> tuple[Convention, ...]:
@@ -110,15 +119,50 @@ class Pair:
         place = change.new_place or change.old_place
         return conventions_for(place.header if place else "", change.own, self._conventions)
 
+    def event(self, change: Change, *fates: Fate) -> tuple[RecordPair, Event] | None:
+        """The record and what became of the member that a change is about, if it is of `fates`.
+
+        None of what only follows from members that moved.
+        """
+        record = self.record(change.own)
+        found = record.event(change) if record else None
+        if record is None or found is None or found.fate not in fates:
+            return None
+        return None if record.moved and found.fate in FOLLOW_MOVES else (record, found)
+
     def ioctls(self, key: str, surface: Surface | None = None) -> tuple[Ioctl, ...]:
         """The ioctls whose argument is this record (on the new side, unless told)."""
-        surface = surface or self.new
-        tag = key.partition(" ")[2].partition("@")[0]
-        found = (
-            ioctl_of(name, surface.declarations.expression(name), surface)
-            for name in surface.declarations.macros_mentioning(tag)
-        )
-        return tuple(i for i in found if i is not None and _is(i.argument, key))
+        place = key, surface is self.old
+        if place not in self._ioctls:
+            self._ioctls[place] = _ioctls(key, surface or self.new)
+        return self._ioctls[place]
+
+    @functools.cached_property
+    def new_flags(self) -> Mapping[str, list[tuple[str, list[str]]]]:
+        """New constants that are one bit, with the words of their names, by header."""
+        found: dict[str, list[tuple[str, list[str]]]] = {}
+        for change in self.changes:
+            is_new = change.kind is ChangeKind.ADDED and " " not in change.own
+            if is_new and change.new_place is not None and _is_bit(change.new):
+                words = change.own.split("_")
+                found.setdefault(change.new_place.header, []).append((change.own, words))
+        return found
+
+    def embedders(self, key: str, header: str) -> list[str]:
+        """The records that embed a record, in headers of one name (``kvm.h``)."""
+        stem = header.rpartition("/")[2]
+        if stem not in self._embedders:
+            self._embedders[stem] = _embedders(self._records_of.get(stem, ()), self.new)
+        return self._embedders[stem].get(key, [])
+
+    @functools.cached_property
+    def _records_of(self) -> Mapping[str, list[str]]:
+        """The records of the new side by the last part of their header's name."""
+        found: dict[str, list[str]] = {}
+        for key, home in self.new.declarations.homes().items():
+            if key.startswith(("struct ", "union ")):
+                found.setdefault(home.rpartition("/")[2], []).append(key)
+        return found
 
     def carried_ioctls(self, changes: Iterable[Change]) -> tuple[str, ...]:
         """Ioctls whose number changed because of these changes."""
@@ -131,17 +175,14 @@ class Pair:
         return tuple(n for n in names if n.startswith(("struct ", "union ")))
 
     def _is_ioctl(self, name: str) -> bool:
-        declarations = self.new.declarations
-        if declarations.macro(name) is None:
-            return False
-        return ioctl_of(name, declarations.expression(name), self.new) is not None
+        return _ioctl(name, self.new) is not None
 
     def old_ioctl(self, name: str) -> Ioctl | None:
-        """What a macro said as an ioctl before."""
+        """What a macro or an enumerator said as an ioctl before."""
         return _ioctl(name, self.old)
 
     def new_ioctl(self, name: str) -> Ioctl | None:
-        """What a macro says as an ioctl now."""
+        """What a macro or an enumerator says as an ioctl now."""
         return _ioctl(name, self.new)
 
     @functools.cached_property
@@ -168,14 +209,43 @@ class Pair:
         return "\n".join(lines)
 
 
+def _ioctls(key: str, surface: Surface) -> tuple[Ioctl, ...]:
+    tag = key.partition(" ")[2].partition("@")[0]
+    found = (
+        ioctl_of(name, surface.declarations.expression(name), surface)
+        for name in surface.declarations.macros_mentioning(tag)
+    )
+    return tuple(i for i in found if i is not None and _is(i.argument, key))
+
+
+def _embedders(keys: Iterable[str], surface: Surface) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        for name in mentioned(surface.declaration(key)):
+            found.setdefault(name, []).append(key)
+    return found
+
+
+def _is_bit(text: str) -> bool:
+    """Whether a constant, as changes write it, has one bit: ``32 (0x20)``."""
+    number = text.partition(" ")[0]
+    return number.isdigit() and int(number).bit_count() == 1
+
+
 def _is(argument: object, key: str) -> bool:
     return isinstance(argument, Named) and argument.key == key
 
 
 def _ioctl(name: str, surface: Surface) -> Ioctl | None:
-    if surface.declarations.macro(name) is None:
-        return None
-    return ioctl_of(name, surface.declarations.expression(name), surface)
+    if surface.declarations.macro(name) is not None:
+        return ioctl_of(name, surface.declarations.expression(name), surface)
+    key = surface.declarations.owner(name)
+    declaration = surface.declaration(key) if key else None
+    if isinstance(declaration, Enum):
+        for one in declaration.enumerators or ():
+            if one.name == name and one.value is not None:
+                return ioctl_of(name, one.value, surface)
+    return None
 
 
 def _place(location: Location | None) -> Place | None:

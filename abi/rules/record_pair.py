@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from enum import StrEnum
+import re
+from collections.abc import Iterable, Sequence
 
+from abi.ctype import CType
 from abi.declarations import Record
 from abi.design.members import Row, pair_members
 from abi.design.spans import Span, outline, spans
-from abi.difference import Change
+from abi.difference import Change, ChangeKind
 from abi.layout import Hole, Layout
+from abi.rules import fates
+from abi.rules.fates import Event, Fate
 from abi.rules.finding import Picture, Stretch
 from abi.surface import Surface
 
-
-class Bytes(StrEnum):
-    """What a stretch of a record's bytes is on one side."""
-
-    OUTSIDE = "outside"
-    """At or beyond the record's end."""
-    HOLE = "hole"
-    """Padding between members that no member names."""
-    TAIL = "tail padding"
-    """Padding behind the last member; a stretch that begins there may reach beyond the end."""
-    FILLER = "filler"
-    """Only members that fill space: ``pad``, ``reserved``; perhaps holes beside them."""
-    UNION = "union"
-    """Other members, which are still there on the other side: arms of a union."""
-    MEMBER = "member"
-    """A member that is gone, or elsewhere, on the other side."""
+_FREE = re.compile(r"\b(?:future|reserved|unused|padding|expansion|spare)\b", re.IGNORECASE)
 
 
 class RecordPair:
@@ -40,15 +28,18 @@ class RecordPair:
         changes: Sequence[Change],
     ) -> None:  # fmt: skip
         self.key = key
+        self.layouts = layouts
         self.old, self.new = layouts
         self.changes = tuple(changes)
         """All changes of the record and its members."""
-        self._surfaces = old, new
+        self.surfaces = old, new
+
+    # Members
 
     @functools.cached_property
     def spans(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """The innermost members of both sides."""
-        before, after = self._surfaces
+        before, after = self.surfaces
         return spans(self.old, before), spans(self.new, after)
 
     @functools.cached_property
@@ -56,100 +47,153 @@ class RecordPair:
         """The members as the difference paired them: `Row.spans` is (old, new)."""
         return pair_members(self.spans)
 
-    def row(self, change: Change) -> Row | None:
-        """The row of a member's change."""
-        path = change.subject[len(self.key) + 1 :]
-        for row in self.rows:
-            if any(span is not None and span.path == path for span in row.spans):
-                return row
-        return None
+    @functools.cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What became of the members that changed."""
+        return fates.events(self)
+
+    def of(self, *wanted: Fate) -> tuple[Event, ...]:
+        """The members with some fates."""
+        return fates.of(self.events, *wanted)
+
+    def event(self, change: Change) -> Event | None:
+        """What became of the member that a change is about."""
+        return next((event for event in self.events if change in event.changes), None)
+
+    def type_of(self, span: Span, side: int) -> CType | None:
+        """The type of a member as declared; `side` is 0 for old, 1 for new."""
+        return self._types[side].get(span.path)
+
+    @functools.cached_property
+    def _types(self) -> tuple[dict[str, CType], dict[str, CType]]:
+        old, new = ({p: placed.type for p, placed in one.leaves()} for one in self.layouts)
+        return old, new
 
     @functools.cached_property
     def moved(self) -> tuple[Row, ...]:
         """Members that lie elsewhere now; fillers and flexible arrays, which follow, left out."""
-        return tuple(row for row in self.rows if _has_moved(row))
+        return tuple(row for row in self.rows if self._has_moved(row))
 
-    @functools.cached_property
-    def added(self) -> tuple[Span, ...]:
-        """Members that only the new side has, without fillers."""
-        return tuple(
-            r.spans[1] for r in self.rows
-            if r.spans[0] is None and r.spans[1] is not None and not r.spans[1].is_filler
-        )  # fmt: skip
+    def _has_moved(self, row: Row) -> bool:
+        before, after = row.spans
+        if before is None or after is None or self.fills(before, 0) or self.fills(after, 1):
+            return False
+        if before.size == after.size == 0:
+            return False
+        if before.bits and after.bits:
+            return before.bits[0] != after.bits[0]
+        return bool(before.bits or after.bits) or before.offset != after.offset
 
-    @functools.cached_property
-    def removed(self) -> tuple[Span, ...]:
-        """Members that only the old side has, without fillers."""
-        return tuple(
-            r.spans[0] for r in self.rows
-            if r.spans[1] is None and r.spans[0] is not None and not r.spans[0].is_filler
-        )  # fmt: skip
+    # Bytes
 
     @property
     def is_grown(self) -> bool:
         return self.new.size > self.old.size
 
-    def was(self, span: Span) -> Bytes:
-        """What the bytes of a new member were before."""
-        return _bytes(span, self.spans[0], self.old, self._kept(1))
+    @property
+    def is_shrunk(self) -> bool:
+        return self.new.size < self.old.size
 
-    def becomes(self, span: Span) -> Bytes:
-        """What the bytes of an old member are now."""
-        return _bytes(span, self.spans[1], self.new, self._kept(0))
+    @property
+    def is_resized(self) -> bool:
+        return self.new.size != self.old.size
+
+    @functools.cached_property
+    def end_before(self) -> int:
+        """Where the last member of the old side ends: padding begins there."""
+        return max((span.end for span in self.spans[0]), default=0)
+
+    def fills(self, span: Span, side: int) -> bool:
+        """Whether a member only fills space: it is called so, or it is an array that new members
+        are taken from and whose comment says what it is for."""
+        return span.is_filler or span.path in self._carved[side]
+
+    @functools.cached_property
+    def _carved(self) -> tuple[frozenset[str], frozenset[str]]:
+        found = [row.spans for row in self.rows if all(row.spans)]
+        carved = frozenset(a.path for a, b in found if a and b and self._is_carved(a, b))
+        return carved, carved
+
+    def _is_carved(self, a: Span, b: Span) -> bool:
+        is_smaller = a.path == b.path and b.size < a.size and a.end >= b.end and "[" in a.type
+        if not is_smaller or b.size == 0:
+            return False
+        place = self.surfaces[0].declarations.member_location(self.key, a.path)
+        header = self.surfaces[0].headers.get(place.header) if place else None
+        line = header.line(place.line) if header and place else ""
+        return bool(_FREE.search(line.partition(";")[2]))
+
+    def met(self, span: Span, side: int) -> list[Row]:
+        """The members of the other side, fillers left out, that had or have bytes of one."""
+        other = 1 - side
+        rows = ((row, row.spans[other]) for row in self.rows)
+        return [r for r, s in rows if s and not self.fills(s, other) and s.overlaps(span)]
+
+    def shares(self, row: Row, span: Span) -> bool:
+        """Whether a member still has bytes in common with a new one: both are in a union."""
+        own = row.spans[1]
+        return own is not None and own.overlaps(span)
+
+    def is_beside_filler(self, span: Span) -> bool:
+        """Whether a new member lies over a filler that is still there: one that makes a union
+        large enough for members to come."""
+        pairs = (row.spans for row in self.rows)
+        return any(
+            a and b and self.fills(a, 0) and a.overlaps(span) and b.overlaps(span) for a, b in pairs
+        )
 
     def fillers_before(self, span: Span) -> tuple[Span, ...]:
         """The old fillers whose bytes a new member takes."""
-        return tuple(s for s in self.spans[0] if s.is_filler and s.overlaps(span))
+        return tuple(s for s in self.spans[0] if self.fills(s, 0) and s.overlaps(span))
 
-    def filler_changes(self) -> tuple[Change, ...]:
-        """Changes of members that only fill space: they follow from what is put between them."""
-        fillers = {s.path for side in self.spans for s in side if s.is_filler}
-        start = len(self.key) + 1
-        return tuple(c for c in self.changes if c.subject[start:] in fillers)
+    @functools.cached_property
+    def at_end(self) -> tuple[Event, ...]:
+        """Members that the record became longer or shorter by, without being new or gone."""
+        limit = min(self.old.size, self.new.size)
+        found = self.of(Fate.WIDENED, Fate.NARROWED, Fate.ARRAY_GROWN, Fate.ARRAY_SHRUNK)
+        ends = ((e, max(s.end for s in (e.old, e.new) if s)) for e in found)
+        return tuple(e for e, end in ends if end > limit) if self.is_resized else ()
+
+    @property
+    def only_fillers(self) -> bool:
+        """Whether nothing changed but members that fill space, and how they are divided."""
+        others = any(e.fate not in (Fate.FILLER, Fate.KEPT) for e in self.events)
+        return not others and not self.is_resized
+
+    # Changes
 
     def size_changes(self) -> tuple[Change, ...]:
         """Changes of the record's own size and alignment."""
         return tuple(c for c in self.changes if c.subject == self.key)
 
-    def _kept(self, side: int) -> frozenset[str]:
-        """Paths, as the other side calls them, of members at the same place on both."""
-        pairs = ((a, b) for a, b in (row.spans for row in self.rows) if a and b)
-        same = (p for p in pairs if (p[0].offset, p[0].bits) == (p[1].offset, p[1].bits))
-        return frozenset(p[1 - side].path for p in same)
+    def has(self, kind: ChangeKind) -> bool:
+        """Whether the record itself, not a member, changed so."""
+        return any(change.kind is kind for change in self.size_changes())
+
+    def covered(self, events: Iterable[Event]) -> list[Change]:
+        """The changes of some members, and of what follows: fillers, and members that took the
+        bytes of others."""
+        follow = self.of(Fate.FILLER, Fate.REPLACING)
+        return [change for event in (*events, *follow) for change in event.changes]
+
+    def names(self, events: Iterable[Event]) -> list[str]:
+        """The subjects of some members, as changes call them."""
+        return list(dict.fromkeys(e.changes[0].subject for e in events))
 
     @functools.cached_property
     def declared(self) -> tuple[Record | None, Record | None]:
         """What the headers say, without a layout."""
-        found = (surface.declaration(self.key) for surface in self._surfaces)
+        found = (surface.declaration(self.key) for surface in self.surfaces)
         old, new = (d if isinstance(d, Record) else None for d in found)
         return old, new
 
     def picture(self) -> Picture:
         """The bytes of both sides, for a person."""
-        before, after = self._surfaces
+        before, after = self.surfaces
         sides = outline(self.old, before), outline(self.new, after)
         old = _stretches(sides[0], self.old, sides[1])
         new = _stretches(sides[1], self.new, sides[0])
         return Picture(self.key, old, new, self.old.size, self.new.size)
-
-
-def _has_moved(row: Row) -> bool:
-    before, after = row.spans
-    if before is None or after is None or before.is_filler:
-        return False
-    return (before.offset, before.bits) != (after.offset, after.bits)
-
-
-def _bytes(span: Span, others: Sequence[Span], layout: Layout, kept: frozenset[str]) -> Bytes:
-    if span.offset >= layout.size:
-        return Bytes.OUTSIDE
-    met = [other for other in others if other.overlaps(span)]
-    if all(other.is_filler for other in met):
-        if met:
-            return Bytes.FILLER
-        end = max((other.end for other in others), default=0)
-        return Bytes.TAIL if span.offset >= end else Bytes.HOLE
-    return Bytes.UNION if all(o.path in kept or o.is_filler for o in met) else Bytes.MEMBER
 
 
 def _stretches(own: Sequence[Span], layout: Layout, other: Sequence[Span]) -> tuple[Stretch, ...]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
+from abi.rules.fates import Event, Fate
+from abi.rules.finding import Verdicts
+from abi.rules.grouped import grouped, where
 from abi.rules.pair import Judged, Pair, safe, verdicts
-from abi.rules.record_pair import Bytes
+from abi.rules.record_pair import RecordPair
 from abi.rules.rule import rule
 
 
@@ -14,19 +17,15 @@ from abi.rules.rule import rule
 def hole_named(change: Change, pair: Pair) -> Iterator[Judged]:
     """Padding that the compiler made got a name, such as `pad0`; no member moved."""
     record = pair.record(change.own)
-    row = record and record.row(change)
-    span = row.spans[1] if row else None
-    if record is None or span is None or not span.is_filler or record.is_grown or record.moved:
-        return
-    was = record.was(span)
-    if was in (Bytes.HOLE, Bytes.TAIL):
-        what = "a hole" if was is Bytes.HOLE else "padding at the end"
-        yield pair.finding(
-            change,
-            f"bytes {span.offset}..{span.end - 1} were {what} and have a name now",
-            verdicts(
-                safe("no member moved"),
-                safe("no member moved"),
-                safe("positional initialisers need one more value"),
-            ),
-        )
+    if record is not None and not record.moved:
+        yield from grouped(change, pair, (Fate.HOLE_NAMED,), _say)
+
+
+def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
+    is_tail = event.new is not None and event.new.offset >= record.end_before
+    what = "padding at the end" if is_tail else "a hole"
+    return f"{where(event)} were {what} and have a name now", verdicts(
+        safe("no member moved"),
+        safe("no member moved"),
+        safe("positional initialisers need one more value"),
+    )

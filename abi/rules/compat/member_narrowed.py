@@ -1,0 +1,37 @@
+"""A member has fewer bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.difference import Change, ChangeKind
+from abi.rules.fates import Event, Fate
+from abi.rules.finding import Verdict, Verdicts
+from abi.rules.grouped import grouped
+from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
+from abi.rules.record_pair import RecordPair
+from abi.rules.rule import rule
+
+
+@rule("member-narrowed", on=ChangeKind.MEMBER_RETYPED)
+def member_narrowed(change: Change, pair: Pair) -> Iterator[Judged]:
+    """A member has fewer bytes than before, and none moved for it."""
+    found = pair.event(change, Fate.NARROWED)
+    if found is not None and found[1] not in found[0].at_end:
+        yield from grouped(change, pair, (Fate.NARROWED,), _say, picture=True)
+
+
+def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
+    was, now = event.types
+    source = depends("safe if the values of a program fit")
+    return f"{was} is {now} now", verdicts(*_by_byte_order(record), source)
+
+
+def _by_byte_order(record: RecordPair) -> tuple[Verdict, Verdict]:
+    if record.surfaces[1].target.byte_order == "big":
+        why = "the low bytes lie at other places"
+        return breaks(why), breaks(why)
+    return (
+        depends("safe if values fit into fewer bytes"),
+        depends("safe if a new program leaves 0 in the bytes that are free now"),
+    )

@@ -1,0 +1,30 @@
+"""A member is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.difference import Change, ChangeKind
+from abi.rules.fates import Event, Fate
+from abi.rules.finding import Verdicts
+from abi.rules.grouped import grouped
+from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
+from abi.rules.record_pair import RecordPair
+from abi.rules.rule import rule
+
+
+@rule("member-removed", on=ChangeKind.MEMBER_REMOVED)
+def member_removed(change: Change, pair: Pair) -> Iterator[Judged]:
+    """A member is gone, and others have its bytes."""
+    return grouped(change, pair, (Fate.REMOVED,), _say, picture=True)
+
+
+def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
+    rows = record.met(event.old, 0) if event.old else []
+    source = breaks("code that names it does not build")
+    if all(record.shares(row, event.old) and row.spans[0] for row in rows if event.old):
+        why = "the other members of its union are where they were"
+        return "is gone from a union", verdicts(safe(why), safe(why), source)
+    names = ", ".join(s.path for s in (row.spans[1] for row in rows) if s)
+    why = f"safe if {names} mean the same bytes together"
+    return f"is gone; its bytes are {names} now", verdicts(depends(why), depends(why), source)

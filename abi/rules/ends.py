@@ -1,0 +1,71 @@
+"""Records that became longer or shorter at their end."""
+
+from __future__ import annotations
+
+from abi.difference import Change
+from abi.rules.fates import Fate
+from abi.rules.finding import Verdict
+from abi.rules.growth import growth, moved_holder, size_told
+from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
+from abi.rules.record_pair import RecordPair
+
+
+def grown(change: Change, record: RecordPair, pair: Pair) -> Judged:
+    """The finding about a record that is longer; nothing that was there moved."""
+    events = [*record.of(Fate.GROWN), *record.at_end]
+    covered = [*record.covered(events), *record.size_changes()]
+    old, new = growth(change, record, pair, covered)
+    named = record.names(events)
+    names = ", ".join(name.partition(".")[2] for name in named[:4]) or "padding"
+    return pair.finding(
+        change,
+        f"grew from {record.old.size} to {record.new.size} bytes at its end, by {names}",
+        verdicts(old, new, safe("sizeof is larger, members are where they were")),
+        also=named,
+        covers=covered,
+        picture=True,
+    )
+
+
+def shrunk(change: Change, record: RecordPair, pair: Pair) -> Judged:
+    """The finding about a record that is shorter; what is left is where it was."""
+    cut = record.of(Fate.CUT)
+    events = [*cut, *record.at_end]
+    covered = [*record.covered(events), *record.size_changes()]
+    names = ", ".join(e.paths[0] for e in cut[:4])
+    without = f", without {names}" if cut else ""
+    source = safe("no member is gone")
+    if cut:
+        source = breaks(f"code that names {cut[0].paths[0]} does not build")
+    return pair.finding(
+        change,
+        f"shrank from {record.old.size} to {record.new.size} bytes{without}",
+        verdicts(*_shorter(change, record, pair, covered), source),
+        also=record.names(events),
+        covers=covered,
+        picture=True,
+    )  # fmt: skip
+
+
+def _shorter(
+    change: Change, record: RecordPair, pair: Pair, covered: list[Change]
+) -> tuple[Verdict, Verdict]:
+    """An old program's record is longer than a new kernel's, a new program's is shorter than an
+    old kernel's."""
+    told = size_told(change, record, pair)
+    if told:
+        return safe(told), safe(told)
+    moved = moved_holder(covered, pair)
+    if moved:
+        why = f"it is embedded in {moved}, whose members move"
+        return breaks(why), breaks(why)
+    numbers = pair.carried_ioctls(covered)
+    if numbers:
+        return (
+            breaks(f"{numbers[0]} has another number now: an old program's is unknown (ENOTTY)"),
+            safe(f"an old kernel does not know the new number of {numbers[0]} (ENOTTY)"),
+        )
+    return (
+        depends("safe if the program can do without the bytes that are gone"),
+        depends("safe unless an old kernel reads or writes past the end of the program's record"),
+    )
