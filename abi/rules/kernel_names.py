@@ -35,7 +35,7 @@ _TYPES = re.compile(
     r"|\(\s*(?:const\s+)?([us](?:8|16|32|64))\s*\)"
 )
 """Of include/asm-generic/int-ll64.h, where only a type can stand: before a name, or in a cast."""
-_MAYBE = re.compile(r"[us](?:8|16|32|64)")
+_MAYBE = re.compile(r"\b[us](?:8|16|32|64)\b")
 
 
 def kernel_macros(body: str) -> list[str]:
@@ -46,9 +46,12 @@ def kernel_macros(body: str) -> list[str]:
 def kernel_types(text: str) -> dict[str, int]:
     """The types of the kernel that a text uses, with the line of each first use, from 0."""
     found: dict[str, int] = {}
-    if not _MAYBE.search(text):
-        return found
     for match in _TYPES.finditer(text):
         name = match[1] or match[2]
         found.setdefault(name, text.count("\n", 0, match.start()))
     return found
+
+
+def has_kernel_types(text: str) -> bool:
+    """Whether such words are there at all: asked first, because it costs little."""
+    return bool(_MAYBE.search(text))

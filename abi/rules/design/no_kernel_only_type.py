@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.kernel_names import kernel_types
+from abi.rules.kernel_names import has_kernel_types, kernel_types
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject, MacroSubject
 
@@ -14,13 +14,14 @@ from abi.rules.subject import HeaderSubject, MacroSubject
 def no_kernel_only_type(subject: HeaderSubject | MacroSubject) -> Iterator[Finding]:
     """A macro or a declaration uses a type that only the kernel has, such as `u64`."""
     declarations = subject.surface.declarations
-    if isinstance(subject, MacroSubject):
-        found = kernel_types(subject.macro.body) if "(" in subject.macro.body else {}
-    else:
-        found = kernel_types(subject.header.declarations)
+    is_macro = isinstance(subject, MacroSubject)
+    text = subject.macro.body if isinstance(subject, MacroSubject) else subject.header.code
+    if not has_kernel_types(text):
+        return
+    found = kernel_types(text if isinstance(subject, MacroSubject) else subject.header.declarations)
     for name, place in found.items():
         if not declarations.has(f"typedef {name}") and declarations.macro(name) is None:
-            line = 0 if isinstance(subject, MacroSubject) else place + 1
+            line = 0 if is_macro else place + 1
             message = f"uses {name}, which programs do not have; use __{name}"
             yield subject.finding(message, line=line)
             return
