@@ -12,7 +12,8 @@ from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import EnumSubject, MacroSubject
 
-_COUNT = re.compile(r"(?<!_)[A-Za-z]\w*_(?:MAX|NR|CNT|COUNT|NUM)(?:_\w+)?|(?:NUM|NR|MAX)_\w+")
+_END = re.compile(r"[A-Za-z]\w*_(?:MAX|NR|CNT)|(?:NUM|NR|MAX)_\w+")
+_COUNT = re.compile(r"([A-Za-z]\w*?_)(?:(?:MAX|NR|NUM)_\w+|COUNT|NUM)")
 
 
 @lint("no-count-sentinel", on=("enum", "macro"), severity="note")
@@ -32,9 +33,13 @@ def _is_netlink(header: str, name: str) -> bool:
 
 def _last(enum: EnumSubject) -> str:
     """The last enumerator, if it only counts those before it."""
-    every = enum.declaration.enumerators or ()
-    counts = len(every) > 2 and every[-1].value is None and _COUNT.fullmatch(every[-1].name)
-    return every[-1].name if counts else ""
+    *others, last = [e.name for e in enum.declaration.enumerators or ()] or [""]
+    if len(others) < 2 or (enum.declaration.enumerators or ())[-1].value is not None:
+        return ""
+    counted = _COUNT.fullmatch(last)
+    counts = counted and all(name.startswith(counted[1]) for name in others)
+    has_least = last.replace("MAX", "MIN") in others
+    return last if (counts or _END.fullmatch(last)) and not has_least else ""
 
 
 def _counted(macro: MacroSubject) -> str:

@@ -26,7 +26,7 @@ def no_valid_mask(macro: MacroSubject) -> Iterator[Finding]:
         return
     family = siblings(macro, prefix) if prefix else []
     bits = {n for n in family if is_bit(macro.surface.constant(n))}
-    if bits and bits <= names | {macro.name}:
+    if len(bits) > 1 and bits <= names | {macro.name}:
         yield macro.finding(f"is the OR of all {len(bits)} {prefix}*: the next flag changes it")
 
 
