@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from abi.case import Variant
     from abi.surface import Surface
     from abi.target import Target
+    from reports.compare.context import Context
     from reports.compare.subject import Subject
     from reports.report import Report
 
 EXAMPLES = """examples:
   uapi compare mem-enc-op                          a case that comes with uapi
   uapi compare mem-enc-op -f html -o report.html
+  uapi compare sev-init2 --against v7.2            what became of each proposal
   uapi compare v1.h v2.h v3.h --type kvm_sev_init  any headers or trees
   uapi compare A B --type kvm_sev_cmd,kvm_tdx_cmd  another name in each of them"""
 
@@ -45,6 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--type", metavar="T[,T…]", action="append", default=[],
         help="a record to compare, or one name for each source; can be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--against", metavar="SOURCE",
+        help="say what became of each variant of a case in these headers",
     )  # fmt: skip
     add_source_options(parser)
     add_output_options(parser, ("terminal", "markdown", "html", "json"))
@@ -67,9 +73,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _case(name: str, arguments: argparse.Namespace) -> Report:
+    from reports.compare.build import compare_case
+
+    context, problems, first = read_case(name, arguments)
+    return compare_case(context, problems, _landed(arguments, first))
+
+
+def read_case(name: str, arguments: argparse.Namespace) -> tuple[Context, list[Diagnostic], Target]:
+    """A case with its headers read, what of it cannot be used, and the first target."""
     from headers.case import check_sections, check_variant, load_case
     from headers.case_values import check_values, expressions
-    from reports.compare.build import compare_case
     from reports.compare.context import Context
 
     case, directory, problems = load_case(name)
@@ -87,7 +100,15 @@ def _case(name: str, arguments: argparse.Namespace) -> Report:
     problems += check_values(case, read)
     names = tuple(target.name for target in targets)
     context = Context(directory.resolve().name, case, tuple(read), names, expressions(case))
-    return compare_case(context, problems)
+    return context, problems, targets[0]
+
+
+def _landed(arguments: argparse.Namespace, target: Target) -> tuple[str, Surface] | None:
+    """The real headers to see what became of each variant, where some are named."""
+    if not arguments.against:
+        return None
+    tree = open_tree(arguments.against, arguments)
+    return arguments.against, load_surface(tree, target, arguments)
 
 
 def _variant(

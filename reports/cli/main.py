@@ -21,6 +21,7 @@ COMMANDS = {
     "rules": "list the rules",
     "baseline": "keep findings that a project lives with",
     "compare": "lay proposed designs of one interface side by side",
+    "case": "list, make or check cases to compare",
     "gen": "write bindings that check themselves",
     "verify": "check layouts and values against an installed compiler",
     "snapshot": "write everything a source declares as JSON",

@@ -10,6 +10,7 @@ from abi.case import Case
 from abi.diagnostic import Diagnostic
 from abi.rules.finding import Finding
 from abi.surface import Surface
+from reports.compare import against, rules
 from reports.compare.bytes import detail_sections, envelope_sentence, map_section
 from reports.compare.context import Built, Context
 from reports.compare.maps import trap_findings, traps
@@ -18,25 +19,35 @@ from reports.compare.tables import target_findings
 from reports.report import Cell, Column, Note, Notes, Report, Section, Source, Table, Text
 
 
-def compare_case(context: Context, problems: Sequence[Diagnostic] = ()) -> Report:
-    """The report of a case; `problems` are about variants that could not be read."""
+def compare_case(
+    context: Context,
+    problems: Sequence[Diagnostic] = (),
+    landed: tuple[str, Surface] | None = None,
+) -> Report:
+    """The report of a case; `problems` are about variants that could not be read.
+
+    With `landed`, a source's name and surface, it says what became of each variant there.
+    """
     case = context.case
+    judged, findings = rules.section(context)
     built = {section.id: _build(section, context) for section in case.section}
     body = [s for b in built.values() for s in (b.section, *b.more)]
+    fates, said = against.section(context, *landed) if landed else (None, ())
+    body += [*((fates,) if fates else ()), judged]
     body += [_remarks(case), _questions(case), _provenance(case)]
     order = case.answer or tuple(built)
     return Report(
         "compare",
         f"{context.name}: {case.title}",
         case.question,
-        tuple(sentence for name in order for sentence in built[name].answer),
+        (*(sentence for name in order for sentence in built[name].answer), *said),
         context.targets,
         tuple(
             Source("variant", f"case:{context.name}/{v.name}", v.title, own[0].declarations.digest)
             for v, own in context.read
         ),
         tuple(section for section in body if section.blocks),
-        _by_severity([f for b in built.values() for f in b.findings]),
+        _by_severity([*(f for b in built.values() for f in b.findings), *findings]),
         diagnostics=(*problems, *_diagnostics([own for _, own in context.read])),
     )
 

@@ -1,0 +1,101 @@
+"""What the rules of the gate say of a case: of each variant, and from one to the next."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import msgspec
+
+from abi.case import Variant
+from abi.difference import difference
+from abi.rules.finding import Finding, VerdictValue
+from abi.rules.judge import judge
+from abi.rules.policy import severity
+from abi.rules.review import review
+from abi.rules.rule import Rule
+from abi.surface import Surface
+from reports.compare.context import Context
+from reports.compare.subject import names
+from reports.report import Block, Cell, Column, Section, Table, Tone
+
+_TONES: dict[VerdictValue, Tone] = {"breaks": "bad", "depends": "warn", "safe": ""}
+_ASKED = frozenset(("record", "member", "ioctl", "enum", "macro"))
+
+
+def section(context: Context) -> tuple[Section, tuple[Finding, ...]]:
+    """The section, and what is worth an error or a warning."""
+    steps = list(_steps(context))
+    blocks: list[Block] = [_steps_table(steps)] if steps else []
+    designs = _designs(context)
+    if designs:
+        blocks.append(_design_table(designs))
+    findings = tuple(f for _, _, f in steps if f.severity != "note")
+    return Section("rules", "What the rules of the gate say", tuple(blocks)), findings
+
+
+def _steps(context: Context) -> Iterator[tuple[Variant, Variant, Finding]]:
+    """From each variant to those that replace it; only of names that both have."""
+    read = {variant.name: (variant, own[0]) for variant, own in context.read}
+    for variant, own in context.read:
+        for older in variant.replaces:
+            if older in read:
+                before, surface = read[older]
+                for finding in _judged(surface, own[0]):
+                    text = f"{before.title} → {variant.title}: {finding.message}"
+                    yield before, variant, msgspec.structs.replace(finding, message=text)
+
+
+def _judged(old: Surface, new: Surface) -> Iterator[Finding]:
+    changes = difference(old, new)
+    for finding in judge(changes, old, new).findings:
+        if finding.rule not in ("names-added", "name-removed", "moved-header", "include-added"):
+            graded = severity(finding, "source")
+            yield msgspec.structs.replace(finding, severity=graded, picture=None)
+
+
+def _steps_table(steps: list[tuple[Variant, Variant, Finding]]) -> Table:
+    columns = tuple(
+        Column(t) for t in ("from → to", "rule", "of", "old program", "new program", "source")
+    )
+    rows = tuple(
+        (Cell(f"{a.name} → {b.name}"), Cell(f.rule), Cell(f"`{f.subject}`"), *_verdicts(f))
+        for a, b, f in steps
+    )
+    caption = "From a variant to the next: an old program on a new kernel, and so on"
+    return Table("steps", caption, columns, rows, is_folded=True)
+
+
+def _verdicts(finding: Finding) -> Iterator[Cell]:
+    given = finding.verdicts
+    assert given is not None
+    for verdict in (given.old_program_new_kernel, given.new_program_old_kernel, given.source):
+        yield Cell(verdict.value, _TONES[verdict.value])
+
+
+def _designs(context: Context) -> dict[tuple[str, str, str], list[str]]:
+    """Design findings, with the variants that they are about."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for variant, own in context.read:
+        for finding in review(own[0], chosen=_rules()):
+            if finding.severity != "note":
+                key = finding.rule, finding.subject, finding.message
+                found.setdefault(key, []).append(variant.name)
+    return found
+
+
+@functools.cache
+def _rules() -> tuple[Rule, ...]:
+    """Rules about what is declared; those about texts would speak of the case's own files."""
+    from abi.rules.registry import rules
+
+    return tuple(rule for rule in rules("design") if _ASKED.issuperset(rule.on))
+
+
+def _design_table(found: dict[tuple[str, str, str], list[str]]) -> Table:
+    columns = tuple(Column(t) for t in ("rule", "of", "in"))
+    rows = tuple(
+        (Cell(rule), Cell(f"`{subject}`: {message}"), Cell(names(own)))
+        for (rule, subject, message), own in found.items()
+    )
+    return Table("design", "Of each variant by itself", columns, rows, is_folded=True)
