@@ -8,6 +8,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, NoReturn, TypeVar
 
@@ -17,7 +18,20 @@ from headers.processors import VARIABLE, available
 A = TypeVar("A")
 B = TypeVar("B")
 T = TypeVar("T")
-_INTERRUPTED = 130
+_INTERRUPTED, _ENDED = 130, 143
+_PATIENCE = 5.0
+"""Seconds for a process to clean up after itself."""
+
+
+def end_well() -> None:
+    """From now on, clean up when somebody asks this process to end (SIGTERM)."""
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(_ENDED)
 
 
 def can_share() -> bool:
@@ -32,6 +46,7 @@ class Child(Generic[T]):
     """
 
     def __init__(self, work: Callable[[], T]) -> None:
+        end_well()
         reading, writing = os.pipe()
         sys.stdout.flush()
         self._number = os.fork()
@@ -62,13 +77,17 @@ class Child(Generic[T]):
         return answer
 
     def kill(self) -> None:
-        """End it now; its result is lost."""
+        """End it, without what it wrote aside; its result is lost."""
         self._pipe.close()
         if not self._is_over:
             self._is_over = True
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                os.kill(self._number, signal.SIGKILL)
-                os.waitpid(self._number, 0)
+                os.kill(self._number, signal.SIGTERM)
+                deadline = time.monotonic() + _PATIENCE
+                while os.waitpid(self._number, os.WNOHANG) == (0, 0):
+                    if time.monotonic() > deadline:
+                        os.kill(self._number, signal.SIGKILL)
+                    time.sleep(0.005)
 
 
 def _live(work: Callable[[], object], pipe: int) -> NoReturn:
@@ -86,6 +105,8 @@ def _live(work: Callable[[], object], pipe: int) -> NoReturn:
         code = 0
     except KeyboardInterrupt:
         code = _INTERRUPTED
+    except SystemExit:
+        code = _ENDED
     except BaseException as error:
         sys.excepthook(type(error), error, error.__traceback__)
         sys.stderr.flush()
