@@ -11,7 +11,7 @@ import re
 
 from abi import expression as x
 from abi.ctype import CType, Named, Pointer, Qualified, Scalar
-from headers.gnu import RESPELLED, TOKEN
+from headers.gnu import RESPELLED, words_in
 from headers.lower import SPECIFIERS
 
 _BINDING = {
@@ -42,7 +42,7 @@ class NotSimpleError(Exception):
 
 def parse_constant(text: str, typedefs: frozenset[str]) -> x.Expression | None:
     """The expression, or None when it is not one of the simple ones, or none at all."""
-    words = [found[0] for found in TOKEN.finditer(text) if found.lastgroup != "space"]
+    words = [word for word in words_in(text) if word != "\n"]
     parser = ConstantParser(words, typedefs)
     try:
         found = parser.conditional()

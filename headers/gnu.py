@@ -22,15 +22,24 @@ from typing import NamedTuple
 
 MARKER = "__uapi__"
 
+_TOKENS = {
+    "word": r"[A-Za-z_$][\w$]*",
+    "number": r"\.?\d(?:[eEpP][+-]|[\w.])*",
+    "string": r'(?:u8|[uUL])?"(?:[^"\\\n]|\\.)*"',
+    "char": r"(?:[uUL])?'(?:[^'\\\n]|\\.)*'",
+    "sign": r"##|<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\S",
+}
 TOKEN = re.compile(
-    r"""(?P<space>\s+)
-    |(?P<word>[A-Za-z_$][\w$]*)
-    |(?P<number>\.?\d(?:[eEpP][+-]|[\w.])*)
-    |(?P<string>(?:u8|[uUL])?"(?:[^"\\\n]|\\.)*")
-    |(?P<char>(?:[uUL])?'(?:[^'\\\n]|\\.)*')
-    |(?P<sign>\#\#|<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|.)""",
-    re.VERBOSE | re.DOTALL,
+    "|".join([r"(?P<space>\s+)", *(f"(?P<{name}>{said})" for name, said in _TOKENS.items())]),
+    re.DOTALL,
 )
+_WORDS = re.compile("|".join([r"\n", *_TOKENS.values()]), re.DOTALL)
+
+
+def words_in(text: str) -> list[str]:
+    """The tokens of a text, and the ends of its lines; other white space is left out."""
+    return _WORDS.findall(text)
+
 
 RESPELLED = {
     "__signed__": "signed", "__signed": "signed",

@@ -15,7 +15,7 @@ from abi import expression as x
 from abi.ctype import Array, CType, InlineRecord, Named, unqualified
 from abi.declarations import Declared, Enum, Enumerator, Member, Record, RecordKind, Typedef
 from headers.constant import ConstantParser, NotSimpleError
-from headers.gnu import TOKEN
+from headers.gnu import words_in
 
 _RECORDS: dict[str, RecordKind] = {"struct": "struct", "union": "union"}
 
@@ -43,9 +43,8 @@ class _Plain(ConstantParser):
         self.lines: list[int] = []
         """The line of each word, from 0."""
         line = 0
-        for found in TOKEN.finditer(text):
-            word = found[0]
-            if found.lastgroup != "space":
+        for word in words_in(text):
+            if word != "\n":
                 words.append(word)
                 self.lines.append(line)
             if "\n" in word:
