@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from abi.target import TARGETS
+from bench.growth import growth
 from bench.peer import check_uapi, is_installed
 from headers.read import SHIM
 from headers.sources.spec import open_source
@@ -55,7 +56,21 @@ def main() -> int:
         _imports(environment)
         if options.old and not options.fast and is_installed():
             _against_check_uapi(options.old, options.tree or "system", environment, Path(cache))
+        if options.old and not options.fast:
+            growth(options.old, options.tree or "system", _from_empty(environment, Path(cache)))
     return 0
+
+
+def _from_empty(
+    environment: dict[str, str], cache: Path
+) -> Callable[[Sequence[Sequence[str]]], float]:
+    """How to time commands one after the other, the first with an empty cache."""
+
+    def time_all(commands: Sequence[Sequence[str]]) -> float:
+        works = [Work("", (*UAPI, *words), is_cold=n == 0) for n, words in enumerate(commands)]
+        return sum(_time(work, environment, cache) for work in works)
+
+    return time_all
 
 
 def _works(options: argparse.Namespace) -> list[Work]:
