@@ -59,6 +59,9 @@ class Declarations(Protocol):
     def has(self, key: str) -> bool:
         """Whether a key is one of `keys`."""
 
+    def has_macro(self, name: str) -> bool:
+        """Whether a name is one of `macros`."""
+
     def get(self, key: str) -> Declaration | None:
         """The declaration of a key; None when there is none or it did not parse."""
 

@@ -14,13 +14,13 @@ import contextlib
 import os
 import stat
 import tempfile
-import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from headers.fingerprint import Fingerprints
+from headers.partition import Text
 from headers.reading import Reading
 from headers.sources.scan import Scan
 
@@ -32,6 +32,7 @@ LIMITS = {
     "changes": 64 << 20,
     "judged": 64 << 20,
     "reports": 4 << 20,
+    "texts": 64 << 20,
     "scans": 32 << 20,
 }
 """Bytes kept of each kind; the x86 tree of Linux 7.2 is a unit of 5 MB."""
@@ -54,33 +55,32 @@ class Cache:
         return self.get("units", key, _READING)
 
     def scan(self, key: str) -> Scan | None:
-        """The scan of a key, or None when a file that it rests on has changed."""
-        found = self.get("scans", key, _SCAN)
-        if found is None or not all(_is_as_it_was(*state) for state in found.states):
-            return None
-        return found.scan
+        """The scan of a key, which may be out of date, or None."""
+        return self.get("scans", key, _SCAN)
 
-    def fingerprints(self, key: str) -> dict[str, bytes] | None:
+    def fingerprints(self, key: str) -> Fingerprints | None:
         """The fingerprints of the reading of a key, or None."""
         return self.get("fingerprints", key, _FINGERPRINTS)
 
-    def put_fingerprints(self, key: str, fingerprints: dict[str, bytes]) -> None:
+    def put_fingerprints(self, key: str, fingerprints: Fingerprints) -> None:
         """Remember the fingerprints of a reading."""
         self.put("fingerprints", key, fingerprints)
+
+    def texts(self, key: str) -> dict[bytes, Text]:
+        """What the headers of the reading of a key say each."""
+        return self.get("texts", key, _TEXTS) or {}
+
+    def put_texts(self, key: str, texts: dict[bytes, Text]) -> None:
+        """Remember what the headers of a reading say each."""
+        self.put("texts", key, texts)
 
     def put_reading(self, key: str, reading: Reading) -> None:
         """Remember a reading."""
         self.put("units", key, reading)
 
-    def put_scan(self, key: str, scan: Scan, paths: Iterable[str]) -> None:
-        """Remember a scan that rests on these files and directories.
-
-        Not when one of them changed a moment ago: it could change again
-        without the file system's clock showing it.
-        """
-        states = [_state(path) for path in paths]
-        if self.enabled and all(state[1] < time.time_ns() - SETTLED for state in states):
-            self.put("scans", key, _Remembered(scan, states))
+    def put_scan(self, key: str, scan: Scan) -> None:
+        """Remember a scan."""
+        self.put("scans", key, scan)
 
     def get(self, kind: str, key: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         """What was remembered of a kind by a key, or None."""
@@ -152,30 +152,10 @@ def _measure(kind: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
-class _Remembered(msgspec.Struct, array_like=True):
-    scan: Scan
-    states: list[tuple[str, int, int, int]]
-
-
 _READING = msgspec.msgpack.Decoder(Reading)
-_FINGERPRINTS = msgspec.msgpack.Decoder(dict[str, bytes])
-_SCAN = msgspec.msgpack.Decoder(_Remembered)
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a file's times are trusted (some file systems count seconds)."""
-
-
-def _state(path: str) -> tuple[str, int, int, int]:
-    """A path with what changes when its content does: status change time, size, inode."""
-    status = os.stat(path)
-    return path, status.st_ctime_ns, status.st_size, status.st_ino
-
-
-def _is_as_it_was(path: str, changed: int, size: int, inode: int) -> bool:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return False
-    return (status.st_ctime_ns, status.st_size, status.st_ino) == (changed, size, inode)
+_FINGERPRINTS = msgspec.msgpack.Decoder(Fingerprints)
+_TEXTS = msgspec.msgpack.Decoder(dict[bytes, Text])
+_SCAN = msgspec.msgpack.Decoder(Scan)
 
 
 def _evict(folder: Path, limit: int) -> None:

@@ -11,13 +11,11 @@ from typing import NamedTuple
 from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
 from abi.diagnostic import Diagnostic, Location
+from headers.called import ABSENT, STAND_IN
 from headers.fingerprint import Graph
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES
 from headers.split import MacroText, Piece, Unit
-
-STAND_IN, ABSENT = "<shim>/", "<missing>/"
-"""What the names of our stand-ins, and of headers that are not there, begin with."""
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 
@@ -47,9 +45,7 @@ class UnitDeclarations:
         self.unit = unit
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
-        self._files = [entered.name for entered in unit.headers]
-        self._left_out = {n for n, name in enumerate(self._files) if name in left_out}
-        self._own = [self._counts(number) for number in range(len(self._files))]
+        self.left_out = left_out
         self._index()
         self._around = around
         self.typedefs: frozenset[str] = (around.typedefs if around else COMPILER_TYPES) | {
@@ -61,9 +57,10 @@ class UnitDeclarations:
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for name, key, header in self.unit.enumerators():
-            if header not in self._left_out:
-                found.setdefault(name, key)
+        for piece in self.unit.pieces:
+            if piece.enumerators and piece.header not in self.left_out:
+                for name, key in piece.enumerators:
+                    found.setdefault(name, key)
         return found
 
     @functools.cached_property
@@ -79,73 +76,91 @@ class UnitDeclarations:
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
         for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
-            if piece.header not in self._left_out:
+            if piece.header not in self.left_out:
                 for key in piece.keys:
                     self._pieces.setdefault(key, []).append(piece)
 
-    def _is_own(self, header: int) -> bool:
+    def _is_own(self, header: str) -> bool:
         """Whether a header belongs to the source, not to the compiler or our shims."""
-        return self._own[header]
-
-    def _counts(self, header: int) -> bool:
-        name = self._files[header]
         return (
-            name != ""
-            and not name.startswith((STAND_IN, ABSENT))
-            and (header not in self._left_out)
+            header != ""
+            and not header.startswith((STAND_IN, ABSENT))
+            and header not in self.left_out
         )
 
     def names_in(self, header: str) -> Names:
         """What one header declares and defines."""
-        number = self._files.index(header) if header in self._files else -1
+        pieces = (piece for piece in self.unit.pieces if piece.header == header)
         return Names(
             self.keys_in(header),
-            [name for name, _, where in self.unit.enumerators() if where == number],
-            [name for name, macro in self.macro_texts.items() if macro.header == number],
+            [name for piece in pieces for name, _ in piece.enumerators],
+            [name for name, macro in self.macro_texts.items() if macro.header == header],
         )
 
     def keys_in(self, header: str) -> list[str]:
         """What one header is the first to declare."""
-        number = self._files.index(header) if header in self._files else -1
-        return [key for key, found in self._pieces.items() if found[0].header == number]
+        return [key for key, found in self._pieces.items() if found[0].header == header]
 
     def has_constant(self, name: str) -> bool:
         """Whether a header of the source has a macro or an enumerator of this name."""
-        macro = self.macro_texts.get(name)
-        return (macro is not None and self._is_own(macro.header)) or name in self._owners
+        return self.has_macro(name) or name in self._owners
 
-    def meaning(self, name: str) -> list[str]:
+    def meaning(self, name: str) -> tuple[str, ...]:
         """The words and signs that declare a key, a macro or an enumerator; nothing is parsed."""
         macro = self.macro_texts.get(name)
         if macro is not None:
             return tokens_of(f"{macro.parameters} {macro.body}")
         key = name if " " in name else self._owners[name]
-        return tokens_of(self.unit.code(self._pieces[key][0]))
+        return tokens_of(self._pieces[key][0].code)
 
     @functools.cached_property
     def graph(self) -> Graph:
         """What all keys and macros say, and which of them speak of which."""
-        graph = Graph(self._around.graph if self._around else None)
-        enumerators: dict[str, list[str]] = {}
-        for name, key in self._owners.items():
-            enumerators.setdefault(key, []).append(name)
-        for key, pieces in self._pieces.items():
-            texts = (f"{piece.pack} {self.unit.code(piece)}" for piece in pieces)
-            words = (key.rpartition(" ")[2], *enumerators.get(key, ()))
-            graph.add(key, words, " ".join(" ".join(texts).split()))
-        for name, macro in self.macro_texts.items():
-            text = macro.body if macro.parameters is None else _numbered(macro)
-            graph.add(name, (name,), text)
-        return graph
+        around = self._around.graph if self._around else None
+        nodes = dict.fromkeys([*self._pieces, *self.macro_texts])
+        return Graph(nodes, self._named(), self.text_of, around)
+
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        """Keys and macros by the words that name them."""
+        named: dict[str, tuple[str, ...]] = {name: (name,) for name in self.macro_texts}
+        words = [(key.rpartition(" ")[2], key) for key in self._pieces]
+        for word, key in (*words, *self._owners.items()):
+            others = named.get(word, ())
+            if key in self._pieces and key not in others:
+                named[word] = tuple(sorted((*others, key))) if others else (key,)
+        return named
+
+    def words_of(self, name: str) -> set[str]:
+        """The words by which others speak of a key or a macro."""
+        pieces = self._pieces.get(name, ())
+        own = {word for piece in pieces for word, key in piece.enumerators if key == name}
+        return {name.rpartition(" ")[2], *own}
+
+    def text_of(self, name: str) -> str | None:
+        """What a key or a macro says, by itself."""
+        if name in self._pieces:
+            texts = (f"{piece.pack} {piece.code}" for piece in self._pieces[name])
+            return " ".join(" ".join(texts).split())
+        macro = self.macro_texts.get(name)
+        if macro is None:
+            return None
+        return macro.body if macro.parameters is None else _numbered(macro)
+
+    def texts(self) -> Iterator[str]:
+        """All that pieces and macros say, and their names."""
+        for piece in self.unit.pieces:
+            yield piece.code
+        for macro in self.macro_texts.values():
+            yield f"{macro.name} {macro.body}"
 
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""
-        found = {name: self._files[macro.header] for name, macro in self.macro_texts.items()}
+        found = {name: macro.header for name, macro in self.macro_texts.items()}
         for key, pieces in self._pieces.items():
             home = pieces[0]
             if len(pieces) > 1:
-                home = next((p for p in pieces if "{" in self.unit.code(p)), home)
-            found[key] = self._files[home.header]
+                home = next((p for p in pieces if "{" in p.code), home)
+            found[key] = home.header
         return found
 
     def keys(self) -> Iterable[str]:
@@ -153,6 +168,10 @@ class UnitDeclarations:
 
     def has(self, key: str) -> bool:
         return any(self._is_own(piece.header) for piece in self._pieces.get(key, ()))
+
+    def has_macro(self, name: str) -> bool:
+        macro = self.macro_texts.get(name)
+        return macro is not None and self._is_own(macro.header)
 
     def _declared(self, key: str) -> tuple[Declared, Piece] | None:
         """The declaration that defines a key: the first with a body, else the first."""
@@ -168,7 +187,7 @@ class UnitDeclarations:
 
     def to_parse(self) -> list[tuple[str, frozenset[str], int]]:
         """All pieces that declare something, as `headers.parse` takes them."""
-        pieces = (piece for piece in self.unit.pieces if piece.header not in self._left_out)
+        pieces = (piece for piece in self.unit.pieces if piece.header not in self.left_out)
         return list(dict.fromkeys(self._input(piece) for piece in pieces if piece.keys))
 
     def to_expand(self) -> list[str]:
@@ -179,7 +198,7 @@ class UnitDeclarations:
 
     def _input(self, piece: Piece) -> tuple[str, frozenset[str], int]:
         own = {key.removeprefix("typedef ") for key in piece.keys if key[:8] == "typedef "}
-        text = self.unit.code(piece)
+        text = piece.code
         return text, self._used_typedefs(text, own), piece.pack
 
     def _parse(self, piece: Piece) -> dict[str, Declared]:
@@ -201,7 +220,7 @@ class UnitDeclarations:
         what = ", ".join(piece.keys) or "a declaration"
         line = piece.line + getattr(error, "line", 0)
         message = f"{what} is not understood: {error}"
-        self.problems.append(Diagnostic("error", message, self._files[piece.header], line))
+        self.problems.append(Diagnostic("error", message, piece.header, line))
 
     def get(self, key: str) -> Declaration | None:
         found = self._declared(key)
@@ -211,15 +230,15 @@ class UnitDeclarations:
         found = self._declared(key)
         if found is None:
             pieces = self._pieces.get(key)
-            return Location(self._files[pieces[0].header], pieces[0].line) if pieces else None
-        return Location(self._files[found[1].header], found[1].line + found[0].line)
+            return Location(pieces[0].header, pieces[0].line) if pieces else None
+        return Location(found[1].header, found[1].line + found[0].line)
 
     def member_location(self, key: str, member: str) -> Location | None:
         found = self._declared(key)
         if found is None or member not in found[0].member_lines:
             return None
         declared, piece = found
-        return Location(self._files[piece.header], piece.line + declared.member_lines[member])
+        return Location(piece.header, piece.line + declared.member_lines[member])
 
     def owner(self, enumerator: str) -> str | None:
         return self._owners.get(enumerator)
@@ -241,7 +260,7 @@ class UnitDeclarations:
 
     def macro_location(self, name: str) -> Location | None:
         macro = self.macro_texts.get(name)
-        return Location(self._files[macro.header], macro.line) if macro else None
+        return Location(macro.header, macro.line) if macro else None
 
     def expression(self, name: str) -> x.Expression:
         if name not in self.expressions:
@@ -289,9 +308,10 @@ def _numbered(macro: MacroText) -> str:
     return f"({len(names)}{'...' if '...' in (macro.parameters or '') else ''}) {body}"
 
 
-def tokens_of(text: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 15)
+def tokens_of(text: str) -> tuple[str, ...]:
     """Words and signs of a text; white space is nothing."""
-    return _TOKEN.findall(text)
+    return tuple(_TOKEN.findall(text))
 
 
 _TOKEN = re.compile(r"[\w$]+|[^\s\w$]")

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
+
+import msgspec
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 
@@ -24,61 +26,64 @@ class Graph:
     `around` is the graph of another unit, for names that this one does not have.
     """
 
-    def __init__(self, around: Graph | None = None) -> None:
+    def __init__(
+        self,
+        nodes: Iterable[str],
+        named: Mapping[str, Collection[str]],
+        text: Callable[[str], str | None],
+        around: Graph | None = None,
+    ) -> None:
+        self.nodes = list(nodes)
+        self.named = named
+        """Nodes that are named by a word, in an order that says nothing of where they stand."""
+        self.text = text
+        """What a node says, white space as one blank."""
         self.around = around
-        self.names: list[str] = []
-        self.own: list[bytes] = []
-        """What each node says itself, in 16 bytes."""
-        self.by_word: dict[str, list[int]] = {}
-        """Nodes that are named by a word."""
-        self.edges: list[list[int]] = []
-        self._texts: list[str] = []
 
-    def add(self, name: str, words: Iterable[str], text: str) -> None:
-        """A node, named by `words`, that says `text`."""
-        for word in words:
-            self.by_word.setdefault(word, []).append(len(self.names))
-        self.names.append(name)
-        self._texts.append(text)
+    @functools.cached_property
+    def fingerprints(self) -> dict[str, bytes]:
+        """The fingerprint of every node."""
+        return self.complete({})
 
-    def _refer(self) -> None:
-        """Draw the edges: every word of a node's text that names another one."""
-        by_word = self.by_word
-        for node, text in enumerate(self._texts):
-            own, words = _said(text)
-            found = [n for word in words if word in by_word for n in by_word[word] if n != node]
-            self.edges.append(found)
-            self.own.append(_digest(own + self._outside(words)) if self.around else own)
+    def complete(self, known: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The same, with what is `known` of some nodes and of all that these depend on."""
+        todo = [name for name in self.nodes if name not in known]
+        number = {name: place for place, name in enumerate(todo)}
+        own, edges = [], []
+        for name in todo:
+            said, words = _said(self.text(name) or "")
+            own.append(_digest(said + self._outside(words)) if self.around else said)
+            mentioned = (other for word in words for other in self.named.get(word, ()))
+            edges.append([other for other in mentioned if other != name])
+        found = dict(known)
+        for members in _components([[number[o] for o in e if o in number] for e in edges]):
+            if len(members) == 1:
+                (node,) = members
+                parts = [own[node], *(found[other] for other in edges[node])]
+                found[todo[node]] = _digest(b"".join(parts))
+                continue
+            inside = {todo[node] for node in members}
+            outside = {found[o] for n in members for o in edges[n] if o not in inside}
+            ring = _digest(b"".join(sorted(own[n] for n in members) + sorted(outside)))
+            for node in members:
+                found[todo[node]] = _digest(own[node] + ring)
+        self.__dict__["fingerprints"] = found
+        return found
 
     def _outside(self, words: Iterable[str]) -> bytes:
         """What the words mean that only the unit around has."""
         if self.around is None:
             return b""
-        there = self.around.by_word
-        nodes = (n for word in words if word not in self.by_word for n in there.get(word, ()))
-        return b"".join(self.around.fingerprint(node) for node in nodes)
+        there = self.around
+        nodes = (n for word in words if word not in self.named for n in there.named.get(word, ()))
+        return b"".join(there.fingerprints[node] for node in nodes)
 
-    def fingerprint(self, node: int) -> bytes:
-        """That of a node, by its number."""
-        return self.fingerprints[self.names[node]]
 
-    @functools.cached_property
-    def fingerprints(self) -> dict[str, bytes]:
-        """The fingerprint of every node."""
-        self._refer()
-        found: list[bytes] = [b""] * len(self.names)
-        for members in _components(self.edges):
-            if len(members) == 1:
-                node = members[0]
-                parts = [self.own[node], *(found[other] for other in self.edges[node])]
-                found[node] = _digest(b"".join(parts))
-                continue
-            inside = set(members)
-            outside = {found[o] for n in members for o in self.edges[n] if o not in inside}
-            ring = _digest(b"".join(sorted(self.own[n] for n in members) + sorted(outside)))
-            for node in members:
-                found[node] = _digest(self.own[node] + ring)
-        return dict(zip(self.names, found, strict=True))
+class Fingerprints(msgspec.Struct, array_like=True):
+    """Those of the main unit of a tree, and of the names that only other units have."""
+
+    main: dict[str, bytes]
+    parts: dict[str, bytes]
 
 
 @functools.lru_cache(maxsize=1 << 17)

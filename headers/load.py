@@ -8,18 +8,21 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from abi.diagnostic import Diagnostic, Level
+from abi.diagnostic import Diagnostic, Level, UapiError
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
+from headers.called import ABSENT, STAND_IN
 from headers.child import beside
-from headers.declarations import ABSENT, STAND_IN, UnitDeclarations
+from headers.declarations import UnitDeclarations
+from headers.fingerprint import Fingerprints
+from headers.partition import KNOWN, texts
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
-from headers.read import SHIM, read
+from headers.read import SHIM, read, remember
 from headers.reading import Reading
 from headers.several import HeaderDeclarations
-from headers.sources.scan import Missing, Scan, scan
+from headers.sources.scan import Missing, Scan, check_unchanged, scan
 from headers.sources.tree import Tree
 from headers.split import Unit
 from headers.texts import TreeHeaders
@@ -48,30 +51,30 @@ class Reader:
         self.target = target
         self._engine = engine
         self._cache = cache
+        self._base: Reader | None = None
         self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         headers = tree.headers(target)
         self._names = tuple(name for name in headers if ">" not in name and "\n" not in name)
 
     @functools.cached_property
-    def _known(self) -> Scan | None:
-        """What was found when the tree was scanned last, where it is as it was then."""
-        if self.tree.text is not None:
-            return _scan_text(self.tree.text, self._names, self._search)
+    def _before(self) -> Scan | None:
+        """What was found when the tree was scanned last."""
         return self._cache.scan(_scan_key(self._names, self._search))
 
     def is_known(self) -> bool:
         """Whether `key` costs little."""
-        return self._known is not None
+        return self.tree.text is not None or self._before is not None
 
     @functools.cached_property
     def scan(self) -> Scan:
-        """Which files there are to read."""
-        found = self._known
-        if found is None:
-            found = scan(self._names, self._search)
-            folders = {os.path.dirname(path) for path in found.paths} | set(map(str, self._search))
-            paths = [*found.paths, *sorted(folders)]
-            self._cache.put_scan(_scan_key(self._names, self._search), found, paths)
+        """Which files there are to read. One that is as it was is not read again."""
+        if self.tree.text is not None:
+            return _scan_text(self.tree.text, self._names, self._search)
+        before = self._before
+        if before is not None and before.is_current():
+            return before
+        found = scan(self._names, self._search, before.seen if before else {})
+        self._cache.put_scan(_scan_key(self._names, self._search), found)
         return found
 
     @functools.cached_property
@@ -80,15 +83,46 @@ class Reader:
         return _key(self.tree, self.target, self._engine, self._names, self.scan)
 
     @functools.cached_property
+    def _known(self) -> Reading | None:
+        return self._cache.reading(self.key)
+
+    def is_read(self) -> bool:
+        """Whether `reading` costs little."""
+        is_here = "reading" in self.__dict__
+        return is_here or (self.is_known() and self._known is not None)
+
+    @functools.cached_property
     def reading(self) -> Reading:
-        """All units, from the cache where they were read before."""
-        reading = self._cache.reading(self.key)
-        if reading is None:
-            missing = tuple(m.name for m in self.scan.missing)
-            request = Request(self._names, self._search, self.target, self.tree.text, missing)
-            reading = read(request, self._engine, self.scan.paths)
-            self._cache.put_reading(self.key, reading)
+        """All units, from the cache where they were read before.
+
+        Raises:
+            UapiError: a file changed meanwhile.
+        """
+        return self._known or self._read()
+
+    def _read(self) -> Reading:
+        missing = tuple(m.name for m in self.scan.missing)
+        request = Request(self._names, self._search, self.target, self.tree.text, missing)
+        try:
+            reading = read(request, self._engine, self.scan, self._key_of)
+        except UapiError:
+            check_unchanged(self.scan)  # which may be why
+            raise
+        check_unchanged(self.scan)
+        self._cache.put_reading(self.key, reading)
+        self._cache.put_texts(self.key, texts(self.scan.files.values()))
         return reading
+
+    def _key_of(self, name: str) -> str:
+        """Of all that one header by itself depends on."""
+        found = scan((name,), self._search, self.scan.seen)
+        return _key(self.tree, self.target, self._engine, (name,), found)
+
+    def start_from(self, other: Reader) -> None:
+        """Read with what is known of another tree, which was read before."""
+        remember(other.reading)
+        KNOWN.update(other._cache.texts(other.key))
+        self._base = other
 
     @functools.cached_property
     def declarations(self) -> HeaderDeclarations:
@@ -98,7 +132,7 @@ class Reader:
         parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
         guards = frozenset(reading.guards)
         declarations = HeaderDeclarations(
-            main, parts, f"sha256:{scan.digest()}", guards, lambda: self.fingerprints
+            main, parts, f"sha256:{scan.digest()}", guards, lambda: self.fingerprints_by_name
         )
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
@@ -107,13 +141,20 @@ class Reader:
         return declarations
 
     @functools.cached_property
-    def fingerprints(self) -> dict[str, bytes]:
+    def fingerprints(self) -> Fingerprints:
         """Of all names, from the cache where they were made before."""
         found = self._cache.fingerprints(self.key)
         if found is None:
-            found = self.declarations.make_fingerprints()
+            base = self._base
+            before = (base.declarations, base.fingerprints) if base else (None, None)
+            found = self.declarations.make_fingerprints(*before)
             self._cache.put_fingerprints(self.key, found)
         return found
+
+    @functools.cached_property
+    def fingerprints_by_name(self) -> dict[str, bytes]:
+        """The same, in one table."""
+        return {**self.fingerprints.main, **self.fingerprints.parts}
 
     def surface(self) -> Surface:
         """The surface; its declarations are parsed when they are asked for."""
@@ -122,7 +163,21 @@ class Reader:
 
 
 def read_both(one: Reader, other: Reader) -> None:
-    """Read two trees and make their fingerprints, on two processors where there are two."""
+    """Read two trees and make their fingerprints.
+
+    Where one was read before, the other is read with what is known of it; where
+    neither was, they are read on two processors where there are two.
+    """
+    read = [reader for reader in (one, other) if reader.is_read()]
+    if not read:
+        _read_beside(one, other)
+    elif read == [one]:
+        other.start_from(one)
+    elif read == [other]:
+        one.start_from(other)
+
+
+def _read_beside(one: Reader, other: Reader) -> None:
     _, (scan, reading, fingerprints) = beside(
         lambda: one.fingerprints, lambda: (other.scan, other.reading, other.fingerprints)
     )
@@ -148,7 +203,9 @@ def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> S
 
     with tempfile.TemporaryDirectory(prefix="uapi-") as name:
         (Path(name) / names[0]).write_text(text, encoding="utf-8")
-        return scan(names, (Path(name), *search))
+        found = scan(names, (Path(name), *search))
+    del found.seen[os.path.join(name, names[0])]
+    return found
 
 
 def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], found: Scan) -> str:
@@ -173,9 +230,9 @@ def _problems(reading: Reading, missing: tuple[Missing, ...]) -> list[Diagnostic
 def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnostic]:
     """What was really included and is not there, and text that does not end."""
     where = {m.name: m for m in missing}
-    for entered in unit.headers:
-        name = entered.name.removeprefix(ABSENT)
-        if entered.name.startswith(ABSENT):
+    for called in unit.headers:
+        name = called.removeprefix(ABSENT)
+        if called.startswith(ABSENT):
             by = where.get(name, Missing(name, "", 0))
             yield Diagnostic(
                 "error",
@@ -183,8 +240,8 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnos
                 by.header,
                 by.line,
             )
-        elif entered.name.startswith((f"{STAND_IN}linux/", f"{STAND_IN}asm/")):
-            name = entered.name.removeprefix(STAND_IN)
+        elif called.startswith((f"{STAND_IN}linux/", f"{STAND_IN}asm/")):
+            name = called.removeprefix(STAND_IN)
             yield Diagnostic("note", f"{name} is not in the source; uapi's own was read")
     for header, line, why in unit.unfinished:
-        yield Diagnostic("error", why, unit.headers[header].name, line)
+        yield Diagnostic("error", why, header, line)

@@ -10,10 +10,11 @@ few costs the truth.
 
 from __future__ import annotations
 
-import functools
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 
 import msgspec
 
@@ -32,13 +33,13 @@ _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
 
-class Text(msgspec.Struct, gc=False):
+class Text(msgspec.Struct, array_like=True, gc=False):
     """What the text of one header says, whatever the conditions around it are."""
 
-    code: bytes
-    """Without comments."""
+    words: bytes
+    """All words, once each, with blanks between them."""
     defines: dict[bytes, bytes]
-    """Macros with what stands behind their names; of several definitions the last."""
+    """Macros with what stands behind their names, or its digest; of several the last."""
     tested: set[bytes]
     """Words in the conditions."""
     guard: str
@@ -47,11 +48,16 @@ class Text(msgspec.Struct, gc=False):
     """Headers, whether in quotes, and whether no condition but the guard stands before them."""
 
 
-@functools.lru_cache(maxsize=8192)
+KNOWN: dict[bytes, Text] = {}
+"""What headers say, by the SHA-256 of their text: most are the same for all targets."""
+
+
 def facts(data: bytes) -> Text:
-    """What one header says. Most headers are the same for all targets."""
-    code = _COMMENT.sub(b" ", data) if b"/*" in data else data
-    text = Text(code, dict(_DEFINE.findall(code)), set(), "", [])
+    """What one header says."""
+    code = _without_comments(data)
+    defines = {name: _short(b" ".join(rest.split())) for name, rest in _DEFINE.findall(code)}
+    words = b" ".join(set(code.translate(_BLANK).split()))
+    text = Text(words, defines, set(), "", [])
     depth, guard = 0, b""
     for place, (keyword, rest) in enumerate(_CONDITION.findall(code)):
         if keyword == b"include":
@@ -66,21 +72,33 @@ def facts(data: bytes) -> Text:
             depth += keyword != b"elif"
             text.tested.update(_WORD.findall(rest))
     text.tested.discard(guard)
-    if guard and not text.defines.get(guard, b"1").strip():
+    if guard and not text.defines.get(guard, b"1"):
         text.guard = guard.decode("utf-8", "replace")
     return text
+
+
+def _without_comments(data: bytes) -> bytes:
+    return _COMMENT.sub(b" ", data) if b"/*" in data else data
+
+
+def _short(body: bytes) -> bytes:
+    return body if len(body) <= 32 else blake2b(body, digest_size=16).digest()
+
+
+def texts(digests: Iterable[bytes]) -> dict[bytes, Text]:
+    """What is known of headers, for `KNOWN` of another process."""
+    return {digest: KNOWN[digest] for digest in digests if digest in KNOWN}
 
 
 class Partition:
     """The headers of a search path and what stands between them.
 
-    `read` gives the bytes of a header by name, or None when there is no such
-    header.
+    `digests` are the SHA-256 of all headers by name; `read` gives the bytes of one.
     """
 
-    def __init__(self, read: Callable[[str], bytes | None]) -> None:
-        self._read = functools.cache(read)
-        self._texts: dict[str, Text | None] = {}
+    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], bytes]) -> None:
+        self._digests = digests
+        self._read = read
         self._included: dict[str, tuple[set[str], set[str]]] = {}
         self._closures: dict[str, frozenset[str]] = {}
 
@@ -102,16 +120,16 @@ class Partition:
 
     def clashing(self, headers: tuple[str, ...], unit: Unit) -> set[str]:
         """Those of the headers that declare a name otherwise than one before it in the unit."""
-        kept = self._kept(entered.name for entered in unit.headers)
+        kept = self._kept(unit.headers)
         found: set[str] = set()
         holders: dict[str, Piece] = {}
         for piece in unit.pieces:
-            name = unit.headers[piece.header].name
+            name = piece.header
             for key in piece.keys:
                 other = holders.setdefault(key, piece)
-                if other is piece or other.header == piece.header or name in kept:
+                if other is piece or other.header == name or name in kept:
                     continue
-                if name in headers and _declares_otherwise(key, unit.code(piece), unit.code(other)):
+                if name in headers and _declares_otherwise(key, piece.code, other.code):
                     found.add(name)
         return found
 
@@ -125,10 +143,10 @@ class Partition:
         return set().union(*(self._includes(name, always=True) for name in names))
 
     def _text(self, name: str) -> Text | None:
-        if name not in self._texts:
-            data = self._read(name)
-            self._texts[name] = None if data is None else facts(data)
-        return self._texts[name]
+        digest = self._digests.get(name)
+        if digest is not None and digest not in KNOWN:
+            KNOWN[digest] = facts(self._read(name))
+        return None if digest is None else KNOWN[digest]
 
     def _includes(self, name: str, *, always: bool = False) -> set[str]:
         """What a header includes; only what no condition stands before, with `always`."""
@@ -142,7 +160,7 @@ class Partition:
         """What an include means in a header: the one beside it, where it is in quotes and there."""
         if is_quoted:
             beside = os.path.normpath(os.path.join(os.path.dirname(name), included))
-            if self._read(beside) is not None:
+            if beside in self._digests:
                 return beside
         return included
 
@@ -190,7 +208,7 @@ class Partition:
                 if one not in closure and order[one] < at:
                     yield header if one in kept or header in self._closure(one) else one
         # What a header that others rely on defines is meant to be used.
-        words = definers.keys() & set(text.code.translate(_BLANK).split())
+        words = definers.keys() & set(text.words.split())
         foreign: dict[bytes, list[str]] = {}
         for word in words - text.defines.keys():
             if closure.isdisjoint(definers[word]):
@@ -198,8 +216,8 @@ class Partition:
                 if found:
                     foreign[word] = found
         if foreign:
-            used = set(_ANY_DIRECTIVE.sub(b"", text.code).translate(_BLANK).split())
-            for word in used.intersection(foreign):
+            code = _ANY_DIRECTIVE.sub(b"", _without_comments(self._read(header)))
+            for word in set(code.translate(_BLANK).split()).intersection(foreign):
                 yield from foreign[word]
 
     def _clashing(
@@ -207,16 +225,11 @@ class Partition:
     ) -> Iterator[str]:
         """Headers that define a macro otherwise than another one that they do not know of."""
         for macro, names in definers.items():
-            for place, one in enumerate(names):
-                for other in names[place + 1 :]:
-                    if self._differ(macro, texts[one], texts[other]) and not (
-                        one in self._closure(other) or other in self._closure(one)
-                    ):
-                        yield from (name for name in (one, other) if name not in kept)
-
-    @staticmethod
-    def _differ(macro: bytes, one: Text, other: Text) -> bool:
-        return one.defines[macro].split() != other.defines[macro].split()
+            for one, other in itertools.combinations(names, 2) if len(names) > 1 else ():
+                if texts[one].defines[macro] != texts[other].defines[macro] and not (
+                    one in self._closure(other) or other in self._closure(one)
+                ):
+                    yield from (name for name in (one, other) if name not in kept)
 
 
 def _declares_otherwise(key: str, one: str, other: str) -> bool:

@@ -12,6 +12,9 @@ class Part(msgspec.Struct, array_like=True):
 
     header: str
     unit: Unit
+    key: str
+    """Of all that it depends on."""
+    problems: list[Problem]
 
 
 class Reading(msgspec.Struct, array_like=True):

@@ -17,7 +17,9 @@ from abi import expression as x
 from abi.ctype import Named
 from abi.declarations import Declaration, Enumerator, Macro
 from abi.diagnostic import Diagnostic, Location
+from headers import since
 from headers.declarations import Names, UnitDeclarations
+from headers.fingerprint import Fingerprints
 
 Rename = Callable[[str], str]
 
@@ -64,14 +66,38 @@ class HeaderDeclarations:
 
         prepare(self.main)
 
-    def make_fingerprints(self) -> dict[str, bytes]:
-        """Those of the main unit, and those of the names that only a part has."""
-        made = dict(self.main.graph.fingerprints)
-        for name, (part, own) in self._homes.items():
-            found = part.declarations.graph.fingerprints.get(own)
-            if found is not None:  # an enumerator has none of its own
-                made[name] = found
-        return made
+    def make_fingerprints(
+        self, before: HeaderDeclarations | None, made: Fingerprints | None
+    ) -> Fingerprints:
+        """Those of all units; `made` are those of what was read `before`."""
+        if before is None or made is None:
+            return Fingerprints(self.main.graph.complete({}), self._of_parts())
+        known, words = since.known(before.main, self.main, made.main)
+        main = self.main.graph.complete(known)
+        is_same = words is not None and self._has_parts_of(before) and not self._mention(words)
+        return Fingerprints(main, made.parts if is_same else self._of_parts())
+
+    def _of_parts(self) -> dict[str, bytes]:
+        graphs = {n: (part.declarations.graph, own) for n, (part, own) in self._homes.items()}
+        return {  # an enumerator has none of its own
+            n: graph.fingerprints[own]
+            for n, (graph, own) in graphs.items()
+            if own in graph.fingerprints
+        }
+
+    def _has_parts_of(self, other: HeaderDeclarations) -> bool:
+        digests = [
+            [(part.header, [chunk.digest for chunk in part.declarations.unit.chunks]) for part in p]
+            for p in (self._parts, other._parts)
+        ]
+        return digests[0] == digests[1]
+
+    def _mention(self, words: Iterable[str]) -> bool:
+        """Whether a part has one of these words."""
+        mentions = since.Mentions(
+            (text, (part.header,)) for part in self._parts for text in part.declarations.texts()
+        )
+        return any(True for word in words for _ in mentions.of(word))
 
     def homes(self) -> Mapping[str, str]:
         found = self.main.homes()
@@ -107,7 +133,7 @@ class HeaderDeclarations:
 
     def _others(self, part: _Part, homes: dict[str, tuple[_Part, str]]) -> set[str]:
         """Names that mean something else in a part than in the tree: by themselves or by others."""
-        words: dict[str, frozenset[str]] = {}
+        words: dict[str, tuple[str, ...]] = {}
         other: set[str] = set()
         new: set[str] = set()
         for name in (*part.names.keys, *part.names.enumerators, *part.names.macros):
@@ -116,7 +142,7 @@ class HeaderDeclarations:
                 new.add(name.rpartition(" ")[2])
                 continue
             own = part.declarations.meaning(name)
-            words[name] = frozenset(own)
+            words[name] = own
             if own != holder.meaning(name):
                 other.add(name)
         while True:  # what speaks of a name that is new or means something else does so, too
@@ -141,6 +167,12 @@ class HeaderDeclarations:
         if " " not in key:
             return False
         return self.main.has(key) or (self._is_elsewhere(key) and key in self._homes)
+
+    def has_macro(self, name: str) -> bool:
+        if self.main.has_macro(name) or not self._is_elsewhere(name):
+            return self.main.has_macro(name)
+        part, own = self._homes.get(name, (None, ""))
+        return part is not None and part.declarations.macro(own) is not None
 
     def _is_elsewhere(self, name: str) -> bool:
         """Whether a name may be that of a part; decided without comparing all that parts say."""

@@ -10,30 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import blake2b
 
 import msgspec
 
+from headers.called import called
 from headers.names import enumerators_of, keys_of
 
 NESTING_LIMIT = 256
 """Brackets deeper than this are not C that a person wrote; the piece is refused."""
 
-_MARKER = re.compile(
-    r"""^\#(?:
-        (?:line)?\ (\d+)\ "((?:[^"\\\n]|\\.)*)"[^\n]*
-        |\ ?pragma\s+pack\s*\(([^)\n]*)\)
-        )""",
-    re.MULTILINE | re.VERBOSE,
-)
 _DIRECTIVE = re.compile(
     r"""^\#(?:
         define\ ([A-Za-z_$][\w$]*)(\([^)\n]*\))?[ \t]*([^\n]*)
         |(?:line)?\ (\d+)\ "((?:[^"\\\n]|\\.)*)"[^\n]*
         |undef\ ([\w$]+)
+        |\ ?pragma\s+pack\s*\(([^)\n]*)\)
         )""",
     re.MULTILINE | re.VERBOSE,
 )
-_OBJECT_LIKE = re.compile(r"#define ([A-Za-z_$][\w$]*) ")
 _BETWEEN = re.compile(r"(?:[\s;]++|#[^\n]*+\n?+)++")
 _SIMPLE = re.compile(r"""[^#{}();"'=]++;""")
 _INSIDE = r"""(?:[^{}#"']++|\#[^\n]*+\n)"""
@@ -52,34 +47,28 @@ _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
 
 class Piece(msgspec.Struct, array_like=True, gc=False):
-    """One top-level declaration: where its text is, and what it declares."""
+    """One top-level declaration: its text, and what it declares."""
 
-    start: int
-    end: int
-    """Its text is ``Unit.text[start:end]``; `Unit.code` takes directives out of it."""
-    header: int
-    """Index into `Unit.headers`."""
+    code: str
+    """Without directives, each line where its header has it."""
+    header: str
     line: int
     pack: int
     """``#pragma pack`` in force, in bytes; 0 for none."""
     keys: tuple[str, ...]
+    enumerators: tuple[tuple[str, str], ...] = ()
+    """Enumerators with the keys of their enums."""
 
 
-class MacroText(msgspec.Struct, gc=False):
-    """One ``#define``. `parameters` is None when it is object-like."""
+class MacroText(msgspec.Struct, array_like=True, gc=False):
+    """One ``#define``, or an ``#undef``. `parameters` is None when it is object-like."""
 
     name: str
     parameters: str | None
     body: str
-    header: int
+    header: str
     line: int
-
-
-class Entered(msgspec.Struct, array_like=True):
-    """A header that the preprocessor read: as the text has it, and as programs include it."""
-
-    path: str
-    name: str
+    is_undefined: bool = False
 
 
 class Problem(msgspec.Struct, array_like=True):
@@ -91,25 +80,42 @@ class Problem(msgspec.Struct, array_like=True):
     line: int
 
 
+class Chunk(msgspec.Struct, array_like=True, gc=False):
+    """What one header, with all that it is the first to include, adds to a unit.
+
+    It depends on the text that the preprocessor made of them, and on the
+    ``#pragma pack`` in force before; `digest` covers both.
+    """
+
+    digest: bytes
+    pack: tuple[int, ...]
+    """The stack of ``#pragma pack`` behind it."""
+    headers: tuple[str, ...]
+    """What the preprocessor read."""
+    pieces: tuple[Piece, ...]
+    macros: tuple[MacroText, ...]
+    """Definitions and ``#undef``, in order."""
+    unfinished: tuple[tuple[str, int, str], ...]
+    """(header, line, why) of text that does not end where it should."""
+
+
 class Unit(msgspec.Struct, array_like=True):
     """One preprocessed translation unit, split but not parsed."""
 
-    text: str
-    headers: list[Entered]
-    pieces: list[Piece]
-    unfinished: list[tuple[int, int, str]]
-    """(header, line, why) of text that does not end where it should."""
+    chunks: list[Chunk]
 
-    def code(self, piece: Piece) -> str:
-        """The text of a piece, each line where its header has it."""
-        return _code(self.text, piece.start, piece.end, piece.line)
+    @property
+    def headers(self) -> list[str]:
+        """What the preprocessor read, once each."""
+        return list(dict.fromkeys(name for chunk in self.chunks for name in chunk.headers))
 
-    def enumerators(self) -> Iterator[tuple[str, str, int]]:
-        """Every enumerator with the key of its enum and the header that declares it."""
-        for piece in self.pieces:
-            if any(key.startswith("enum ") for key in piece.keys):
-                for name, key in enumerators_of(self.code(piece)):
-                    yield name, key, piece.header
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece for chunk in self.chunks for piece in chunk.pieces]
+
+    @property
+    def unfinished(self) -> Iterator[tuple[str, int, str]]:
+        return (found for chunk in self.chunks for found in chunk.unfinished)
 
     def macros(self) -> dict[str, MacroText]:
         """The definitions that hold at the end.
@@ -117,39 +123,29 @@ class Unit(msgspec.Struct, array_like=True):
         An ``#undef`` removes what its own header defined; what another one
         defined is still there for a program that includes only that one.
         """
-        numbers = {entered.path: number for number, entered in enumerate(self.headers)}
         found: dict[str, MacroText] = {}
-        header, line, last = 0, 1, 0
-        for directive in _DIRECTIVE.finditer(self.text):
-            name, parameters, body, number, path, undefined = directive.groups()
-            if name is not None:
-                start = directive.start()
-                line += self.text.count("\n", last, start)
-                last = start
-                inside = parameters and parameters[1:-1]
-                found[name] = MacroText(name, inside, body.rstrip(), header, line)
-            elif path is not None:
-                header, line, last = numbers[path], int(number), directive.end() + 1
-            elif undefined in found and found[undefined].header == header:
-                del found[undefined]
+        for chunk in self.chunks:
+            for macro in chunk.macros:
+                name = macro.name
+                if not macro.is_undefined:
+                    found[name] = macro
+                elif name in found and found[name].header == macro.header:
+                    del found[name]
         return found
 
     def macros_mentioning(self, word: str) -> list[str]:
         """Names of object-like macros whose text contains a word; no table is built for it."""
-        found: dict[str, None] = {}
-        place = self.text.find(word)
-        while place >= 0:
-            start = self.text.rfind("\n", 0, place) + 1
-            macro = _OBJECT_LIKE.match(self.text, start)
-            if macro and macro.end() <= place:
-                found[macro[1]] = None
-            place = self.text.find(word, place + 1)
-        return list(found)
+        macros = (macro for chunk in self.chunks for macro in chunk.macros)
+        return list({m.name: None for m in macros if word in m.body and m.parameters is None})
+
+
+KNOWN: dict[bytes, Chunk] = {}
+"""Chunks so far, by digest: most headers say the same for all targets and in the next version."""
 
 
 def split(text: str) -> Unit:
     """Split the whole output of ``cc -E -dD`` (or of the pcpp engine)."""
-    splitter = Splitter()
+    splitter = Splitter("driver.c")
     splitter.feed(text)
     return splitter.finish()
 
@@ -157,103 +153,113 @@ def split(text: str) -> Unit:
 class Splitter:
     """Splits text as it comes, so that the work is done while the preprocessor runs.
 
-    `driver` is the path of the file that includes all headers: where a marker
-    returns to it, no declaration is open, and what came before can be split.
+    `driver` is the path of the file that includes all headers: a chunk ends
+    where a marker returns to it.
     """
 
-    def __init__(self, driver: str = "") -> None:
-        self._return = f'"{driver}" 2\n'
+    def __init__(self, driver: str) -> None:
+        self._driver = f'"{driver}"'
         self._pending = ""
-        self._done: list[str] = []
-        self._length = 0
-        self._markers = _Markers()
-        self._pieces: list[Piece] = []
-        self._unfinished: list[tuple[int, int, str]] = []
+        self._pack: tuple[int, ...] = (0,)
+        self._chunks: list[Chunk] = []
 
     def feed(self, text: str) -> None:
-        self._pending += text
-        cut = self._pending.rfind(self._return)
-        cut = self._pending.rfind("\n", 0, cut) + 1 if cut > 0 else 0
-        if cut:
-            self._split(self._pending[:cut])
-            self._pending = self._pending[cut:]
+        text = self._pending + text
+        start, place = 0, -1
+        while (place := text.find(self._driver, place + 1)) >= 0:
+            end = text.find("\n", place)
+            if end < 0:
+                break
+            self._add(text[start : text.rfind("\n", 0, place) + 1])
+            start = end + 1
+        self._pending = text[start:]
 
     def finish(self) -> Unit:
-        self._split(self._pending)
+        self._add(self._pending)
         self._pending = ""
-        text = "".join(self._done)
-        return Unit(text, self._markers.headers, self._pieces, self._unfinished)
+        return Unit(self._chunks)
 
-    def _split(self, text: str) -> None:
-        self._markers.read(text)
-        pieces = _Pieces(text, self._length, self._markers)
-        self._pieces += pieces.run()
-        self._unfinished += pieces.unfinished
-        self._done.append(text)
-        self._length += len(text)
+    def _add(self, text: str) -> None:
+        if not text.strip():
+            return
+        whole = f"{self._pack}\n{text}".encode("utf-8", "surrogatepass")
+        digest = blake2b(whole, digest_size=16).digest()
+        if digest not in KNOWN:
+            KNOWN[digest] = _chunk(digest, text, self._pack)
+        self._chunks.append(KNOWN[digest])
+        self._pack = KNOWN[digest].pack
 
 
-class _Markers:
-    """Pass one: which line of which header a line is, and ``#pragma pack``.
+def _chunk(digest: bytes, text: str, pack: tuple[int, ...]) -> Chunk:
+    directives = _Directives(text, pack)
+    pieces = _Pieces(text, directives)
+    found = tuple(pieces.run())
+    headers = tuple(filter(None, dict.fromkeys(directives.called.values())))
+    behind, macros = tuple(directives.stack), tuple(directives.macros)
+    return Chunk(digest, behind, headers, found, macros, tuple(pieces.unfinished))
 
-    What was read before is kept: a later text goes on where an earlier ended.
-    """
 
-    def __init__(self) -> None:
-        self.headers = [Entered("", "")]
-        self.markers: list[tuple[int, int, int]] = [(0, 0, 1)]
-        """(position after the marker's line, header, line number there) in the text at hand."""
-        self.packs: list[tuple[int, int]] = [(0, 0)]
-        """(position, ``#pragma pack`` from there on) in the text at hand."""
-        self._numbers = {"": 0}
-        self._stack = [0]
+class _Directives:
+    """Pass one: which line of which header a line is, macros, and ``#pragma pack``."""
 
-    def read(self, text: str) -> None:
-        self.markers = [(0, *self.markers[-1][1:])]
-        self.packs = [(0, self._stack[-1])]
-        for found in _MARKER.finditer(text):
-            line, path, pack = found.groups()
-            if path is not None:
-                self.markers.append((found.end() + 1, self._header(path), int(line)))
+    def __init__(self, text: str, pack: tuple[int, ...]) -> None:
+        self.stack = list(pack)
+        self.called: dict[str, str] = {}
+        """Headers by path."""
+        self.markers: list[tuple[int, str, int]] = [(0, "", 1)]
+        """(position after the marker's line, header, line number there)."""
+        self.packs: list[tuple[int, int]] = [(0, pack[-1])]
+        """(position, ``#pragma pack`` from there on)."""
+        self.macros: list[MacroText] = []
+        self._read(text)
+
+    def _read(self, text: str) -> None:
+        header, line, last = "", 1, 0
+        for directive in _DIRECTIVE.finditer(text):
+            name, parameters, body, number, path, undefined, pack = directive.groups()
+            start = directive.start()
+            if name is not None:
+                line += text.count("\n", last, start)
+                last = start
+                inside = parameters and parameters[1:-1]
+                self.macros.append(MacroText(name, inside, body.rstrip(), header, line))
+            elif path is not None:
+                header, line, last = self._header(path), int(number), directive.end() + 1
+                self.markers.append((last, header, line))
+            elif undefined is not None:
+                self.macros.append(MacroText(undefined, None, "", header, 0, is_undefined=True))
             else:
                 self._pack(pack)
-                self.packs.append((found.end(), self._stack[-1]))
+                self.packs.append((directive.end(), self.stack[-1]))
 
-    def _header(self, path: str) -> int:
-        number = self._numbers.get(path)
-        if number is None:
-            number = self._numbers[path] = len(self.headers)
-            name = path.replace('\\"', '"').replace("\\\\", "\\")
-            self.headers.append(Entered(path, name))
-        return number
+    def _header(self, path: str) -> str:
+        if path not in self.called:
+            self.called[path] = called(path.replace('\\"', '"').replace("\\\\", "\\"))
+        return self.called[path]
 
     def _pack(self, inside: str) -> None:
         """``pack(n)``, ``pack()``, ``pack(push, n)``, ``pack(pop)`` as GCC reads them."""
         words = [word.strip() for word in inside.split(",")]
         numbers = [int(word) for word in words if word.isdigit()]
         if words[0] == "push":
-            self._stack.append(numbers[0] if numbers else self._stack[-1])
+            self.stack.append(numbers[0] if numbers else self.stack[-1])
         elif words[0] == "pop":
-            if len(self._stack) > 1:
-                self._stack.pop()
+            if len(self.stack) > 1:
+                self.stack.pop()
         else:
-            self._stack[-1] = numbers[0] if numbers else 0
+            self.stack[-1] = numbers[0] if numbers else 0
 
 
 class _Pieces:
-    """Pass two: the code. Most pieces match one expression; the rest is walked.
+    """Pass two: the code. Most pieces match one expression; the rest is walked."""
 
-    `base` is where the text begins in the unit's whole text.
-    """
-
-    def __init__(self, text: str, base: int, markers: _Markers) -> None:
+    def __init__(self, text: str, directives: _Directives) -> None:
         self.text = text
-        self.base = base
-        self.markers = markers.markers
-        self.packs = markers.packs
+        self.markers = directives.markers
+        self.packs = directives.packs
         self.marker = self.pack = 0
         self.counted = (0, self.markers[0][2])
-        self.unfinished: list[tuple[int, int, str]] = []
+        self.unfinished: list[tuple[str, int, str]] = []
 
     def run(self) -> Iterator[Piece]:
         position, end = 0, len(self.text)
@@ -274,10 +280,12 @@ class _Pieces:
     def _piece(self, start: int, end: int) -> Piece:
         header, line = self._where(start)
         code = _code(self.text, start, end, line)
-        place = self.base + start, self.base + end, header, line
-        return Piece(*place, self._pack_at(start), keys_of(code))
+        keys = keys_of(code)
+        has_enum = any(key.startswith("enum ") for key in keys)
+        enumerators = tuple(enumerators_of(code)) if has_enum else ()
+        return Piece(code, header, line, self._pack_at(start), keys, enumerators)
 
-    def _where(self, position: int) -> tuple[int, int]:
+    def _where(self, position: int) -> tuple[str, int]:
         """Header and line of a position; positions are asked for in ascending order."""
         while self.marker + 1 < len(self.markers) and self.markers[self.marker + 1][0] <= position:
             self.marker += 1

@@ -28,6 +28,7 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from abi.target import Target
+from headers.called import MISSING, TEXT, directories
 
 SECONDS = 30
 MEMORY = 2 << 30
@@ -52,16 +53,8 @@ class Request(msgspec.Struct, frozen=True):
     """Includes that no directory has; empty files stand in for them."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What an engine complained of, and where its temporary files were."""
-
-    complaints: tuple[tuple[str, int, str], ...]
-    """(file, line, message) of each ``#error`` and the like."""
-    text_root: str
-    """The directory, gone by now, that `Request.text` lay in."""
-    missing_root: str
-    """The directory, gone by now, of the stand-ins for missing includes."""
-
+Complaints = tuple[tuple[str, int, str], ...]
+"""(file, line, message) of each ``#error`` and the like."""
 
 Sink = Callable[[str], None]
 """Takes the preprocessed text, with line markers and definitions, as it comes."""
@@ -109,12 +102,24 @@ def choose_engine(name: str = "auto") -> Engine:
 def _compiler(path: str) -> Engine:
     real = os.path.realpath(path)
     status = os.stat(real)
-    command = (path, "-E", "-dD", "-undef", "-nostdinc", "-std=gnu11", "-x", "c", "-w")
+    command = (
+        os.path.abspath(path),
+        "-E",
+        "-dD",
+        "-undef",
+        "-nostdinc",
+        "-std=gnu11",
+        "-x",
+        "c",
+        "-w",
+    )
     return Engine("cc", command, f"{real} {status.st_size} {status.st_mtime_ns}")
 
 
-def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) -> Outcome:
+def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) -> Complaints:
     """Run the engine; `sink` is given the path of the file that includes all headers.
+
+    Files are known by their directory's name in `headers.called`.
 
     Raises:
         HeaderError: a header (its name is in the error) makes the run impossible.
@@ -136,21 +141,25 @@ def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) ->
     fatal = re.search(r"^(.+?):(\d+)(?::\d+)?: fatal error: (.*)$", complaints, re.MULTILINE)
     if fatal:
         raise _header_error(fatal, complaints, request)
-    found = tuple((m[1], int(m[2]), _plain(m[3])) for m in _FATAL.finditer(complaints))
-    return Outcome(found, f"{name}/text", f"{name}/missing")
+    return tuple((m[1], int(m[2]), _plain(m[3])) for m in _FATAL.finditer(complaints))
 
 
-def _lay_out_files(request: Request, directory: Path) -> list[Path]:
-    """Files that are in no tree: a text from standard input, stand-ins for what is missing."""
-    search = list(request.search)
+def _lay_out_files(request: Request, directory: Path) -> list[str]:
+    """The search path: links to directories, and what is in no tree.
+
+    That is a text from standard input, and stand-ins for what is missing.
+    """
+    search = list(directories(len(request.search)))
+    for name, path in zip(search, request.search, strict=True):
+        (directory / name).symlink_to(path.absolute())
     if request.text is not None:
-        (directory / "text").mkdir()
-        (directory / "text" / request.headers[0]).write_text(request.text, encoding="utf-8")
-        search.insert(0, directory / "text")
+        (directory / TEXT).mkdir()
+        (directory / TEXT / request.headers[0]).write_text(request.text, encoding="utf-8")
+        search.insert(0, TEXT)
     if request.missing:
-        search.append(directory / "missing")
+        search.append(MISSING)
     for header in request.missing:
-        stand_in = directory / "missing" / header
+        stand_in = directory / MISSING / header
         stand_in.parent.mkdir(parents=True, exist_ok=True)
         stand_in.write_text("#define UAPI_MISSING\n")  # pcpp does not mark empty files
     return search
@@ -184,6 +193,7 @@ def _run(arguments: list[str], directory: Path, sink: Sink) -> str:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=stream,
+                cwd=directory,
                 env=environment,
                 start_new_session=True,
             )

@@ -102,6 +102,7 @@ def _one_blank(found: re.Match[str]) -> str:
 def main(arguments: list[str]) -> int:
     """Preprocess one file to standard output; 1 when there were errors."""
     worker = Worker()
+    worker.rewrite_paths = []  # files of the search path are called by it, the driver is not
     source = ""
     for argument in arguments:
         if argument.startswith("-D"):
@@ -110,7 +111,6 @@ def main(arguments: list[str]) -> int:
             worker.add_path(argument[2:])
         else:
             source = argument
-    worker.rewrite_paths = []  # add_path makes paths relative to the directory that we run in
     sys.setrecursionlimit(20_000)
     with open(source, encoding="utf-8") as file:
         worker.parse(file.read(), source)

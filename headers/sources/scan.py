@@ -12,12 +12,13 @@ import functools
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from abi.diagnostic import UapiError
+from headers.sources.state import State, is_settled, state_of
 
 FILE_LIMIT = 16 << 20
 """Bytes; the largest header of Linux has 3.5 MB (drivers' register lists, not uAPI)."""
@@ -42,14 +43,34 @@ class Missing(msgspec.Struct, frozen=True):
     line: int
 
 
-class Scan(msgspec.Struct):
+class Seen(msgspec.Struct, array_like=True, gc=False):
+    """What a file held when it was read last."""
+
+    state: State
+    """None when the file had changed a moment before, and may have changed again since."""
+    digest: bytes
+    """SHA-256."""
+    includes: tuple[tuple[str, bool, int], ...]
+    """Headers, whether in quotes, and the line."""
+
+
+class Scan(msgspec.Struct, array_like=True):
     """What can be reached from the headers of a unit."""
 
     files: dict[str, bytes]
-    """SHA-256 of each file, by path."""
+    """SHA-256 of each file, by name."""
     missing: tuple[Missing, ...]
-    paths: tuple[str, ...] = ()
+    seen: dict[str, Seen] = {}
     """The files, as the file system knows them."""
+    folders: dict[str, State] = {}
+    """Directories that files were found in, or could be."""
+
+    def is_current(self) -> bool:
+        """Whether all is certainly as it was, and nothing has come or gone."""
+        return all(state_of(path) == state for path, state in self.folders.items()) and all(
+            found.state is not None and state_of(path) == found.state
+            for path, found in self.seen.items()
+        )
 
     def digest(self) -> str:
         """SHA-256 over all names and contents, independent of where the tree lies."""
@@ -59,17 +80,45 @@ class Scan(msgspec.Struct):
         return whole.hexdigest()
 
 
-def scan(headers: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
+def scan(
+    headers: Iterable[str], search: tuple[Path, ...], seen: Mapping[str, Seen] | None = None
+) -> Scan:
     """Follow all includes of `headers` through the `search` path.
+
+    A file that is as it was when it was `seen` is not read again.
 
     Raises:
         UapiError: a file that is no header, or an include that leaves the tree.
     """
-    scanner = _Scanner(search)
+    folders = {path: state_of(path) for path in map(os.fspath, search)}
+    scanner = _Scanner(search, seen or {})
     for header in headers:
         scanner.reach(header, None, "", 0)
     scanner.follow()
-    return Scan(scanner.digests, tuple(scanner.missing.values()), tuple(sorted(scanner.seen)))
+    for path in scanner.seen:
+        folder = os.path.dirname(path)
+        if folder not in folders:
+            folders[folder] = state_of(folder)
+    settled = {path: state if is_settled(state) else None for path, state in folders.items()}
+    return Scan(scanner.digests, tuple(scanner.missing.values()), scanner.read, settled)
+
+
+def check_unchanged(found: Scan) -> None:
+    """That the files still hold what they held when they were scanned.
+
+    Raises:
+        UapiError: one does not.
+    """
+    for path, seen in found.seen.items():
+        if seen.state is not None and state_of(path) == seen.state:
+            continue
+        if hashlib.sha256(read_header(path, path)).digest() != seen.digest:
+            raise changed(path)
+
+
+def changed(name: str) -> UapiError:
+    """What to say of a file that changed between two looks at it."""
+    return UapiError(f"{name}: changed while it was read; run the command again")
 
 
 def _is_dangerous(keyword: bytes, rest: bytes, line: int) -> bool:
@@ -82,8 +131,10 @@ def _is_dangerous(keyword: bytes, rest: bytes, line: int) -> bool:
 
 
 class _Scanner:
-    def __init__(self, search: tuple[Path, ...]) -> None:
+    def __init__(self, search: tuple[Path, ...], known: Mapping[str, Seen]) -> None:
         self.search = [os.fspath(path) for path in search]
+        self.known = known
+        self.read: dict[str, Seen] = {}
         self.digests: dict[str, bytes] = {}
         self.missing: dict[str, Missing] = {}
         self.todo: list[tuple[str, str]] = []
@@ -121,44 +172,53 @@ class _Scanner:
     def follow(self) -> None:
         while self.todo:
             path, name = self.todo.pop()
-            self._read(path, name)
+            if not self.inside.has(path):
+                raise UapiError(f"{name}: a link that leaves the header tree; refused")
+            known, state = self.known.get(path), state_of(path)
+            if known is None or known.state is None or known.state != state:
+                known = _read(path, name, state)
+            self.read[path] = known
+            self.digests[self._relative(path)] = known.digest
+            for included, is_quoted, line in known.includes:
+                self._include(included, is_quoted, path, name, line)
 
-    def _read(self, path: str, name: str) -> None:
-        if not self.inside.has(path):
-            raise UapiError(f"{name}: a link that leaves the header tree; refused")
-        data = read_header(path, name)
-        self.digests[self._relative(path)] = hashlib.sha256(data).digest()
-        found = _directives(data)
-        if any(_is_dangerous(*directive) for directive in found):
-            found = _plain_directives(_normalised(data))  # it may stand in a comment
-        for keyword, rest, line in found:
-            if keyword.startswith((b"embed", b"pragma")):
-                raise UapiError(f"{name}:{line}: #{keyword.decode()} reads a file; refused")
-            header = _HEADER_NAME.match(rest)
-            if not header:
-                raise UapiError(
-                    f"{name}:{line}: #include with a macro instead of a name; refused, because "
-                    "what it reads cannot be checked"
-                )
-            self._include(header, path, name, line)
-
-    def _include(self, found: re.Match[bytes], path: str, by: str, line: int) -> None:
-        included = (found[1] or found[2]).decode("utf-8", "replace")
-        beside = os.path.dirname(path)
-        is_quoted = found[2] is not None
+    def _include(self, included: str, is_quoted: bool, path: str, by: str, line: int) -> None:
         if included.startswith("/") or ".." in included:
             base = os.path.dirname(self._relative(path)) if is_quoted else ""
             whole = os.path.normpath(os.path.join(base, included))
             if os.path.isabs(included) or whole.startswith(".."):
                 why = f'#include "{included}" leaves the header tree; refused'
                 raise UapiError(f"{by}:{line}: {why}")
-        self.reach(included, beside if is_quoted else None, by, line)
+        self.reach(included, os.path.dirname(path) if is_quoted else None, by, line)
 
     def _relative(self, path: str) -> str:
         for root in self.search:
             if path.startswith(root + os.sep):
                 return path[len(root) + 1 :]
         return path
+
+
+def _read(path: str, name: str, state: State) -> Seen:
+    """What a file holds; `state` was asked for before, so that a change meanwhile shows."""
+    data = read_header(path, name)
+    found = _directives(data)
+    if any(_is_dangerous(*directive) for directive in found):
+        found = _plain_directives(_normalised(data))  # it may stand in a comment
+    includes = tuple(_included(*directive, name) for directive in found)
+    digest = hashlib.sha256(data).digest()
+    return Seen(state if is_settled(state) else None, digest, includes)
+
+
+def _included(keyword: bytes, rest: bytes, line: int, name: str) -> tuple[str, bool, int]:
+    if keyword.startswith((b"embed", b"pragma")):
+        raise UapiError(f"{name}:{line}: #{keyword.decode()} reads a file; refused")
+    header = _HEADER_NAME.match(rest)
+    if not header:
+        raise UapiError(
+            f"{name}:{line}: #include with a macro instead of a name; refused, because "
+            "what it reads cannot be checked"
+        )
+    return (header[1] or header[2]).decode("utf-8", "replace"), header[2] is not None, line
 
 
 class Inside:

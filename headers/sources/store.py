@@ -25,6 +25,8 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from headers import cache
+from headers.child import end_well
+from headers.sources import state
 
 TREES = 64
 """Trees kept; that of Linux 6.12 has 1,000 files and 7 MB, an architecture's own part 60 files."""
@@ -159,7 +161,7 @@ def state_of(path: str | Path) -> list[str] | None:
         status = os.stat(path)
     except OSError:
         return None
-    if max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - cache.SETTLED:
+    if max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - state.SETTLED:
         return None
     numbers = (status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns)
     return [os.path.realpath(path), *map(str, numbers)]
@@ -187,6 +189,7 @@ def _private() -> Path:
     except OSError as error:
         why = error.strerror or str(error)
         raise UapiError(f"no room for headers in a temporary directory: {why}") from None
+    end_well()
     atexit.register(_remove_private, base, os.getpid())
     return base
 

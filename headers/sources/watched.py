@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from headers.cache import SETTLED
 from headers.sources.files import Directory
-
-_State = tuple[int, int, int] | None
-"""Status change time, bytes and inode; None for what is not there."""
+from headers.sources.state import State, is_settled, state_of
 
 
 class Watched:
@@ -22,7 +18,7 @@ class Watched:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._directory = Directory(root)
-        self._states: dict[str, _State] = {}
+        self._states: dict[str, State] = {}
 
     def names(self, under: str = "") -> list[str]:
         """As `Files.names`."""
@@ -44,12 +40,11 @@ class Watched:
     def _note(self, path: str) -> None:
         """Before it is read, so that a change meanwhile shows."""
         if path not in self._states:
-            self._states[path] = _state(path)
+            self._states[path] = state_of(path)
 
     def states(self) -> str | None:
         """What was seen, as text; None when some of it changed a moment ago, and may again."""
-        limit = time.time_ns() - SETTLED
-        if any(state is not None and state[0] > limit for state in self._states.values()):
+        if not all(map(is_settled, self._states.values())):
             return None
         return msgspec.json.encode({_hex(p): s for p, s in self._states.items()}).decode()
 
@@ -57,8 +52,8 @@ class Watched:
 def is_as_seen(states: str) -> bool:
     """Whether all is still as `Watched.states` said."""
     try:
-        seen = msgspec.json.decode(states, type=dict[str, _State])
-        return all(_state(os.fsdecode(bytes.fromhex(path))) == seen[path] for path in seen)
+        seen = msgspec.json.decode(states, type=dict[str, State])
+        return all(state_of(os.fsdecode(bytes.fromhex(path))) == seen[path] for path in seen)
     except (msgspec.MsgspecError, ValueError):
         return False
 
@@ -66,11 +61,3 @@ def is_as_seen(states: str) -> bool:
 def _hex(path: str) -> str:
     """A path, which may not be UTF-8, for JSON."""
     return os.fsencode(path).hex()
-
-
-def _state(path: str) -> _State:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_ctime_ns, status.st_size, status.st_ino

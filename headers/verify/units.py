@@ -11,7 +11,7 @@ from typing import NamedTuple
 from abi.surface import Surface
 from abi.target import Target
 from headers.load import load
-from headers.read import SHIM, include_name
+from headers.read import SHIM
 from headers.several import HeaderDeclarations
 from headers.sources.tree import Tree
 from headers.verify.compare import Findings, compare
@@ -116,7 +116,7 @@ class Checker:
     def _is_wanted(self, file: str, only: str) -> bool:
         if file.startswith(f"{SHIM}{os.sep}"):
             return False
-        return not only or include_name(file, self.search) == only
+        return not only or _include_name(file, self.search) == only
 
     def _accepted(self, headers: list[str]) -> tuple[list[str], set[str]]:
         """Headers that all compilers accept one after the other, and the rest."""
@@ -141,7 +141,7 @@ class Checker:
                     line = int(found["line"])
                 elif line:
                     where, _, number = found["where"].rpartition(":")
-                    place = f"{include_name(where, self.search)}:{number}"
+                    place = f"{_include_name(where, self.search)}:{number}"
                     refused.setdefault(headers[line - 1], f"{place}: {found['what']}")
             if done.returncode and not refused:
                 refused[headers[-1]] = done.stderr.strip().partition("\n")[0]
@@ -166,3 +166,12 @@ def _apart(surface: Surface) -> frozenset[str]:
     declarations = surface.declarations
     assert isinstance(declarations, HeaderDeclarations)
     return declarations.apart
+
+
+def _include_name(file: str, search: Iterable[Path]) -> str:
+    """A file as programs include it: without the directory of the search path."""
+    for root in search:
+        prefix = os.fspath(root) + os.sep
+        if file.startswith(prefix):
+            return file[len(prefix) :]
+    return file

@@ -98,7 +98,7 @@ def test_whole_tree(version: str, target: str, trees: Trees) -> None:
         found = declarations.main._parse(piece)
         if found:
             compared += 1
-            assert set(found) == set(piece.keys), declarations.main.unit.code(piece)
+            assert set(found) == set(piece.keys), piece.code
         else:
             refused += bool(piece.keys)
     assert compared > 6000

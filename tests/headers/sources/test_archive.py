@@ -186,7 +186,7 @@ KERNEL = {
 def test_a_kernel(tmp_path, top, monkeypatch):
     spec = put(tmp_path, lzma.compress(tar({top + n: c for n, c in KERNEL.items()})))
     os.utime(spec, (1, 1))
-    monkeypatch.setattr("headers.cache.SETTLED", 0)
+    monkeypatch.setattr("headers.sources.state.SETTLED", 0)
     assert (size(spec), size(spec, ARM64)) == (4, 8)
     tree = open_source(spec)
     assert tree.has_architecture(X86)
@@ -445,6 +445,6 @@ def test_odd_names(tmp_path, kind):
 
 
 def test_an_archive_that_was_changed_is_read_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("headers.cache.SETTLED", 0)
+    monkeypatch.setattr("headers.sources.state.SETTLED", 0)
     assert size(put(tmp_path, tar(FILES))) == 4
     assert size(put(tmp_path, tar({**FILES, "asm/own.h": b"struct own { char c; };"}))) == 1

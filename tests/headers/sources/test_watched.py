@@ -9,7 +9,7 @@ import pytest
 from abi.target import TARGETS
 from headers.cache import Cache
 from headers.load import load
-from headers.sources import watched as module
+from headers.sources import state
 from headers.sources.kernel import Kernel
 from headers.sources.spec import open_source
 from headers.sources.watched import Watched, is_as_seen
@@ -29,7 +29,7 @@ KERNEL = {
 def kernel(tmp_path, monkeypatch):
     """A kernel's source that was exported for x86."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(module, "SETTLED", 0)
+    monkeypatch.setattr(state, "SETTLED", 0)
     place = tmp_path / "kernel"
     for name, text in KERNEL.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,7 @@ def test_what_changed_a_moment_ago_is_not_trusted(tmp_path):
     assert watched.read(["a.h"]) == {"a.h": b"int a;\n"}
     assert watched.states() is None
     # of the same length, and perhaps within one tick of the file system's clock
-    assert os.stat(tmp_path / "a.h").st_ctime_ns > time.time_ns() - module.SETTLED
+    assert os.stat(tmp_path / "a.h").st_ctime_ns > time.time_ns() - state.SETTLED
 
 
 def test_names_are_those_of_a_directory(tmp_path):

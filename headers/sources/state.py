@@ -1,0 +1,26 @@
+"""What the file system says of a file, which changes when its content does."""
+
+from __future__ import annotations
+
+import os
+import time
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's times are trusted (some file systems count seconds)."""
+
+State = tuple[int, int, int] | None
+"""Status change time, bytes and inode; None for what is not there."""
+
+
+def state_of(path: str) -> State:
+    """The state of a file or directory, links followed."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def is_settled(state: State) -> bool:
+    """Whether a file could not change any more without this state showing it."""
+    return state is None or state[0] < time.time_ns() - SETTLED
