@@ -39,11 +39,10 @@ def for_each(targets: Sequence[Target], work: Callable[[Target], T], jobs: int |
 
 
 def _all(work: Callable[[Target], T], targets: Sequence[Target]) -> list[T]:
-    return [_clean(work, target) for target in targets]
-
-
-def _clean(work: Callable[[Target], T], target: Target) -> T:
-    result = work(target)
-    gc.collect()  # surfaces are full of circles, and the collector is off
-    gc.freeze()  # what is left serves the next target: not to be looked through again
-    return result
+    results: list[T] = []
+    for target in targets:
+        if results:
+            gc.collect()  # surfaces are full of circles, and the collector is off
+            gc.freeze()  # what is left serves the next target: not to be looked through again
+        results.append(work(target))
+    return results
