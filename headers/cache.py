@@ -101,7 +101,7 @@ class Cache:
         if base is None:
             return
         path = base / kind / key
-        with contextlib.suppress(OSError, RuntimeError):
+        with contextlib.suppress(OSError, RuntimeError, UnicodeEncodeError):
             write_aside(path, msgspec.msgpack.encode(value))
             _evict(path.parent, LIMITS[kind])
 

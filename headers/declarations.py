@@ -127,7 +127,7 @@ class UnitDeclarations:
         for word, key in (*words, *self._owners.items()):
             others = named.get(word, ())
             if key in self._pieces and key not in others:
-                named[word] = tuple(sorted((*others, key))) if others else (key,)
+                named[word] = (*others, key)
         return named
 
     def words_of(self, name: str) -> set[str]:

@@ -35,7 +35,7 @@ class Graph:
     ) -> None:
         self.nodes = list(nodes)
         self.named = named
-        """Nodes that are named by a word, in an order that says nothing of where they stand."""
+        """Nodes that are named by a word."""
         self.text = text
         """What a node says, white space as one blank."""
         self.around = around
@@ -53,8 +53,7 @@ class Graph:
         for name in todo:
             said, words = _said(self.text(name) or "")
             own.append(_digest(said + self._outside(words)) if self.around else said)
-            mentioned = (other for word in words for other in self.named.get(word, ()))
-            edges.append([other for other in mentioned if other != name])
+            edges.append(self._mentioned(name, words))
         found = dict(known)
         for members in _components([[number[o] for o in e if o in number] for e in edges]):
             if len(members) == 1:
@@ -70,13 +69,21 @@ class Graph:
         self.__dict__["fingerprints"] = found
         return found
 
-    def _outside(self, words: Iterable[str]) -> bytes:
+    def _mentioned(self, name: str, words: frozenset[str]) -> list[str]:
+        """Other nodes that a node speaks of, sorted; its own text says in which order."""
+        named = self.named
+        found = [n for word in words if word in named for n in named[word] if n != name]
+        found.sort()
+        return found
+
+    def _outside(self, words: frozenset[str]) -> bytes:
         """What the words mean that only the unit around has."""
         if self.around is None:
             return b""
         there = self.around
-        nodes = (n for word in words if word not in self.named for n in there.named.get(word, ()))
-        return b"".join(there.fingerprints[node] for node in nodes)
+        only = (word for word in words if word not in self.named and word in there.named)
+        nodes = {node for word in only for node in there.named[word]}
+        return b"".join(there.fingerprints[node] for node in sorted(nodes))
 
 
 class Fingerprints(msgspec.Struct, array_like=True):
@@ -87,9 +94,9 @@ class Fingerprints(msgspec.Struct, array_like=True):
 
 
 @functools.lru_cache(maxsize=1 << 17)
-def _said(text: str) -> tuple[bytes, tuple[str, ...]]:
+def _said(text: str) -> tuple[bytes, frozenset[str]]:
     """What a text says by itself, and the words in it. Most texts are those of all targets."""
-    return _digest(text.encode("utf-8", "surrogatepass")), tuple(dict.fromkeys(_WORD.findall(text)))
+    return _digest(text.encode("utf-8", "surrogatepass")), frozenset(_WORD.findall(text))
 
 
 def _digest(data: bytes) -> bytes:
@@ -104,6 +111,10 @@ def _components(edges: list[list[int]]) -> Iterator[list[int]]:
     for root in range(len(edges)):
         if order[root]:
             continue
+        if not edges[root]:
+            order[root] = _DONE
+            yield [root]
+            continue
         count += 1
         order[root] = count
         path.append(root)
@@ -111,6 +122,9 @@ def _components(edges: list[list[int]]) -> Iterator[list[int]]:
         while todo:
             node, number, others = todo[-1]
             for other in others:
+                if not order[other] and not edges[other]:
+                    order[other] = _DONE
+                    yield [other]
                 if not order[other]:
                     count += 1
                     order[other] = count

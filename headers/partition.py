@@ -22,9 +22,8 @@ from headers.split import Piece, Unit
 
 _COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
 _REST = rb"((?:[^\n\\]++|\\.)*+)"
-_DEFINE = re.compile(rb"^[ \t]*+#[ \t]*+define[ \t]++(\w++)" + _REST, re.MULTILINE | re.DOTALL)
-_CONDITION = re.compile(
-    rb"^[ \t]*+#[ \t]*+(include|ifdef|ifndef|if|elif|else|endif)\b" + _REST,
+_DIRECTIVE = re.compile(
+    rb"^[ \t]*+#[ \t]*+(define|include|ifdef|ifndef|if|elif|else|endif)\b[ \t]*+(\w*+)" + _REST,
     re.MULTILINE | re.DOTALL,
 )
 _ANY_DIRECTIVE = re.compile(rb"^[ \t]*+#" + _REST, re.MULTILINE | re.DOTALL)
@@ -55,11 +54,12 @@ KNOWN: dict[bytes, Text] = {}
 def facts(data: bytes) -> Text:
     """What one header says."""
     code = _without_comments(data)
-    defines = {name: _short(b" ".join(rest.split())) for name, rest in _DEFINE.findall(code)}
-    words = b" ".join(set(code.translate(_BLANK).split()))
-    text = Text(words, defines, set(), "", [])
+    text = Text(b" ".join(set(code.translate(_BLANK).split())), {}, set(), "", [])
+    directives = _DIRECTIVE.findall(code)
+    text.defines = {name: _short(rest) for key, name, rest in directives if key == b"define"}
+    conditions = [(key, word + rest) for key, word, rest in directives if key != b"define"]
     depth, guard = 0, b""
-    for place, (keyword, rest) in enumerate(_CONDITION.findall(code)):
+    for place, (keyword, rest) in enumerate(conditions):
         if keyword == b"include":
             if found := _INCLUDE.match(rest):
                 name = found[1].decode("utf-8", "surrogateescape")
@@ -72,6 +72,7 @@ def facts(data: bytes) -> Text:
             depth += keyword != b"elif"
             text.tested.update(_WORD.findall(rest))
     text.tested.discard(guard)
+    text.defines.pop(b"", None)
     if guard and not text.defines.get(guard, b"1"):
         text.guard = guard.decode("utf-8", "replace")
     return text
@@ -82,6 +83,8 @@ def _without_comments(data: bytes) -> bytes:
 
 
 def _short(body: bytes) -> bytes:
+    """A body, white space as one blank, or the digest of a long one."""
+    body = b" ".join(body.split())
     return body if len(body) <= 32 else blake2b(body, digest_size=16).digest()
 
 
