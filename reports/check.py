@@ -18,6 +18,8 @@ class Scope(msgspec.Struct, frozen=True):
     targets: tuple[str, ...]
     headers: int
     """Headers of the newest source."""
+    is_same: bool = False
+    """Whether there is nothing to judge at all."""
 
     @property
     def title(self) -> str:
@@ -35,21 +37,27 @@ def build(
     unread: Sequence[Diagnostic],
 ) -> Report:
     """A complete report; `findings` have their severities and their order."""
-    answer = verdict(findings, unread, is_change=command != "lint")
+    answer = verdict(findings, unread, is_change=command != "lint", is_same=scope.is_same)
     return Report(
         command, scope.title, "", (answer,), scope.targets, scope.sources, (),
         tuple(findings), tuple(suppressed), tuple(unread),
     )  # fmt: skip
 
 
-def verdict(findings: Sequence[Finding], unread: Sequence[Diagnostic], *, is_change: bool) -> str:
+def verdict(
+    findings: Sequence[Finding],
+    unread: Sequence[Diagnostic],
+    *,
+    is_change: bool = True,
+    is_same: bool = False,
+) -> str:
     """The answer in one line: ``1 break, 2 to decide, 14 safe``."""
     count = dict.fromkeys(("error", "warning", "note"), 0)
     for finding in findings:
         count[finding.severity] += 1
     words = ("break", "to decide", "safe") if is_change else ("error", "warning", "note")
     parts = [_number(n, word) for n, word in zip(count.values(), words, strict=True) if n]
-    nothing = "nothing changed" if is_change else "nothing to say"
+    nothing = "nothing changed" if is_change and is_same else "nothing to report"
     if unread:
         parts.append(f"{len(unread):,} not judged")
     return ", ".join(parts) or nothing

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import msgspec
 
 from abi.difference import Change, ChangeKind
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, Place
-from abi.rules.pair import Judged, Pair, depends, verdicts
-from abi.rules.registry import rules
+from abi.rules.pair import Pair
+from abi.rules.registry import find, rules
 from abi.rules.rule import Rule
 from abi.surface import Surface
 
@@ -38,15 +39,34 @@ def judge(
     pair = Pair(changes, old, new, conventions)
     found: list[Finding] = []
     taken = pair.judged
+    by_kind = _by_kind(changes)
     for rule in in_order(rules("compat") if chosen is None else chosen):
-        for change in changes:
-            if change.kind in rule.on and change not in taken:
+        for change in _of_kinds(by_kind, rule.on):
+            if change not in taken:
                 for judged in rule.judge(change, pair):
                     taken.update(judged.covers)
                     found.append(_finished(judged.finding, rule, old, new))
-    found += (_finished(j.finding, UNJUDGED, old, new) for j in _left(changes, taken, pair))
+    found += _of_no_rule(changes, pair)
     unjudged = (c for c in changes if c.kind is ChangeKind.UNJUDGED and c not in taken)
     return Judgement(tuple(sorted(found, key=_order)), tuple(unjudged))
+
+
+def _by_kind(changes: Sequence[Change]) -> dict[str, list[tuple[int, Change]]]:
+    """The changes of each kind, numbered, so that most rules see few."""
+    found: dict[str, list[tuple[int, Change]]] = {}
+    for numbered in enumerate(changes):
+        found.setdefault(numbered[1].kind, []).append(numbered)
+    return found
+
+
+def _of_kinds(
+    by_kind: Mapping[str, list[tuple[int, Change]]], kinds: Sequence[str]
+) -> list[Change]:
+    """The changes of some kinds, in their order."""
+    found = [numbered for kind in kinds for numbered in by_kind.get(kind, ())]
+    if len(kinds) > 1:
+        found.sort(key=itemgetter(0))
+    return [change for _, change in found]
 
 
 def in_order(every: Sequence[Rule]) -> list[Rule]:
@@ -67,16 +87,15 @@ def in_order(every: Sequence[Rule]) -> list[Rule]:
     return ordered
 
 
-UNJUDGED = Rule("change-not-judged", "compat", "A change that no rule knows.", (), lambda: ())
-
-
-def _left(changes: Sequence[Change], taken: set[Change], pair: Pair) -> Iterator[Judged]:
+def _of_no_rule(changes: Sequence[Change], pair: Pair) -> Iterator[Finding]:
+    """What no rule had anything to say of: no change is dropped."""
+    rule = find("change-not-judged")
+    assert rule is not None
     for change in changes:
-        if change in taken or change.kind in (ChangeKind.RESPELLED, ChangeKind.UNJUDGED):
+        if change.kind in (ChangeKind.RESPELLED, ChangeKind.UNJUDGED) or change in pair.judged:
             continue
-        unknown = depends("no rule knows such a change: a person has to decide")
-        message = f"{change.kind}: {change.old or 'nothing'} → {change.new or 'nothing'}"
-        yield pair.finding(change, message, verdicts(unknown, unknown, unknown))
+        for judged in rule.judge(change, pair):
+            yield _finished(judged.finding, rule, pair.old, pair.new)
 
 
 def _finished(finding: Finding, rule: Rule, old: Surface, new: Surface) -> Finding:

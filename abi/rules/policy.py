@@ -18,7 +18,7 @@ ORDER: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 class PathPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What holds for some headers: glob patterns of names as programs include them."""
+    """`[[paths]]`: what holds for some headers, glob patterns of names as programs include them."""
 
     headers: tuple[str, ...]
     profile: Profile | None = None

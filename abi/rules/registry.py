@@ -1,4 +1,4 @@
-"""Finds the rules: one ``.py`` and one ``.md`` each, below `compat` and `design`."""
+"""Finds the rules: one ``.py`` and one ``.md`` each, below `compat`, `design` and `gate`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from abi.rules.rule import Family, Rule
 
-FAMILIES: tuple[Family, ...] = ("compat", "design")
+FAMILIES: tuple[Family, ...] = ("compat", "design", "gate")
 
 
 @functools.cache
@@ -24,6 +24,7 @@ def find(name: str) -> Rule | None:
     return None if family is None else _load(family, stem)
 
 
+@functools.cache
 def names() -> tuple[str, ...]:
     """The ids of all rules; nothing is imported."""
     return tuple(stem.replace("_", "-") for family in FAMILIES for stem in _stems(family))

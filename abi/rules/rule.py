@@ -17,7 +17,7 @@ from abi.rules.finding import Finding, Severity
 if TYPE_CHECKING:
     from abi.rules.pair import Judged, Pair
 
-Family = Literal["compat", "design"]
+Family = Literal["compat", "design", "gate"]
 CompatFunction = Callable[[Change, "Pair"], Iterable["Judged"]]
 DesignFunction = Callable[[Any], Iterable[Finding]]
 """Takes a subject of `abi.rules.subject`: the one that its kind says."""
@@ -32,12 +32,12 @@ class Rule(msgspec.Struct, frozen=True):
     """What it catches, in a sentence: the first line of the function's docstring."""
     on: tuple[str, ...]
     judge: Callable[..., Iterable[Any]]
-    """Yields `Judged` (compat), or findings (design)."""
+    """Yields `Judged` (compat), or findings (design, gate)."""
     instead_of: tuple[str, ...] = ()
     """More general rules, which do not count where this one has something to say: of the same
     change, or of the same subject or the record that the subject belongs to."""
     severity: Severity = "warning"
-    """Of a design rule; that of a compatibility rule follows from its verdicts."""
+    """Of a design or gate rule; that of a compatibility rule follows from its verdicts."""
 
 
 def rule(
@@ -70,6 +70,15 @@ def lint(
 
     def make(function: DesignFunction) -> Rule:
         return Rule(name, "design", _summary(function), kinds, function, instead_of, severity)
+
+    return make
+
+
+def about_decisions(name: str, *, on: str) -> Callable[[DesignFunction], Rule]:
+    """Make a function a rule of the gate itself: it is given a `Decision` in the state `on`."""
+
+    def make(function: DesignFunction) -> Rule:
+        return Rule(name, "gate", _summary(function), (on,), function)
 
     return make
 

@@ -2,105 +2,213 @@
 
 from __future__ import annotations
 
+import datetime
+import difflib
 import fnmatch
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from abi.header import Header
 from abi.rules.finding import Finding, Place, Suppressed
-
-_ALLOW = re.compile(r"uapi:\s*allow\s+([a-z0-9-]+)([^\n*]*)")
-_REASON = re.compile(r"\s*\((.*)\)\s*")
+from abi.rules.registry import names, rules
+from abi.target import TARGETS
 
 
 class Allow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A decision: which findings it is about, why, and until when.
 
-    A finding is known by its rule, its subject (a glob pattern) and its
-    targets; without `targets`, all. `header` and `line` say where the comment
-    stands that made it; they are empty for a decision from a file.
+    A finding is known by its rule, its subject and its targets; without
+    `targets`, all. A decision in a header is about findings in that header only.
     """
 
     rule: str
     name: str
+    """A subject as a glob pattern: ``struct kvm_sev_cmd.*``; ``*`` is any."""
     reason: str
     where: str
+    """For people: ``uapi.toml``, ``linux/kvm.h:7``."""
+    place: Place
+    """Where it stands."""
     targets: tuple[str, ...] = ()
     until: str = ""
     """The last day on which it holds, ``2027-01-31``; empty: for ever."""
     header: str = ""
-    line: int = 0
+    """The header in whose comments it stands; empty for a decision from a file."""
+    lines: tuple[int, int] = (0, 0)
+    """The first and the last line that a comment is about; (0, 0): the header as a whole."""
+    is_literal: bool = False
+    """Whether `name` is a subject itself and no pattern."""
     is_new: bool = True
     """Whether it came with the change: only then is it worth a word that nothing matches it."""
 
 
-def in_header(header: Header, old: Header | None) -> Iterator[Allow]:
-    """The decisions that stand in a header's comments: ``/* uapi: allow RULE (why) */``."""
-    if "uapi:" not in header.text:
-        return
-    known = {line.strip() for line in old.lines} if old else set()
-    for number, line in enumerate(header.lines, 1):
-        for match in _ALLOW.finditer(line):
-            reason = _REASON.fullmatch(match[2].strip())
-            yield Allow(
-                match[1], "*", reason[1].strip() if reason else "", f"{header.name}:{number}",
-                header=header.name, line=number, is_new=line.strip() not in known,
-            )  # fmt: skip
+class Ran(NamedTuple):
+    """What was judged: only there does it mean something that a decision matches nothing."""
+
+    rules: frozenset[str]
+    """The rules that looked at all that they could find something in."""
+    targets: frozenset[str]
+    own: frozenset[str]
+    """The targets that the project judges; a decision without targets may be about any."""
+
+    def covers(self, allow: Allow) -> bool:
+        """Whether a finding that the decision is about would have been found."""
+        wanted = frozenset(allow.targets) or self.own
+        return allow.rule in self.rules and wanted <= self.targets
 
 
-def apply(
-    findings: Iterable[Finding], allows: Sequence[Allow], today: str
-) -> tuple[list[Finding], list[Suppressed], list[Finding]]:
-    """The findings that are left; those decided about; and findings about the decisions."""
-    live = [allow for allow in allows if allow.reason and not _is_over(allow, today)]
-    used: set[Allow] = set()
-    left: list[Finding] = []
-    decided: list[Suppressed] = []
+State = Literal["used", "unused", "over", "invalid", "not-judged"]
+
+
+class Decided(NamedTuple):
+    """Findings after the decisions about them."""
+
+    left: list[Finding]
+    suppressed: list[Suppressed]
+    states: dict[Allow, State]
+    """What became of each decision."""
+
+
+def apply(findings: Iterable[Finding], allows: Sequence[Allow], ran: Ran, today: str) -> Decided:
+    """Take out of the findings what somebody has decided about, target by target."""
+    states = {allow: _state(allow, ran, today) for allow in allows}
+    live = _Index(a for a, state in states.items() if state in ("unused", "not-judged"))
+    found = Decided([], [], states)
     for finding in findings:
-        allow = next((a for a in live if matches(a, finding)), None)
-        if allow is None:
-            left.append(finding)
-        else:
-            used.add(allow)
-            decided.append(Suppressed(finding, allow.where, allow.reason, allow.until))
-    return left, decided, list(_about(allows, used, today))
+        fitting = live.of(finding)
+        states.update(dict.fromkeys(fitting, "used"))
+        found.left.extend(_shared_out(finding, fitting, found.suppressed))
+    return found
+
+
+def about(decided: Decided, ran: Ran) -> Iterator[Finding]:
+    """What the rules of the gate say of the decisions themselves."""
+    for allow, state in decided.states.items():
+        asked = [rule for rule in rules("gate") if state in rule.on]
+        for rule in asked:
+            for finding in rule.judge(_decision(allow, decided, ran)):
+                yield msgspec.structs.replace(finding, rule=rule.id, severity=rule.severity)
 
 
 def matches(allow: Allow, finding: Finding) -> bool:
-    """Whether a decision is about a finding."""
-    if allow.rule != finding.rule or not fnmatch.fnmatchcase(finding.subject, allow.name):
+    """Whether a decision is about a finding, on one of its targets at least."""
+    if allow.rule != finding.rule or not _is_named(allow, finding):
         return False
-    if allow.targets and not set(finding.targets) <= set(allow.targets):
+    if allow.targets and set(allow.targets).isdisjoint(finding.targets):
         return False
-    return not allow.header or any(_is_beside(allow, p) for p in (finding.new, finding.old) if p)
+    return not allow.header or _is_beside(allow, finding)
 
 
-def _is_beside(allow: Allow, place: Place) -> bool:
-    """Whether a comment stands at the line, or in the lines before it, of a finding."""
-    return allow.header == place.header and place.line - REACH <= allow.line <= place.line
+def flaw(allow: Allow) -> str:
+    """Why a decision cannot hold; empty if it can."""
+    if allow.rule not in names():
+        near = difflib.get_close_matches(allow.rule, names(), 1)
+        return f"there is no rule '{allow.rule}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    unknown = [target for target in allow.targets if target not in TARGETS]
+    if unknown:
+        return f"there is no target '{unknown[0]}'"
+    if not _is_day(allow.until):
+        return f"'{allow.until}' is no day such as 2027-01-31"
+    return "" if allow.reason.strip() else "it needs a reason in parentheses: (why)"
 
 
-REACH = 2
-"""Lines between a comment and what it is about."""
+class _Index:
+    """Decisions by rule, those about a subject itself by the subject too."""
+
+    def __init__(self, allows: Iterable[Allow]) -> None:
+        self._by: dict[tuple[str, str], list[Allow]] = {}
+        for allow in allows:
+            name = allow.name if allow.is_literal else ""
+            self._by.setdefault((allow.rule, name), []).append(allow)
+
+    def of(self, finding: Finding) -> list[Allow]:
+        keys = ((finding.rule, ""), (finding.rule, finding.subject))
+        return [a for key in keys for a in self._by.get(key, ()) if matches(a, finding)]
+
+
+def _shared_out(
+    finding: Finding, fitting: Sequence[Allow], suppressed: list[Suppressed]
+) -> Iterator[Finding]:
+    """Give each decision the targets that it is about; what is left is still a finding."""
+    targets = finding.targets
+    for allow in fitting:
+        taken = tuple(t for t in targets if not allow.targets or t in allow.targets)
+        if taken:
+            part = msgspec.structs.replace(finding, targets=taken)
+            suppressed.append(Suppressed(part, allow.where, allow.reason, allow.until))
+            targets = tuple(t for t in targets if t not in taken)
+    if targets or not fitting:
+        yield msgspec.structs.replace(finding, targets=targets)
+
+
+def _is_named(allow: Allow, finding: Finding) -> bool:
+    if allow.is_literal:
+        return allow.name == finding.subject
+    return allow.name == "*" or fnmatch.fnmatchcase(finding.subject, allow.name)
+
+
+def _is_beside(allow: Allow, finding: Finding) -> bool:
+    """Whether a comment is about the lines, or the header, that a finding stands at."""
+    first, last = allow.lines
+    if not last:
+        return any(p.header == allow.header for p in (finding.old, finding.new) if p)
+    place = finding.new  # lines of the old header are others
+    return place is not None and place.header == allow.header and first <= place.line <= last
+
+
+def _state(allow: Allow, ran: Ran, today: str) -> State:
+    """What becomes of a decision that matches nothing."""
+    if flaw(allow):
+        return "invalid"
+    if _is_over(allow, today):
+        return "over"
+    return "unused" if allow.is_new and ran.covers(allow) else "not-judged"
 
 
 def _is_over(allow: Allow, today: str) -> bool:
     return bool(allow.until) and allow.until < today
 
 
-def _about(allows: Sequence[Allow], used: set[Allow], today: str) -> Iterator[Finding]:
-    """Decisions without a reason, past their day, or without anything to decide."""
-    for allow in allows:
-        place = Place(allow.header, allow.line) if allow.header else None
-        if not allow.reason:
-            text = f"{allow.where}: 'allow {allow.rule}' needs a reason in parentheses"
-        elif _is_over(allow, today):
-            text = f"{allow.where}: 'allow {allow.rule}' was for the time until {allow.until}"
-        elif allow not in used and allow.is_new:
-            text = f"{allow.where}: nothing matches 'allow {allow.rule}'; take it out"
-        else:
-            continue
-        subject = f"{allow.rule} {allow.name}" if allow.name != "*" else allow.where
-        yield Finding("suppression-unused", subject, "warning", (), text, new=place)
+def _is_day(text: str) -> bool:
+    try:
+        return not text or datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+class Decision(NamedTuple):
+    """What a rule of the family ``gate`` looks at."""
+
+    allow: Allow
+    flaw: str
+    targets: tuple[str, ...]
+    """Those on which nothing matches it."""
+    near: str
+    """Where there is a finding of the same rule that it does not match; may be empty."""
+
+    @property
+    def words(self) -> str:
+        """The decision as somebody wrote it."""
+        name = "" if self.allow.name == "*" else f" {self.allow.name}"
+        return f"allow {self.allow.rule}{name}"
+
+    def finding(self, message: str) -> Finding:
+        """What a rule says of it; the rule's name and severity are filled in later."""
+        subject = f"{self.words} in {self.allow.header or self.allow.where}"
+        return Finding("", subject, "note", (), message, new=self.allow.place)
+
+
+def _decision(allow: Allow, decided: Decided, ran: Ran) -> Decision:
+    targets = tuple(sorted(allow.targets or ran.targets))
+    return Decision(allow, flaw(allow), targets, _near(allow, decided.left))
+
+
+def _near(allow: Allow, left: Sequence[Finding]) -> str:
+    """A finding of the same rule: in the same header, or with a similar subject."""
+    own = {f.subject: f for f in left if f.rule == allow.rule}
+    for finding in own.values() if allow.header else ():
+        if finding.new and finding.new.header == allow.header and finding.new.line:
+            return f"{finding.subject} at line {finding.new.line}"
+    close = difflib.get_close_matches(allow.name, list(own)[:2000], 1)
+    return close[0] if close else ""

@@ -85,7 +85,7 @@ class Repository:
         if self.object_id("HEAD^{commit}") is None:
             raise UapiError(f"{self.place}: HEAD has no commit yet; name a revision")
         if upstream and self.object_id(f"{upstream}^{{commit}}") is None:
-            raise UapiError(f"{self.place}: no revision '{upstream}'{self.why_missing()}")
+            raise _no_revision(self, upstream)
         for name in (upstream,) if upstream else _UPSTREAMS:
             if (other := self.object_id(f"{name}^{{commit}}")) is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from headers.sources.files import Directory
 from headers.sources.magic import archive_kind
 from headers.sources.tree import (
     SHARED,
+    UAPI_DIRECTORIES,
     Exports,
     Tree,
     architecture_directories,
@@ -94,12 +96,23 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool
     root = path.resolve()
     if exports := _kernel_exports(spec, root, keep):
         return Tree(spec, include, exports=exports)
-    tree = _installed(spec, root, include)
+    tree = _installed(spec, _top(spec, root), include)
     if not tree.headers(host_target()):
         if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
             raise UapiError(f"{spec}: a bare git repository; name a revision as '{spec}::REV'")
         raise UapiError(f"{spec}: no header files (*.h) in this directory; name one that has some")
     return tree
+
+
+def _top(spec: str, root: Path) -> Path:
+    """Where programs include from: ``include/uapi`` of a project, as in a revision of it."""
+    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
+        return root
+    from headers.sources.laid import top_of_headers
+
+    with contextlib.suppress(UapiError):  # several are as good: all below the directory
+        return root / top_of_headers(Directory(root).names(), spec)
+    return root
 
 
 def _kernel_exports(spec: str, root: Path, keep: bool, architecture: str = "") -> Exports | None:
@@ -198,7 +211,7 @@ def _open_revision(spec: str, include: tuple[Path, ...], keep: bool) -> Tree:
     if revision.is_file:
         return _open_blob(spec, revision, include, store)
     source = Source(spec, lambda: revision, revision.identity)
-    return _open_files(source, include, store, guess=not revision.path)
+    return _open_files(source, include, store, guess=True)
 
 
 def _open_blob(spec: str, revision: Revision, include: tuple[Path, ...], store: Store) -> Tree:

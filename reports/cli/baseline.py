@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from abi.diagnostic import UapiError
 from reports.cli import output
-from reports.cli.options import add_output_options, add_source_options, open_tree, tell
+from reports.cli.options import add_output_options, add_source_options, tell
 
 if TYPE_CHECKING:
     from abi.rules.finding import Finding
+    from abi.rules.rule import Family
     from reports.cli.baseline_file import Entry
+    from reports.cli.config import Project
 
 EXAMPLES = """examples:
-  uapi baseline create --reason 'as released in 1.0' OLD NEW
-  uapi baseline update --reason 'agreed on the list' OLD NEW
-  uapi baseline check OLD NEW            say what in it is not needed any more
+  uapi baseline create --reason 'as released in 1.0' v1.0 .
+  uapi baseline update --reason 'agreed on the list' v1.0 .
+  uapi baseline check v1.0 .             whether it says what is so, no more and no less
 
-The file is uapi-baseline.json unless --baseline or uapi.toml names another.
-exit codes: 0 done, 1 'check' found entries that nothing matches, 2 could not run"""
-
-FILE = "uapi-baseline.json"
+The file is uapi-baseline.json beside uapi.toml, or here, unless --baseline or
+uapi.toml names another; 'uapi check' reads it. It holds errors and warnings.
+exit codes: 0 done, 1 'check' found that 'update' would change it, 2 could not run"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reason", metavar="TEXT", default="", help="why the findings that are added are accepted"
     )
+    parser.add_argument(
+        "--until", metavar="DAY", default="", help="the last day on which they are: 2027-01-31"
+    )
     add_gate_options(parser)
     add_source_options(parser)
     add_output_options(parser, ())
@@ -44,46 +49,89 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    from reports.cli import baseline_file
-    from reports.cli.gate import configuration
+    from reports.cli import baseline_file, gate
+    from reports.cli.config import BASELINE
 
-    settings = configuration(arguments)
-    path = Path(arguments.baseline or FILE)
-    if arguments.action == "create" and path.exists():
+    _see_day(arguments.until)
+    own = gate.project(arguments)
+    path = Path(arguments.baseline or own.at(own.check.baseline or BASELINE))
+    is_new = arguments.action == "create"
+    if is_new and path.exists():
         raise UapiError(f"{path}: is there already; 'uapi baseline update' changes it")
-    known = () if arguments.action == "create" else baseline_file.read(path).entries
-    arguments.baseline = None  # the findings are wanted as they are without it
-    found = _findings(arguments, settings)
-    matched = {e: [f for f in found if _is_of(e, f)] for e in known}
-    unused = [entry for entry, own in matched.items() if not own]
+    known = () if is_new else baseline_file.read(path).entries
+    outcome = _outcome(known, str(path), own, arguments)
     if arguments.action == "check":
-        tell([f"{path}: nothing matches {e.rule} {e.name}" for e in unused], arguments)
-        return 1 if unused else 0
-    new = [f for f in found if not any(f in own for own in matched.values())]
-    if new and not arguments.reason.strip():
-        raise UapiError(f"{len(new)} findings are to be added; say why with --reason")
-    kept = [entry for entry in known if entry not in unused]
-    kept += [baseline_file.entry(finding, arguments.reason) for finding in new]
-    output.write_file(path, baseline_file.text(kept))
-    tell([f"{path}: {len(new)} added, {len(unused)} taken out, {len(kept)} in all"], arguments)
+        tell(outcome.words(path), arguments)
+        return 1 if outcome.added or outcome.gone else 0
+    if outcome.added and not arguments.reason.strip():
+        raise UapiError(f"{len(outcome.added)} findings are to be added; say why with --reason")
+    made = [baseline_file.entry(f, arguments.reason, arguments.until) for f in outcome.added]
+    every = [*outcome.kept, *made]
+    output.write_file(path, baseline_file.text(every))
+    tell([f"{path}: {len(made)} added, {len(outcome.gone)} taken out"], arguments)
     return 0
 
 
-def _findings(arguments: argparse.Namespace, settings: object) -> list[Finding]:
-    """What a check without a baseline would have to say, notes left out."""
-    from reports.cli.check import specs
-    from reports.cli.config import Config
-    from reports.cli.gate import decide, judge_sources
+class _Outcome(NamedTuple):
+    """What becomes of a baseline."""
 
-    assert isinstance(settings, Config)
-    old, new = (open_tree(spec, arguments) for spec in specs(arguments, settings))
-    found = judge_sources(old, new, settings, arguments)
-    left, _ = decide(found.findings, found.allows, settings, arguments)
-    return [finding for finding in left if finding.severity != "note"]
+    added: list[Finding]
+    gone: list[Entry]
+    """What nothing matches, or what does not hold any more."""
+    kept: list[Entry]
+
+    def words(self, path: Path) -> list[str]:
+        """What there is to do, a line each."""
+        lines = [f"{path}: not in it: {f.rule} {f.subject} on {', '.join(f.targets)}"
+                 for f in self.added]  # fmt: skip
+        lines += [f"{path}: not needed: {e.rule} {e.name}" for e in self.gone]
+        return [*lines, f"{path}: 'uapi baseline update' repairs it"] if lines else []
 
 
-def _is_of(entry: Entry, finding: Finding) -> bool:
-    from abi.rules.suppress import matches
-    from reports.cli.baseline_file import SCHEMA, Baseline, allows
+def _outcome(
+    known: tuple[Entry, ...], path: str, own: Project, arguments: argparse.Namespace
+) -> _Outcome:
+    """What a check without a baseline has to say, notes and remarks on decisions left out."""
+    from abi.rules import suppress
+    from reports.cli import baseline_file
+    from reports.cli.check import judge
+    from reports.cli.gate import decide, is_in, ran
 
-    return any(matches(allow, finding) for allow in allows(Baseline(SCHEMA, (entry,)), ""))
+    arguments.baseline, only, arguments.only = "", arguments.only, []
+    found = judge(arguments, own).found
+    serious = [f for f in decide(found, own, arguments).findings if f.severity != "note"]
+    entries = {baseline_file.allow(entry, path): entry for entry in known}
+    scope = ran(found, own, arguments, _families(own, arguments))
+    decided = suppress.apply(_of_rules(serious), list(entries), scope, _today())
+    dead = [allow for allow, state in decided.states.items() if state in _DEAD]
+    return _Outcome(
+        [f for f in decided.left if is_in(f, only)],
+        [entries[allow] for allow in dead],
+        [entry for allow, entry in entries.items() if allow not in dead],
+    )
+
+
+def _families(own: Project, arguments: argparse.Namespace) -> tuple[Family, ...]:
+    """Whose entries may be called unneeded: a baseline is of what `check` looks at."""
+    is_silent = arguments.no_design or own.check.design == "off"
+    return ("compat", "gate") if is_silent else ("compat", "design", "gate")
+
+
+def _of_rules(findings: list[Finding]) -> list[Finding]:
+    """Without remarks on decisions, about which nobody decides."""
+    return [f for f in findings if not f.rule.startswith("suppression-")]
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
+
+
+_DEAD = ("unused", "over", "invalid")
+
+
+def _see_day(text: str) -> None:
+    try:
+        if text:
+            datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UapiError(f"--until {text}: is no day such as 2027-01-31") from None

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from abi.diagnostic import UapiError
-from abi.rules.finding import Finding
+from abi.rules.finding import Finding, Place
 from abi.rules.suppress import Allow
 
 SCHEMA = "uapi-baseline/1"
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A finding by its identity: rule, subject and targets."""
+    """A finding by its identity, which are rule, name (of its subject) and targets."""
 
     rule: str
     name: str
@@ -39,6 +40,8 @@ def read(path: Path) -> Baseline:
     """
     try:
         baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
+    except FileNotFoundError:
+        raise UapiError(f"{path}: no such file; 'uapi baseline create' makes one") from None
     except OSError as error:
         raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
     except msgspec.DecodeError as error:
@@ -49,24 +52,38 @@ def read(path: Path) -> Baseline:
 
 
 def text(entries: Iterable[Entry]) -> str:
-    """A file's content, in an order that makes small differences."""
-    ordered = sorted(entries, key=lambda e: (e.rule, e.name, e.targets))
-    data = msgspec.json.encode(Baseline(SCHEMA, tuple(ordered)))
-    return msgspec.json.format(data).decode() + "\n"
+    """A file's content: one entry a line, in order, so that little changes with little."""
+    ordered = sorted(_merged(entries), key=lambda e: (e.rule, e.name, e.reason, e.until))
+    lines = [f"    {msgspec.json.encode(entry).decode()}" for entry in ordered]
+    body = "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
+    return f'{{\n  "schema": "{SCHEMA}",\n  "entries": {body}\n}}\n'
 
 
-def entry(finding: Finding, reason: str) -> Entry:
-    """What a baseline keeps of a finding."""
-    return Entry(finding.rule, finding.subject, finding.targets, reason)
-
-
-def allows(baseline: Baseline, where: str) -> list[Allow]:
-    """The entries as decisions; a name is meant literally."""
+def _merged(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """Entries that differ in their targets only are one."""
+    found: dict[tuple[str, str, str, str], set[str]] = {}
+    for e in entries:
+        found.setdefault((e.rule, e.name, e.reason, e.until), set()).update(e.targets)
     return [
-        Allow(e.rule, _literal(e.name), e.reason, where, e.targets, e.until)
-        for e in baseline.entries
+        Entry(rule, name, tuple(sorted(targets)), reason, until)
+        for (rule, name, reason, until), targets in found.items()
     ]
 
 
-def _literal(name: str) -> str:
-    return name.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")
+def entry(finding: Finding, reason: str, until: str = "") -> Entry:
+    """What a baseline keeps of a finding."""
+    return Entry(finding.rule, finding.subject, finding.targets, reason, until)
+
+
+def allow(entry: Entry, path: str) -> Allow:
+    """An entry as a decision."""
+    name = os.path.basename(path)
+    return Allow(
+        entry.rule, entry.name, entry.reason, name, Place(name, 0, path=path), entry.targets,
+        entry.until, is_literal=True,
+    )  # fmt: skip
+
+
+def allows_in(path: str) -> list[Allow]:
+    """The decisions of a baseline; none where there is no such file to be read (empty)."""
+    return [allow(entry, path) for entry in read(Path(path)).entries] if path else []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from abi.diagnostic import UapiError
 from reports.cli import output
 from reports.cli.options import add_output_options, add_source_options, base, open_tree
 
 if TYPE_CHECKING:
-    from reports.cli.config import Config
+    from headers.sources.tree import Tree
+    from reports.cli.config import Project
+    from reports.cli.gate import Found
     from reports.report import Report
 
 FORMATS = (
@@ -58,36 +61,55 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    from reports.cli.gate import configuration, exit_code, remember
+    from reports.cli.gate import exit_code, project
+    from reports.cli.last import remember
 
-    settings = configuration(arguments)
-    report = build(arguments, settings)
+    own = project(arguments)
+    report = build(arguments, own)
     output.write(output.render(report, arguments), arguments)
     remember(report, arguments)
-    return exit_code(report, settings, arguments)
+    return exit_code(report, own, arguments)
 
 
-def build(arguments: argparse.Namespace, settings: Config) -> Report:
+def build(arguments: argparse.Namespace, own: Project) -> Report:
     """The whole report."""
     from reports.check import Scope
     from reports.check import build as build_report
-    from reports.cli.gate import decide, judge_sources, sources, with_paths
+    from reports.cli.gate import decide, sources
+    from reports.cli.places import with_paths
 
-    old_spec, new_spec = specs(arguments, settings)
-    old, new = open_tree(old_spec, arguments), open_tree(new_spec, arguments)
-    found = judge_sources(old, new, settings, arguments)
-    left, suppressed = decide(found.findings, found.allows, settings, arguments)
-    read = sources((("old", old_spec), ("new", new_spec)))
-    scope = Scope(read, found.targets, found.headers)
-    return build_report("check", scope, list(with_paths(left, new)), suppressed, found.unread)
+    judged = judge(arguments, own)
+    found, decided = judged.found, decide(judged.found, own, arguments)
+    scope = Scope(
+        sources((("old", judged.old), ("new", judged.new.spec))), found.targets, found.headers,
+        decided.is_same,
+    )  # fmt: skip
+    left = list(with_paths(decided.findings, judged.new))
+    return build_report("check", scope, left, decided.suppressed, decided.unread)
 
 
-def specs(arguments: argparse.Namespace, settings: Config) -> tuple[str, str]:
+class Judgement(NamedTuple):
+    """What the rules say, before anybody decided anything, and of what."""
+
+    found: Found
+    old: str
+    new: Tree
+
+
+def judge(arguments: argparse.Namespace, own: Project) -> Judgement:
+    """Read both sources and judge what changed."""
+    from reports.cli.gate import judge_sources
+
+    named = specs(arguments, own)
+    old, new = (open_tree(spec, arguments) for spec in named)
+    return Judgement(judge_sources(old, new, own, arguments), named[0], new)
+
+
+def specs(arguments: argparse.Namespace, own: Project) -> tuple[str, str]:
     """The two sources: as named, else this branch's base and the work tree."""
-    place = settings.check.source
-    new = arguments.new or place or "."
-    if arguments.old:
-        if arguments.base:
-            return base(arguments.base, place), arguments.old
-        return arguments.old, new
-    return base(arguments.base or settings.check.base, place), new
+    if arguments.base and arguments.new:
+        raise UapiError(f"OLD, NEW and --base {arguments.base} are three sources; leave one out")
+    if arguments.old and not arguments.base:
+        return arguments.old, arguments.new or own.source
+    new = arguments.old or own.source
+    return base(arguments.base or own.check.base, own.source), new

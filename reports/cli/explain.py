@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import TYPE_CHECKING
 
 from abi.diagnostic import UapiError
 from reports.cli import output
 from reports.cli.options import add_output_options
 
-if TYPE_CHECKING:
-    from abi.rules.finding import Finding
-
 EXAMPLES = """examples:
   uapi explain member-moved
-  uapi explain F-3a9c12                  all of a finding of the last check in this directory"""
+  uapi explain member-moved -f markdown  the page as it is
+  uapi explain F-3a9c12                  all of a finding of the last check in this directory
+
+'uapi rules' lists the rules; --format json of a check has the names of findings."""
 
 _ID = re.compile(r"F-[0-9a-f]{6}")
 
@@ -29,41 +28,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    if _ID.fullmatch(arguments.name):
-        text = _finding(_remembered(arguments.name), arguments)
-    else:
-        text = _page(arguments.name)
-    output.write(text, arguments)
+    explained = _finding if _ID.fullmatch(arguments.name) else _page
+    output.write(explained(arguments), arguments)
     return 0
 
 
-def _page(name: str) -> str:
+def _page(arguments: argparse.Namespace) -> str:
     from abi.rules.registry import find, names, page
 
-    rule = find(name)
+    rule = find(arguments.name)
     if rule is None:
-        near = difflib.get_close_matches(name, names(), 1)
+        near = difflib.get_close_matches(arguments.name, names(), 1)
         hint = f"did you mean '{near[0]}'?" if near else "see 'uapi rules'"
-        raise UapiError(f"no rule '{name}'; {hint}")
-    return page(rule)
+        raise UapiError(f"no rule '{arguments.name}'; {hint}")
+    if arguments.format == "markdown":
+        return page(rule)
+    from reports.page import render
+
+    return render(page(rule), output.style(arguments))
 
 
-def _remembered(name: str) -> Finding:
-    import msgspec
+def _finding(arguments: argparse.Namespace) -> str:
+    from reports.cli.last import recall
 
-    from abi.rules.finding import Finding
-    from headers.cache import Cache
-    from reports.cli.gate import last_key
+    found = recall(arguments.name)
+    if arguments.format == "markdown":
+        from reports.check import Scope, build
 
-    decoder = msgspec.msgpack.Decoder(list[Finding])
-    for finding in Cache().get("reports", last_key(), decoder) or ():
-        if finding.id == name:
-            return finding
-    raise UapiError(f"no finding '{name}' in the last check of this directory; run 'uapi check'")
+        targets = tuple(dict.fromkeys(t for finding in found for t in finding.targets))
+        return output.render(build("check", Scope((), targets, 0), found, (), ()), arguments)
+    from reports.explain import render
 
-
-def _finding(finding: Finding, arguments: argparse.Namespace) -> str:
-    from reports.check import Scope, build
-
-    scope = Scope((), finding.targets, 0)
-    return output.render(build("explain", scope, (finding,), (), ()), arguments)
+    return render(found, output.style(arguments))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import fnmatch
 import functools
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,13 +15,18 @@ from abi.diagnostic import Diagnostic
 from abi.rules import suppress
 from abi.rules.finding import Finding, Suppressed
 from abi.rules.policy import ORDER
+from abi.rules.registry import rules
+from abi.target import select_targets
 from reports.cli import baseline_file, config
+from reports.cli.config import Project
 from reports.cli.options import cache_of, reader, targets_in
+from reports.cli.scope import fits, spelled, wanted
 from reports.cli.workers import for_each
 from reports.report import Report, Source
 
 if TYPE_CHECKING:
-    from abi.rules.policy import Profile
+    from abi.rules.policy import Level
+    from abi.rules.rule import Family
     from abi.target import Target
     from headers.sources.tree import Tree
     from reports.cli.judged import Judged
@@ -50,21 +53,24 @@ def add_gate_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--config", metavar="FILE", help="read this instead of the nearest uapi.toml"
     )
-    group.add_argument("--baseline", metavar="FILE", help="findings that were decided about")
+    group.add_argument(
+        "--baseline", metavar="FILE",
+        help="findings that were decided about (default: uapi-baseline.json beside uapi.toml)",
+    )  # fmt: skip
     group.add_argument(
         "--allow-unjudged", action="store_true",
         help="exit with 0 also when something in scope could not be judged",
     )  # fmt: skip
 
 
-def configuration(arguments: argparse.Namespace) -> config.Config:
-    """The configuration that holds here; its targets, unless the command line names some."""
+def project(arguments: argparse.Namespace) -> Project:
+    """What holds here; the options say what the command line leaves to it from now on."""
     path = Path(arguments.config) if arguments.config else config.find(Path.cwd())
     found = config.read(path)
     if not arguments.target and found.check.target:
         arguments.target = ",".join(found.check.target)
-    if not arguments.baseline and found.check.baseline and path is not None:
-        arguments.baseline = str(path.parent / found.check.baseline)
+    arguments.baseline = arguments.baseline or found.baseline
+    arguments.only = [spelled(pattern) for pattern in arguments.only or found.check.only]
     return found
 
 
@@ -80,26 +86,19 @@ class Found(NamedTuple):
     headers: int
 
 
-def judge_sources(
-    old: Tree, new: Tree, settings: config.Config, arguments: argparse.Namespace
-) -> Found:
+def judge_sources(old: Tree, new: Tree, own: Project, arguments: argparse.Namespace) -> Found:
     """The findings of all targets as one list."""
     targets = targets_in((old, new), arguments)
-    work = functools.partial(_judge, old, new, settings, arguments)
-    return collect(for_each(targets, work, arguments.jobs), targets, settings, arguments)
+    wanted((new, old), targets, arguments.only)
+    work = functools.partial(_judge, old, new, own, arguments)
+    return collect(for_each(targets, work, arguments.jobs), targets)
 
 
-def collect(
-    results: Sequence[Judged],
-    targets: Sequence[Target],
-    settings: config.Config,
-    arguments: argparse.Namespace,
-) -> Found:
-    """The results of all targets as one, of the headers asked for."""
-    only = (*arguments.only, *settings.check.only)
+def collect(results: Sequence[Judged], targets: Sequence[Target]) -> Found:
+    """The results of all targets as one."""
     return Found(
-        [finding for finding in merge(results) if _is_in(finding, only)],
-        list(dict.fromkeys(d for r in results for d in r.problems if _fits(d.header, only))),
+        merge(results),
+        list(dict.fromkeys(problem for result in results for problem in result.problems)),
         list(dict.fromkeys(allow for result in results for allow in result.allows)),
         tuple(target.name for target in targets),
         max(result.headers for result in results),
@@ -107,14 +106,13 @@ def collect(
 
 
 def _judge(
-    old: Tree, new: Tree, settings: config.Config, arguments: argparse.Namespace, target: Target
+    old: Tree, new: Tree, own: Project, arguments: argparse.Namespace, target: Target
 ) -> Judged:
     from reports.cli.judged import judged
 
     before, after = (reader(tree, target, arguments) for tree in (old, new))
-    design = not arguments.no_design and settings.check.design != "off"
-    own = settings.own_conventions()
-    return judged(before, after, cache_of(arguments), own, design=design)
+    design = not arguments.no_design and own.check.design != "off"
+    return judged(before, after, cache_of(arguments), own.conventions(), design=design)
 
 
 def merge(results: Iterable[Judged]) -> list[Finding]:
@@ -127,88 +125,73 @@ def merge(results: Iterable[Judged]) -> list[Finding]:
     return [msgspec.structs.replace(f, targets=tuple(own)) for f, own in targets.items()]
 
 
-def _is_in(finding: Finding, only: Sequence[str]) -> bool:
-    return any(_fits(p.header, only) for p in (finding.old, finding.new) if p) or not only
+class Decided(NamedTuple):
+    """What is left to say, of the headers asked for."""
 
-
-def _fits(header: str, only: Sequence[str]) -> bool:
-    return not only or any(fnmatch.fnmatchcase(header, pattern) for pattern in only)
+    findings: list[Finding]
+    """With their severities, the worst first."""
+    suppressed: list[Suppressed]
+    unread: list[Diagnostic]
+    is_same: bool
+    """Whether no rule had anything to say at all."""
 
 
 def decide(
-    findings: Sequence[Finding],
-    allows: Sequence[suppress.Allow],
-    settings: config.Config,
+    found: Found,
+    own: Project,
     arguments: argparse.Namespace,
-    profile: Profile | None = None,
-) -> tuple[list[Finding], list[Suppressed]]:
-    """The findings with their severities, without those that somebody decided about."""
-    every = [*allows, *settings.allows()]
-    if arguments.baseline:
-        path = Path(arguments.baseline)
-        every += baseline_file.allows(baseline_file.read(path), path.name)
-    graded = settings.policy(profile or arguments.profile).apply(findings)
-    today = datetime.date.today().isoformat()
-    left, suppressed, about = suppress.apply(graded, every, today)
-    return sorted([*left, *about], key=lambda f: ORDER.index(f.severity)), suppressed
+    *,
+    families: Sequence[Family] = ("compat", "gate"),
+    design: Level | None = None,
+) -> Decided:
+    """What is left when policy and decisions have been applied.
+
+    `families` are those whose rules looked at all that they could: decisions
+    about others may well match nothing.
+    """
+    policy = own.policy(arguments.profile, design)
+    allows = [*found.allows, *own.allows(), *baseline_file.allows_in(arguments.baseline)]
+    graded = policy.apply(found.findings)
+    scope, today = ran(found, own, arguments, families), datetime.date.today().isoformat()
+    decided = suppress.apply(graded, allows, scope, today)
+    about = msgspec.structs.replace(policy, design="error").apply(suppress.about(decided, scope))
+    left = [f for f in (*decided.left, *about) if is_in(f, arguments.only)]
+    return Decided(
+        sorted(left, key=lambda f: ORDER.index(f.severity)),
+        [s for s in decided.suppressed if is_in(s.finding, arguments.only)],
+        [d for d in found.unread if not d.header or fits(d.header, arguments.only)],
+        not found.findings and not found.unread,
+    )
 
 
-def exit_code(report: Report, settings: config.Config, arguments: argparse.Namespace) -> int:
+def ran(
+    found: Found, own: Project, arguments: argparse.Namespace, families: Sequence[Family]
+) -> suppress.Ran:
+    """What was judged; a rule that is off cannot match anything either."""
+    off = {rule for rule, level in own.config.rules.items() if level == "off"}
+    off |= {rule for p in own.config.paths for rule, level in p.rules.items() if level == "off"}
+    ids = {rule.id for family in families for rule in rules(family)}
+    judged, named = frozenset(found.targets), ",".join(own.check.target)
+    usual = frozenset(target.name for target in select_targets(named)) if named else judged
+    return suppress.Ran(frozenset(ids - off), judged, usual)
+
+
+def is_in(finding: Finding, only: Sequence[str]) -> bool:
+    """Whether a finding is about headers that were asked for."""
+    return not only or any(fits(p.header, only) for p in (finding.old, finding.new) if p)
+
+
+def exit_code(report: Report, own: Project, arguments: argparse.Namespace) -> int:
     """1 for findings at or above ``--fail-on``, 3 for what nobody could judge, else 0."""
-    limit = arguments.fail_on or settings.check.fail_on
+    limit = arguments.fail_on or own.check.fail_on
     if limit != NEVER and any(
         ORDER.index(finding.severity) <= ORDER.index(limit) for finding in report.findings
     ):
         return 1
     unjudged = any(diagnostic.level == "error" for diagnostic in report.diagnostics)
-    return 3 if unjudged and not (arguments.allow_unjudged or settings.check.allow_unjudged) else 0
-
-
-def with_paths(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
-    """The findings with the files that their new places lie in, as seen from here."""
-    found: dict[str, str] = {}
-    for finding in findings:
-        place = finding.new or finding.old
-        if place is None:
-            yield finding
-            continue
-        if place.header not in found:
-            found[place.header] = _path(place.header, tree, finding.targets)
-        located = msgspec.structs.replace(place, path=found[place.header])
-        field = "new" if finding.new else "old"
-        yield msgspec.structs.replace(finding, **{field: located})
-
-
-def _path(header: str, tree: Tree, targets: Sequence[str]) -> str:
-    """A file below the current directory; empty where there is none of that name."""
-    from abi.target import TARGETS
-
-    archs = dict.fromkeys(TARGETS[name].headers for name in targets if name in TARGETS)
-    roots = [*(os.path.relpath(root) for root in tree.roots), "include/uapi", "."]
-    roots += [f"arch/{arch}/include/uapi" for arch in archs]
-    for root in roots:
-        path = os.path.normpath(os.path.join(root, header))
-        if not path.startswith("..") and os.path.isfile(path):
-            return path
-    return ""
+    return 3 if unjudged and not (arguments.allow_unjudged or own.check.allow_unjudged) else 0
 
 
 def sources(specs: Sequence[tuple[str, str]]) -> tuple[Source, ...]:
     """Sources of a report: (role, what a person named)."""
     return tuple(Source(role, spec) for role, spec in specs)
-
-
-def remember(report: Report, arguments: argparse.Namespace) -> None:
-    """Keep the findings for ``uapi explain F-…``, by the directory that one stands in."""
-    cache_of(arguments).put("reports", last_key(), list(report.findings)[:KEPT])
-
-
-KEPT = 2000
-"""Findings that `explain` can still tell about."""
-
-
-def last_key() -> str:
-    """Where the findings of the last run in this directory are kept."""
-    import hashlib
-
-    return hashlib.sha256(os.fsencode(os.getcwd())).hexdigest()

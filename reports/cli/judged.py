@@ -12,7 +12,8 @@ from abi.difference import Change
 from abi.header import Header
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding
-from abi.rules.suppress import Allow, in_header
+from abi.rules.inline import in_header
+from abi.rules.suppress import Allow
 from abi.surface import Surface
 from headers.cache import Cache
 from headers.load import Reader, read_both
@@ -42,10 +43,16 @@ def judged(
     found = cache.get("judged", _key(old, new, conventions, design), _DECODER) if known else None
     if found is None:
         made, problems = changes(old, new, cache)
-        read_both(old, new)
         surfaces = old.surface(), new.surface()
-        found = _judge(made, surfaces, conventions, design)
+        if made and "fingerprints" not in old.__dict__:  # the changes were remembered
+            read_both(old, new)
+        rewritten = _rewritten(old, new)
+        if made or rewritten:
+            found = _judge(made, surfaces, conventions, design)
+        else:
+            found = Judged([], [], [], len(surfaces[1].headers.names()))
         found.problems += _changed(problems, *surfaces)
+        found.allows += _allows(rewritten | _touched(found, made), *surfaces)
         cache.put("judged", _key(old, new, conventions, design), found)
     return found
 
@@ -84,22 +91,35 @@ def _judge(
 
     judgement = judge(made, *surfaces, conventions)
     findings = [*judgement.findings, *(review_new(made, *surfaces) if design else ())]
-    touched = {c.new_place.header for c in made if c.new_place}
-    touched |= {f.new.header for f in findings if f.new}
-    headers = len(surfaces[1].headers.names())
     unread = list(map(_unjudged, judgement.unjudged))
-    return Judged(findings, unread, list(_allows(touched, *surfaces)), headers)
+    return Judged(findings, unread, [], len(surfaces[1].headers.names()))
+
+
+def _rewritten(old: Reader, new: Reader) -> set[str]:
+    """The files that are there on one side only, or with another text: comments in them, too."""
+    before, after = old.scan.files, new.scan.files
+    return {path for path in before.keys() | after if before.get(path) != after.get(path)}
+
+
+def _touched(found: Judged, made: Sequence[Change]) -> set[str]:
+    """The headers that have to do with a change, also one that was made in another header."""
+    places = [c.new_place or c.old_place for c in made]
+    return {p.header for p in places if p} | {f.new.header for f in found.findings if f.new}
 
 
 def _changed(problems: Sequence[Diagnostic], old: Surface, new: Surface) -> Iterator[Diagnostic]:
     """Problems with headers that differ: what was not read on both sides did not change."""
     for problem in problems:
-        if _text(old.headers.get(problem.header)) != _text(new.headers.get(problem.header)):
+        sides = (surface.headers.get(problem.header) for surface in (old, new))
+        if not problem.header or not _is_same(*sides):
             yield problem
 
 
-def _text(header: Header | None) -> str:
-    return header.text if header else ""
+def _is_same(old: Header | None, new: Header | None) -> bool:
+    """Whether two headers are equal but for comments and white space."""
+    if old is None or new is None:
+        return old is new
+    return old.text == new.text or old.code.split() == new.code.split()
 
 
 def _unjudged(change: Change) -> Diagnostic:
@@ -108,8 +128,8 @@ def _unjudged(change: Change) -> Diagnostic:
     return Diagnostic("error", text, place.header if place else "", place.line if place else 0)
 
 
-def _allows(touched: set[str], old: Surface, new: Surface) -> Iterator[Allow]:
-    for name in sorted(touched):
+def _allows(headers: set[str], old: Surface, new: Surface) -> Iterator[Allow]:
+    for name in sorted(headers):
         header = new.headers.get(name)
         if header is not None:
             yield from in_header(header, old.headers.get(name))

@@ -11,18 +11,22 @@ from reports.cli.check import FORMATS
 from reports.cli.options import (
     add_output_options,
     add_source_options,
+    base,
     cache_of,
     open_tree,
     reader,
     targets_in,
 )
+from reports.cli.scope import wanted
 from reports.cli.workers import for_each
 
 if TYPE_CHECKING:
+    from abi.rules.rule import Family
     from abi.target import Target
     from headers.sources.tree import Tree
-    from reports.cli.config import Config
+    from reports.cli.config import Project
     from reports.cli.judged import Judged
+    from reports.report import Report
 
 EXAMPLES = """examples:
   uapi lint proposal.h --include TREE    review a new interface
@@ -57,52 +61,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    from reports.check import Scope, build
-    from reports.cli import gate
+    from reports.cli.gate import exit_code, project
+    from reports.cli.last import remember
 
-    settings = _unlimited(gate.configuration(arguments))
-    spec = arguments.source or settings.check.source or "."
-    tree = open_tree(spec, arguments)
-    targets = targets_in((tree,), arguments)
-    work = functools.partial(_review, tree, _old(arguments, settings), settings, arguments)
-    results = for_each(targets, work, arguments.jobs)
-    found = gate.collect(results, targets, settings, arguments)
-    left, suppressed = gate.decide(found.findings, found.allows, settings, arguments)
-    scope = Scope(gate.sources((("source", spec),)), found.targets, found.headers)
-    report = build("lint", scope, list(gate.with_paths(left, tree)), suppressed, found.unread)
+    own = project(arguments)
+    report = build(arguments, own)
     output.write(output.render(report, arguments), arguments)
-    gate.remember(report, arguments)
-    return gate.exit_code(report, settings, arguments)
+    remember(report, arguments)
+    return exit_code(report, own, arguments)
 
 
-def _unlimited(settings: Config) -> Config:
-    """A review is about design: its findings are as bad as their rules say."""
-    from msgspec.structs import replace
+def build(arguments: argparse.Namespace, own: Project) -> Report:
+    """The whole report. A review is about design: its findings are as bad as their rules say."""
+    from reports.check import Scope
+    from reports.check import build as build_report
+    from reports.cli import gate
+    from reports.cli.places import with_paths
 
-    return replace(settings, check=replace(settings.check, design="error"))
+    spec = arguments.source or own.source
+    tree, old = open_tree(spec, arguments), _old(arguments, own)
+    targets = targets_in((tree,), arguments)
+    wanted((tree,), targets, arguments.only)
+    work = functools.partial(_review, tree, old, own, arguments)
+    found = gate.collect(for_each(targets, work, arguments.jobs), targets)
+    families: tuple[Family, ...] = ("gate",) if old else ("design", "gate")
+    decided = gate.decide(found, own, arguments, families=families, design="error")
+    scope = Scope(gate.sources((("source", spec),)), found.targets, found.headers)
+    left = list(with_paths(decided.findings, tree))
+    return build_report("lint", scope, left, decided.suppressed, decided.unread)
 
 
-def _old(arguments: argparse.Namespace, settings: Config) -> Tree | None:
+def _old(arguments: argparse.Namespace, own: Project) -> Tree | None:
     """What the source is compared with, where only news are wanted."""
-    from reports.cli.options import base
-
     if arguments.base:
         return open_tree(arguments.base, arguments)
     if arguments.new_only:
-        return open_tree(base(settings.check.base, settings.check.source), arguments)
+        return open_tree(base(own.check.base, own.source), arguments)
     return None
 
 
 def _review(
-    tree: Tree, old: Tree | None, settings: Config, arguments: argparse.Namespace, target: Target
+    tree: Tree, old: Tree | None, own: Project, arguments: argparse.Namespace, target: Target
 ) -> Judged:
     from reports.cli.judged import judged, reviewed
 
     cache, after = cache_of(arguments), reader(tree, target, arguments)
     if old is None:
         return reviewed(after, cache)
-    found = judged(
-        reader(old, target, arguments), after, cache, settings.own_conventions(), design=True
-    )
+    found = judged(reader(old, target, arguments), after, cache, own.conventions(), design=True)
     found.findings = [f for f in found.findings if f.verdicts is None]
     return found

@@ -13,6 +13,7 @@ from abi.diagnostic import UapiError
 
 if TYPE_CHECKING:
     from reports.report import Report
+    from reports.style import Style
 
 
 def render(report: Report, arguments: argparse.Namespace) -> str:
@@ -23,12 +24,18 @@ def render(report: Report, arguments: argparse.Namespace) -> str:
 
     if arguments.format == "terminal":
         from reports.formats import terminal
-        from reports.style import Style, terminal_width
 
-        style = Style(wants_color(arguments), wants_ascii(arguments), terminal_width())
-        return terminal.render(report, style, notes=getattr(arguments, "notes", False))
+        notes = getattr(arguments, "notes", False)
+        return terminal.render(report, style(arguments), notes=notes)
     module = importlib.import_module(f"reports.formats.{arguments.format}")
     return str(module.render(report, tool=f"uapi {tool_version()}"))
+
+
+def style(arguments: argparse.Namespace) -> Style:
+    """How text for a terminal is to look."""
+    from reports.style import Style, terminal_width
+
+    return Style(wants_color(arguments), wants_ascii(arguments), terminal_width())
 
 
 def write(text: str, arguments: argparse.Namespace) -> None:

@@ -21,17 +21,18 @@ EXAMPLES = """examples:
 _TITLES = {
     "compat": "Compatibility: what a change does to programs and kernels that exist",
     "design": "Design: what an interface will be regretted for",
+    "gate": "Gate: what its own decisions lack",
 }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    add_output_options(parser, ("terminal", "md", "json"))
+    add_output_options(parser, ("terminal", "markdown", "md", "json"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    formats = {"terminal": _terminal, "md": _markdown, "json": _json}
+    formats = {"terminal": _terminal, "markdown": _markdown, "md": _markdown, "json": _json}
     output.write(formats[arguments.format](arguments), arguments)
     return 0
 
@@ -44,9 +45,7 @@ def _all() -> Iterator[tuple[str, tuple[Rule, ...]]]:
 
 
 def _terminal(arguments: argparse.Namespace) -> str:
-    from reports.style import Style, terminal_width
-
-    style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
+    style = output.style(arguments)
     lines: list[str] = []
     for family, rules in _all():
         lines += [style.paint(f"{_TITLES[family]} ({len(rules)})", "strong")]
@@ -56,11 +55,14 @@ def _terminal(arguments: argparse.Namespace) -> str:
                 initial_indent="  ", break_on_hyphens=False,
             )  # fmt: skip
         lines.append("")
-    return style.finish("\n".join(lines))
+    return style.finish("\n".join(lines[:-1]) + "\n")
 
 
 def _markdown(_: argparse.Namespace) -> str:
-    lines = ["# Rules", "", "Made by `uapi rules --format md`. Each links to its page."]
+    lines = [
+        "# Rules", "", "Made by `uapi rules --format md`. Each links to its page, which "
+        "`uapi explain RULE` prints.",
+    ]  # fmt: skip
     for family, rules in _all():
         lines += ["", f"## {_TITLES[family]}", "", "| rule | catches |", "|---|---|"]
         for rule in rules:

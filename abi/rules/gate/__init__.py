@@ -1,0 +1,1 @@
+"""Rules about the gate itself: decisions that do not hold, and what no rule knows."""
