@@ -7,7 +7,7 @@ silence, wherever it stands and however it is spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from enum import StrEnum
 
 import msgspec
@@ -78,18 +78,21 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     """All changes between two surfaces for one target, in the order of the names."""
     from abi.consequences import fold
 
-    same = _unchanged(old, new)
     moved = _moved(old, new)
+    names = moved.keys() | _differing(old, new)
     types, macros = together(
-        lambda: list(_types(old, new, same, moved)), lambda: list(_macros(old, new, same, moved))
+        lambda: list(_types(old, new, names, moved)), lambda: list(_macros(old, new, names, moved))
     )
     return fold((*types, *macros), old, new)
 
 
-def _unchanged(old: Surface, new: Surface) -> set[str]:
-    """Keys and macros that mean the same on both sides, as their fingerprints say."""
+def _differing(old: Surface, new: Surface) -> set[str]:
+    """Keys and macros that are on one side only or may mean something else on the other.
+
+    That is what fingerprints say: of all other names, nothing needs to be read.
+    """
     before, after = old.declarations.fingerprints(), new.declarations.fingerprints()
-    return {name for name, found in before.items() if after.get(name) == found}
+    return {name for name, _ in before.items() ^ after.items()}
 
 
 # Types, functions, enumerators
@@ -101,24 +104,23 @@ Moves = Mapping[str, tuple[str, str]]
 
 def _moved(old: Surface, new: Surface) -> Moves:
     before, after = old.declarations.homes(), new.declarations.homes()
-    return {n: (home, after[n]) for n, home in before.items() if after.get(n, home) != home}
+    names = (name for name, _ in before.items() ^ after.items())
+    return {n: (before[n], after[n]) for n in names if n in before and n in after}
 
 
-def _types(old: Surface, new: Surface, same: Container[str], moved: Moves) -> Iterator[Change]:
-    old_keys = {key for key in old.keys() if not key.startswith("enum #")}
-    new_keys = {key for key in new.keys() if not key.startswith("enum #")}
-    for key in sorted(old_keys | new_keys):
-        if key not in new_keys:
-            yield Change(ChangeKind.REMOVED, key, _summary(key, old), "", _place(key, old))
-        elif key not in old_keys:
-            yield Change(ChangeKind.ADDED, key, "", _summary(key, new), None, _place(key, new))
-        else:
+def _types(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterator[Change]:
+    for key in sorted(n for n in names if " " in n and not n.startswith("enum #")):
+        is_old, is_new = old.declarations.has(key), new.declarations.has(key)
+        if is_old and is_new:
             if key in moved:
                 places = _place(key, old), _place(key, new)
                 yield Change(ChangeKind.MOVED_HEADER, key, *moved[key], *places)
-            if key not in same:
-                yield from _both(key, old, new)
-    yield from _enumerators(old, new, same)
+            yield from _both(key, old, new)
+        elif is_old:
+            yield Change(ChangeKind.REMOVED, key, _summary(key, old), "", _place(key, old))
+        elif is_new:
+            yield Change(ChangeKind.ADDED, key, "", _summary(key, new), None, _place(key, new))
+    yield from _enumerators(old, new, names)
 
 
 def _place(key: str, surface: Surface) -> Location | None:
@@ -256,12 +258,10 @@ def _entry(key: str, surface: Surface) -> Data:
     return {}
 
 
-def _enumerators(old: Surface, new: Surface, same: Container[str]) -> Iterator[Change]:
+def _enumerators(old: Surface, new: Surface, names: Set[str]) -> Iterator[Change]:
     before, after = old.declarations.enumerators(), new.declarations.enumerators()
-    for name in sorted(before.keys() | after.keys()):
-        owner = before.get(name)
-        if owner in same and owner == after.get(name):
-            continue
+    wanted = {name for name, _ in before.items() ^ after.items()}
+    for name in sorted(wanted.union(n for n, owner in before.items() if owner in names)):
         yield from _constant(
             name,
             old.enumerator(name) if name in before else _elsewhere(name, old),
@@ -279,18 +279,16 @@ def _elsewhere(name: str, surface: Surface) -> object:
 # Macros
 
 
-def _macros(old: Surface, new: Surface, same: Container[str], moved: Moves) -> Iterator[Change]:
-    before, after = set(old.declarations.macros()), set(new.declarations.macros())
-    enumerators = old.declarations.enumerators().keys() | new.declarations.enumerators().keys()
-    for name in sorted((before | after) - enumerators):
-        is_both = name in before and name in after
-        if name in old.declarations.guards or name in new.declarations.guards:
+def _macros(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterator[Change]:
+    one, other = old.declarations, new.declarations
+    for name in sorted(n for n in names if " " not in n):
+        if one.owner(name) or other.owner(name) or name in one.guards or name in other.guards:
             continue
-        if is_both and name in moved:
+        is_old, is_new = one.has_macro(name), other.has_macro(name)
+        if is_old and is_new and name in moved:
             places = _constant_places(name, old, new)
             yield Change(ChangeKind.MOVED_HEADER, name, *moved[name], *places)
-        if not (is_both and name in same):
-            yield from _macro(name, name in before, name in after, old, new)
+        yield from _macro(name, is_old, is_new, old, new)
 
 
 def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) -> Iterator[Change]:
