@@ -46,6 +46,11 @@ class ChangeKind(StrEnum):
     RESPELLED = "respelled"
     """The same type or value in other words: nothing to a program, and rarely shown."""
     UNJUDGED = "could not be compared"
+    HEADER_ADDED = "header added"
+    HEADER_REMOVED = "header removed"
+    INCLUDE_ADDED = "include added"
+    INCLUDE_REMOVED = "include removed"
+    """Of the last four, `abi.rules.header_changes` knows: they are found in the texts."""
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -71,7 +76,8 @@ class Change(msgspec.Struct, frozen=True):
     @property
     def own(self) -> str:
         """The key or the name that the change belongs to, without a member."""
-        return self.subject.partition(".")[0]
+        name, at, rest = self.subject.partition("@")  # NAME@linux/x.h: what one header says
+        return f"{name}@{rest.partition('.h')[0]}.h" if at else name.partition(".")[0]
 
 
 def difference(old: Surface, new: Surface, together: Together = in_turn) -> list[Change]:

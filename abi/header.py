@@ -68,8 +68,10 @@ class Header:
     def includes(self) -> dict[str, int]:
         """The headers that it names in ``#include``, under any condition, and the first line."""
         found: dict[str, int] = {}
-        for match in _INCLUDE.finditer(self.code):
-            found.setdefault(match[1].strip(), self.code.count("\n", 0, match.start(1)) + 1)
+        for match in _INCLUDE.finditer(self.text):
+            start = match.start(1)
+            if self.text.rfind("/*", 0, start) <= self.text.rfind("*/", 0, start):  # no comment
+                found.setdefault(match[1].strip(), self.text.count("\n", 0, start) + 1)
         return found
 
 

@@ -11,6 +11,7 @@ import msgspec
 from abi.difference import Change, ChangeKind
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, Place
+from abi.rules.header_changes import include_changes
 from abi.rules.pair import Pair
 from abi.rules.registry import find, rules
 from abi.rules.rule import Rule
@@ -36,6 +37,7 @@ def judge(
     A change that no rule has anything to say of is a finding of its own,
     unless it only says the same in other words.
     """
+    changes = (*changes, *include_changes(old, new))
     pair = Pair(changes, old, new, conventions)
     found: list[Finding] = []
     taken = pair.judged

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from abi.difference import difference
 from abi.rules.finding import Finding
@@ -15,6 +18,8 @@ from abi.rules.review import review
 from abi.rules.rule import Rule
 from abi.surface import Surface
 from abi.target import TARGETS
+from headers.load import load
+from headers.sources.spec import open_source
 from tests.oracle.judge import surface_of
 
 SECTIONS = {
@@ -61,8 +66,13 @@ def read(rule: Rule) -> Page:
 
 
 def _pair(blocks: list[tuple[str, str, str]]) -> tuple[str, str]:
-    found = {attribute: text for kind, attribute, text in blocks if kind == "c"}
-    return found.get("old", ""), found.get("new") or found[""]
+    """Both texts; that of several headers (``c old linux/a.h``) has a line before each."""
+    found: dict[str, str] = {}
+    for kind, attribute, text in blocks:
+        if kind == "c":
+            side, _, header = attribute.partition(" ")
+            found[side] = found.get(side, "") + (f"@ {header}\n" if header else "") + text
+    return found.get("old", ""), found["new"] if "new" in found else found[""]
 
 
 def compared(texts: tuple[str, str], targets: tuple[str, ...]) -> list[Finding]:
@@ -84,7 +94,25 @@ def reviewed(texts: tuple[str, str], targets: tuple[str, ...], *chosen: Rule) ->
 
 @cache
 def surface(text: str, target: str) -> Surface:
-    return surface_of(text, TARGETS[target])
+    if not text.startswith("@ "):
+        return surface_of(text, TARGETS[target])
+    return load(open_source(os.fspath(_tree(text)), []), TARGETS[target])
+
+
+@cache
+def _tree(text: str) -> Path:
+    """A directory with the headers of a text, which lives as long as the tests run."""
+    folder = TemporaryDirectory()
+    _FOLDERS.append(folder)
+    for part in re.split(r"^@ ", text, flags=re.MULTILINE)[1:]:
+        name, _, body = part.partition("\n")
+        path = Path(folder.name, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    return Path(folder.name)
+
+
+_FOLDERS: list[TemporaryDirectory[str]] = []
 
 
 @cache

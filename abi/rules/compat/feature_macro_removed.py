@@ -1,0 +1,39 @@
+"""A macro that only says that something is there is gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from abi.difference import Change, ChangeKind
+from abi.rules.pair import Judged, Pair, depends, safe, verdicts
+from abi.rules.removals import family, first, header_of, removed
+from abi.rules.rule import rule
+
+_SWITCH = re.compile(r"(?:^|_)(?:HAVE|HAS|ENABLE|DEF)_")
+
+
+@rule("feature-macro-removed", on=ChangeKind.REMOVED, instead_of=("name-removed",))
+def feature_macro_removed(change: Change, pair: Pair) -> Iterator[Judged]:
+    """A macro that programs test with `#ifdef` is gone."""
+    if not _is_switch(change):
+        return
+    left = [c for c in removed(pair, header_of(change)) if _is_switch(c)]
+    gone = family(change, left)
+    head = first(gone)
+    yield pair.finding(
+        head,
+        "no header defines it any more",
+        verdicts(
+            safe("it does not look at headers"),
+            safe("it does not look at headers"),
+            depends("code under its #ifdef is left out silently"),
+        ),
+        also=[c.subject for c in gone if c != head],
+        covers=gone,
+    )
+
+
+def _is_switch(change: Change) -> bool:
+    is_macro = " " not in change.subject and not change.old.startswith("(")
+    return is_macro and (change.old == "defined" or bool(_SWITCH.search(change.subject)))

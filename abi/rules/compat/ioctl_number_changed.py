@@ -1,0 +1,39 @@
+"""An ioctl has another number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.difference import Change, ChangeKind
+from abi.ioctl import IoctlNumber
+from abi.rules.ioctls import codes_of, holder
+from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
+from abi.rules.rule import rule
+
+
+@rule("ioctl-number-changed", on=ChangeKind.VALUE, instead_of=("value-changed",))
+def ioctl_number_changed(change: Change, pair: Pair) -> Iterator[Judged]:
+    """An ioctl has another type or number than before."""
+    codes = codes_of(change, pair)
+    if codes is None or not codes.is_renumbered:
+        return
+    old, new = codes.old, codes.new
+    taken = holder(new.number, pair)
+    why = (
+        f"an old kernel takes it for {taken}"
+        if taken
+        else "an old kernel knows the old number only"
+    )
+    yield pair.finding(
+        change,
+        f"was {_short(old)}, is {_short(new)}",
+        verdicts(
+            breaks("an old program's number is unknown to a new kernel (ENOTTY), or another's"),
+            breaks(f"{why} (ENOTTY)" if not taken else why),
+            safe("the name means the new number"),
+        ),
+    )
+
+
+def _short(code: IoctlNumber) -> str:
+    return f"{code.macro}({code.character}, {code.nr:#x})"

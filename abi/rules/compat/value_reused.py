@@ -1,0 +1,49 @@
+"""A value that meant one thing means another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.difference import Change, ChangeKind
+from abi.rules.constants import Sort, number_of, sort_of
+from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
+from abi.rules.rule import rule
+
+
+@rule("value-reused", on=ChangeKind.VALUE, instead_of=("value-changed", "flag-bit-changed"))
+def value_reused(change: Change, pair: Pair) -> Iterator[Judged]:
+    """A constant changed, and another of the same list has the value that it had."""
+    if sort_of(change, pair) not in (Sort.NUMBER, Sort.FLAG):
+        return
+    taker = _taker(change, pair)
+    if taker:
+        yield pair.finding(
+            change,
+            f"was {change.old}, is {change.new}; {change.old} is {taker} now",
+            verdicts(
+                breaks(f"a new kernel takes what it means by {change.subject} for {taker}"),
+                breaks("an old kernel means the old value"),
+                depends("the name means the new value; values that are kept in files do not"),
+            ),
+        )
+
+
+def _taker(change: Change, pair: Pair) -> str:
+    """The new or changed constant of the same enum or family that has the old value."""
+    old = number_of(change.subject, pair.old)
+    header = change.new_place.header if change.new_place else ""
+    for kind in (ChangeKind.ADDED, ChangeKind.VALUE):
+        for other in pair.by_header.get((kind, header), ()):
+            is_kin = other != change and _are_kin(change.subject, other.subject, pair)
+            if is_kin and number_of(other.subject, pair.new) == old:
+                return other.subject
+    return ""
+
+
+def _are_kin(name: str, other: str, pair: Pair) -> bool:
+    """Whether two constants stand in one enum, or begin alike (``LIRC_CAN_``)."""
+    owners = pair.new.declarations.owner(name), pair.new.declarations.owner(other)
+    if any(owners):
+        return owners[0] == owners[1]
+    family = name.rpartition("_")[0]
+    return bool(family) and other.startswith(f"{family}_")

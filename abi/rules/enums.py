@@ -1,0 +1,82 @@
+"""An enum on both sides of a change, found by one of its enumerators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from abi.ctype import Scalar
+from abi.difference import Change, ChangeKind
+from abi.evaluate import NotConstantError
+from abi.rules.constants import Sort, sort_of
+from abi.rules.pair import Pair
+
+
+class EnumPair:
+    """An enum that both sides have, perhaps under another tag."""
+
+    def __init__(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+        self.old = old
+        """The names of its enumerators, in order."""
+        self.new = new
+
+    def added_before(self, name: str) -> list[str]:
+        """Enumerators that only the new side has, before this one."""
+        before = self.new[: self.new.index(name)] if name in self.new else ()
+        return [n for n in before if n not in self.old]
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether those that both sides have come in another order."""
+        return [n for n in self.old if n in self.new] != [n for n in self.new if n in self.old]
+
+    def removed(self, pair: Pair) -> list[Change]:
+        """The enumerators that no enum or macro of the new side has."""
+        found = (c for name in self.old for c in pair.by_own.get(name, ()))
+        return [c for c in found if c.kind is ChangeKind.REMOVED and c not in pair.judged]
+
+    def shifted(self, pair: Pair) -> list[Change]:
+        """Enumerators without a value of their own that have another one now."""
+        found = (c for name in self.new for c in pair.by_own.get(name, ()))
+        changed = (c for c in found if c.kind is ChangeKind.VALUE and c not in pair.judged)
+        return [c for c in changed if sort_of(c, pair) is Sort.SHIFTED]
+
+
+def enum_pair(name: str, pair: Pair) -> EnumPair | None:
+    """The enum that has, or had, an enumerator; None where only one side has it."""
+    old_key = pair.old.declarations.owner(name)
+    if old_key is None:
+        return None
+    old = tuple(pair.old.enumerators(old_key))
+    owners = (pair.new.declarations.owner(n) for n in (name, *old))
+    new_key = next((key for key in owners if key), None)
+    return None if new_key is None else EnumPair(old, tuple(pair.new.enumerators(new_key)))
+
+
+def retyped_enum(change: Change, pair: Pair) -> tuple[str, Scalar, Scalar] | None:
+    """The enum of an enumerator, where the type behind it changed: once for each enum."""
+    found = _RETYPED.get(pair)
+    if found is None:
+        found = _RETYPED.setdefault(pair, dict(_retyped(pair)))
+    return found.get(change.subject)
+
+
+_RETYPED: WeakKeyDictionary[Pair, dict[str, tuple[str, Scalar, Scalar]]] = WeakKeyDictionary()
+
+
+def _retyped(pair: Pair) -> Iterator[tuple[str, tuple[str, Scalar, Scalar]]]:
+    heads: dict[str, str] = {}
+    for change in pair.changes:
+        if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.VALUE):
+            key = pair.new.declarations.owner(change.subject) or pair.old.declarations.owner(
+                change.subject
+            )
+            if key and pair.old.declarations.has(key) and pair.new.declarations.has(key):
+                heads.setdefault(key, change.subject)
+    for key, name in heads.items():
+        try:
+            old, new = pair.old.enum_type(key), pair.new.enum_type(key)
+        except NotConstantError:
+            continue
+        if old != new:
+            yield name, (key, old, new)

@@ -1,0 +1,83 @@
+"""Headers that came or went, and what they include: changes that stand in the texts."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from weakref import WeakKeyDictionary
+
+from abi.diagnostic import Location
+from abi.difference import Change, ChangeKind
+from abi.header import Header, closure
+from abi.rules.libc_names import LIBC_NAMES
+from abi.rules.pair import Pair
+from abi.surface import Surface
+
+
+def include_changes(old: Surface, new: Surface) -> Iterator[Change]:
+    """Headers that only one side has, and ``#include`` lines that came or went.
+
+    The subject of a change is the header; `old` or `new` is what it includes.
+    """
+    before, after = set(old.headers.names()), set(new.headers.names())
+    for name in sorted(before | after):
+        if name not in after:
+            yield Change(ChangeKind.HEADER_REMOVED, name, name, "", Location(name, 0))
+        elif name not in before:
+            yield Change(ChangeKind.HEADER_ADDED, name, "", name, None, Location(name, 0))
+        else:
+            sides = old.headers.get(name), new.headers.get(name)
+            if sides[0] is not None and sides[1] is not None and sides[0].text != sides[1].text:
+                yield from _includes(sides[0], sides[1])
+
+
+def _includes(old: Header, new: Header) -> Iterator[Change]:
+    name = old.name
+    for other, line in old.includes.items():
+        if other not in new.includes:
+            places = Location(name, line), Location(name, 0)
+            yield Change(ChangeKind.INCLUDE_REMOVED, name, other, "", *places)
+    for other, line in new.includes.items():
+        if other not in old.includes:
+            places = Location(name, 0), Location(name, line)
+            yield Change(ChangeKind.INCLUDE_ADDED, name, "", other, *places)
+
+
+def same_header(change: Change, pair: Pair) -> list[Change]:
+    """The includes that the same header got, or lost; the change is one of them."""
+    return [c for c in pair.left(change.kind, change.subject) if c.subject == change.subject]
+
+
+def lost(header: str, pair: Pair) -> frozenset[str]:
+    """Headers that a program got with one, does not get now, and could still include."""
+    gone = pair.headers[0] - pair.headers[1]
+    return _reach(header, pair.old) - _reach(header, pair.new) - gone
+
+
+def got(header: str, pair: Pair) -> frozenset[str]:
+    """Headers that a program gets with one now, and did not before."""
+    return _reach(header, pair.new) - _reach(header, pair.old)
+
+
+@functools.lru_cache(maxsize=64)
+def _reach(header: str, surface: Surface) -> frozenset[str]:
+    return closure(header, surface.headers)
+
+
+def declared_in(headers: frozenset[str], surface: Surface) -> list[str]:
+    """The keys, enumerators and macros that stand in some headers."""
+    known = _HOMES.get(surface)
+    if known is None:
+        known = _HOMES.setdefault(surface, {})
+        for name, home in surface.declarations.homes().items():
+            known.setdefault(home, []).append(name)
+    guards = surface.declarations.guards
+    return [name for h in sorted(headers) for name in known.get(h, ()) if name not in guards]
+
+
+_HOMES: WeakKeyDictionary[Surface, dict[str, list[str]]] = WeakKeyDictionary()
+
+
+def clashes(headers: frozenset[str], surface: Surface) -> list[str]:
+    """What headers define that the C library defines as well."""
+    return [name for name in declared_in(headers, surface) if name in LIBC_NAMES]

@@ -1,0 +1,108 @@
+"""Ioctl numbers on both sides of a change."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from abi.ctype import CType, Named, Scalar
+from abi.difference import Change, ChangeKind, plain
+from abi.evaluate import NotConstantError
+from abi.expression import Expression
+from abi.ioctl import IoctlNumber, decode
+from abi.layout import Layout
+from abi.rules.constants import Sort, body, codes, numbers, sort_of
+from abi.rules.pair import Pair
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """An ioctl's number taken apart, old and new."""
+
+    old: IoctlNumber
+    new: IoctlNumber
+
+    @property
+    def is_renumbered(self) -> bool:
+        return (self.old.type, self.old.nr) != (self.new.type, self.new.nr)
+
+    @property
+    def is_redirected(self) -> bool:
+        return self.old.direction != self.new.direction
+
+
+def codes_of(change: Change, pair: Pair) -> Codes | None:
+    """Both numbers of an ioctl whose number changed and is one on both sides."""
+    both = numbers(change, pair)
+    if both is None or sort_of(change, pair) is not Sort.IOCTL:
+        return None
+    is_both = pair.old_ioctl(change.subject) and pair.new_ioctl(change.subject)
+    is_bare = not pair.old_ioctl(change.subject) and not pair.new_ioctl(change.subject)
+    found = codes(*both, pair) if is_both or is_bare else None
+    if found is None and (pair.old_ioctl(change.subject) or pair.new_ioctl(change.subject)):
+        found = codes(*both, pair) if _looks_alike(*both, pair) else None
+    return Codes(*found) if found else None
+
+
+def _looks_alike(old: int, new: int, pair: Pair) -> bool:
+    """Whether a number that is written out is still one of the same type."""
+    before, after = decode(old, pair.old.target), decode(new, pair.new.target)
+    return bool(before and after and before.type == after.type and after.type)
+
+
+def holder(number: int, pair: Pair) -> str:
+    """The ioctl that had a number on the old side; empty if none."""
+    found = _OLD.get(pair)
+    if found is None:
+        names = pair.old.declarations.macros_mentioning("_IO")
+        every = (i for n in names if (i := pair.old_ioctl(n)) is not None)
+        found = _OLD.setdefault(pair, {i.code.number: i.name for i in every})
+    return found.get(number, "")
+
+
+_OLD: WeakKeyDictionary[Pair, dict[int, str]] = WeakKeyDictionary()
+
+
+def given_up(pair: Pair) -> dict[int, str]:
+    """Numbers of ioctls that are gone, or that have another number now, by name."""
+    found = _GIVEN_UP.get(pair)
+    if found is None:
+        kinds = (ChangeKind.REMOVED, ChangeKind.VALUE)
+        named = (c.subject for c in pair.changes if c.kind in kinds and " " not in c.subject)
+        changed = (name for name in named if "_IO" in body(name, pair.old))
+        every = (i for n in changed if (i := pair.old_ioctl(n)) is not None)
+        found = _GIVEN_UP.setdefault(pair, {i.code.number: i.name for i in every})
+    return found
+
+
+_GIVEN_UP: WeakKeyDictionary[Pair, dict[int, str]] = WeakKeyDictionary()
+
+
+Argument = CType | Expression | None
+
+
+def have_same_argument(old: Argument, new: Argument, pair: Pair) -> bool | None:
+    """Whether two arguments are one to a kernel, under any name; None where it is unclear."""
+    if old == new:
+        return True
+    try:
+        before, after = plain(old, pair.old), plain(new, pair.new)  # type: ignore[arg-type]
+    except (NotConstantError, AttributeError):
+        return None
+    if before == after:
+        return True
+    if isinstance(before, Named) and isinstance(after, Named):
+        return have_same_members(before.key, after.key, pair)
+    return None if isinstance(before, Scalar) and isinstance(after, Scalar) else False
+
+
+def have_same_members(old: str, new: str, pair: Pair) -> bool:
+    """Whether two records have the same members at the same places, by name."""
+    layouts = pair.old.layout(old), pair.new.layout(new)
+    sides = [_members(layout) for layout in layouts if isinstance(layout, Layout)]
+    return len(sides) == 2 and sides[0] == sides[1]
+
+
+def _members(layout: Layout) -> list[object]:
+    leaves = [(path, p.offset, p.size, p.bit_offset, p.bit_width) for path, p in layout.leaves()]
+    return [layout.size, layout.kind, *leaves]

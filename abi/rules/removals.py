@@ -1,0 +1,105 @@
+"""Names that are gone: which of them went together, and which live on under another name."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from abi.declarations import Typedef
+from abi.difference import Change, ChangeKind
+from abi.rules.constants import body, number_of, words_of
+from abi.rules.ioctls import have_same_members
+from abi.rules.pair import Pair
+
+_ALIKE = 0.6
+
+
+def family(change: Change, left: list[Change]) -> list[Change]:
+    """Those of `left` whose names begin alike: with two words that some share, or with one."""
+    pairs = Counter(_words(c, 2) for c in left)
+
+    def of(one: Change) -> tuple[str, ...]:
+        two = _words(one, 2)
+        return two if pairs[two] > 1 else _words(one, 1)
+
+    return [c for c in left if of(c) == of(change)]
+
+
+def _words(change: Change, count: int) -> tuple[str, ...]:
+    name = change.subject.rpartition(" ")[2]
+    return tuple(name.strip("_").split("_")[:count])
+
+
+def first(changes: list[Change]) -> Change:
+    """The one that stands first in its header."""
+    return min(changes, key=lambda c: (c.old_place.line if c.old_place else 0, c.subject))
+
+
+def header_of(change: Change) -> str:
+    """The header in which the name stood."""
+    return change.old_place.header if change.old_place else ""
+
+
+def removed(pair: Pair, header: str) -> list[Change]:
+    """The names that are gone from a header, as far as no finding covers them."""
+    return pair.left(ChangeKind.REMOVED, header)
+
+
+def new_name(change: Change, pair: Pair) -> Change | None:
+    """The new constant that has the value, and nearly the name, of one that is gone."""
+    value = number_of(change.subject, pair.old)
+    if value is None:
+        return None
+    header = header_of(change)
+    near = [c for c in pair.left(ChangeKind.ADDED, header) if " " not in c.subject]
+    ranked = sorted((_likeness(c.subject, change.subject), c.subject, c) for c in near)
+    alike = [c for likeness, _, c in reversed(ranked) if likeness >= _ALIKE]
+    return next((c for c in alike if number_of(c.subject, pair.new) == value), None)
+
+
+def _likeness(one: str, other: str) -> float:
+    """How many of the words of two names are the same, of 1."""
+    words = Counter(one.strip("_").split("_")), Counter(other.strip("_").split("_"))
+    return 2 * (words[0] & words[1]).total() / (words[0].total() + words[1].total())
+
+
+def new_type(change: Change, pair: Pair) -> str:
+    """The key of a type that is what one that is gone was: same members, or same typedef."""
+    key, header = change.subject, header_of(change)
+    for other in pair.left(ChangeKind.ADDED, header):
+        is_record = other.subject.startswith(("struct ", "union "))
+        if is_record and have_same_members(key, other.subject, pair):
+            return other.subject
+    for name in _typedefs_of(key, pair):
+        if pair.new.declarations.has(name):
+            return name
+    return ""
+
+
+def _typedefs_of(key: str, pair: Pair) -> list[str]:
+    """Typedefs of the old side that name a record and are still there."""
+    tag = key.partition(" ")[2]
+    return [
+        name for name in (f"typedef {tag}_t", f"typedef {tag}", *_changed_typedefs(pair))
+        if isinstance(pair.old.declaration(name), Typedef)
+        and getattr(getattr(pair.old.declaration(name), "type", None), "key", "") == key
+    ]  # fmt: skip
+
+
+def _changed_typedefs(pair: Pair) -> list[str]:
+    return [
+        c.subject
+        for c in pair.changes
+        if c.subject.startswith("typedef ") and c.kind is ChangeKind.TYPE
+    ]
+
+
+def made_of(names: set[str], pair: Pair, left: list[Change]) -> list[Change]:
+    """Macros among `left` whose text has one of these names, as ``X_MAX (__X_MAX - 1)`` has."""
+    return [c for c in left if names & set(words_of(body(c.subject, pair.old)))]
+
+
+def made_of_now(change: Change, pair: Pair) -> list[Change]:
+    """Constants that lost their value because their text uses a macro that changed."""
+    header = change.new_place.header if change.new_place else ""
+    left = pair.left(ChangeKind.UNJUDGED, header)
+    return [c for c in left if change.subject in words_of(body(c.subject, pair.new))]
