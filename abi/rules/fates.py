@@ -184,7 +184,9 @@ def _of_new(span: Span, record: RecordPair) -> Fate:
         return Fate.REPLACING
     if record.is_grown and not record.moved:
         return Fate.GROWN
-    return Fate.GROUPED if _is_group(span, record) else Fate.ARM
+    if _is_group(span, record):
+        return Fate.GROUPED
+    return Fate.HOLE_USED if _is_in_old_arm(span, record) else Fate.ARM
 
 
 def _of_new_in_nothing(span: Span, record: RecordPair) -> Fate:
@@ -207,9 +209,35 @@ def _of_new_in_nothing(span: Span, record: RecordPair) -> Fate:
 def _is_group(span: Span, record: RecordPair) -> bool:
     """Whether a new member holds members that are there under the same names: of a
     ``__struct_group()``, or of a path that leads to them."""
-    own = inside(span, record.type_of(span, 1), record.surfaces[1])
-    there = {(s.name, s.offset, s.size) for s in record.spans[0]}
-    return bool(own) and all((s.name, s.offset, s.size) in there for s in own)
+    container = _new_container(span, record)
+    there = {(s.path, s.offset, s.size) for s in record.spans[0]}
+    if container:
+        around = container[: container.rpartition(".")[0].rfind(".") + 1]
+        own = [s for s in record.spans[1] if s.path.startswith(container)]
+        own = [msgspec.structs.replace(s, path=s.path[len(container) :]) for s in own]
+    else:
+        around = span.path[: -len(span.name)]
+        own = [*inside(span, record.type_of(span, 1), record.surfaces[1])]
+    return all((around + s.path, s.offset, s.size) in there for s in own)
+
+
+def _new_container(span: Span, record: RecordPair) -> str:
+    """The outermost record around a new member that only the new side has: ``u.hdr.``."""
+    dots = (n for n, character in enumerate(span.path) if character == ".")
+    prefixes = (span.path[: n + 1] for n in dots)
+    return next((p for p in prefixes if not _has_inside(p, record)), "")
+
+
+def _has_inside(prefix: str, record: RecordPair) -> bool:
+    return any(s.path.startswith(prefix) for s in record.spans[0])
+
+
+def _is_in_old_arm(span: Span, record: RecordPair) -> bool:
+    """Whether a new member lies in a named arm that was there, in bytes that no member of this
+    arm had; other arms may have had them."""
+    parent = span.path[: -len(span.name)]
+    beside = [s for s in record.spans[0] if s.path.startswith(parent)]
+    return bool(parent and beside) and not any(s.overlaps(span) for s in beside)
 
 
 def _of_retyped(

@@ -59,13 +59,25 @@ def gate_of(change: Change, pair: Pair) -> str:
     home = change.new_place.header if change.new_place else ""
     if change.kind is ChangeKind.MEMBER_RENAMED:
         member = change.new
-    words = _WORD.findall(member.partition(".")[0].upper())
+    words = _WORD.findall(_new_part(member, change, pair).upper())
     if all(word in _VAGUE for word in words):
         return ""
     for name, parts in pair.new_flags.get(home, ()):
         if all(word in parts for word in words):
             return name
     return ""
+
+
+def _new_part(member: str, change: Change, pair: Pair) -> str:
+    """The first part of a member's path that is new: ``ndata`` of ``system_event.ndata``."""
+    record = pair.record(change.own)
+    known = [span.path for span in record.spans[0]] if record else []
+    parts = member.split(".")
+    for n, part in enumerate(parts[:-1], 1):
+        prefix = ".".join(parts[:n]) + "."
+        if not any(path.startswith(prefix) for path in known):
+            return part
+    return parts[-1]
 
 
 def is_only_read(change: Change, pair: Pair) -> bool:

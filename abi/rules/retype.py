@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abi.ctype import Array, CType, Named, Pointer
+from abi.ctype import Array, CType, Named, Scalar
 from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.rules.fates import Event
@@ -10,6 +10,7 @@ from abi.rules.finding import Verdict, Verdicts
 from abi.rules.pair import Pair, depends, safe, verdicts
 from abi.rules.reach import record_inside
 from abi.rules.record_pair import RecordPair
+from abi.surface import Surface
 
 
 def retyped(event: Event, record: RecordPair, pair: Pair) -> Verdicts:
@@ -37,9 +38,8 @@ def _source(before: CType | None, after: CType | None, record: RecordPair, pair:
     names = [_key(t) for t, _ in zip((before, after), record.surfaces, strict=True)]
     if _is_alias(names[0], names[1], pair):
         return safe("the old name stands for the new one")
-    if any(
-        _is_pointer_or_record(t, s) for t, s in zip((before, after), record.surfaces, strict=True)
-    ):
+    kinds = [_kind(t, s) for t, s in zip((before, after), record.surfaces, strict=True)]
+    if kinds[0] != kinds[1] or "pointer or record" in kinds:
         return depends("pointers and variables of the old type do not fit without a cast")
     return safe("values convert; formats of printf may not fit")
 
@@ -56,13 +56,15 @@ def _is_alias(before: str, after: str, pair: Pair) -> bool:
     return macro is not None and macro.body == after.partition(" ")[2]
 
 
-def _is_pointer_or_record(ctype: CType | None, surface: object) -> bool:
+def _kind(ctype: CType | None, surface: Surface) -> str:
+    """How a program may use a member: numbers of one size convert, in arrays as well."""
     try:
-        found = plain(ctype, surface) if ctype is not None else None  # type: ignore[arg-type]
+        found = plain(ctype, surface) if ctype is not None else None
+        while isinstance(found, Array):
+            found = found.of
+        is_enum = isinstance(found, Named) and found.key.startswith("enum ")
+        if found is None or not (is_enum or isinstance(found, Scalar)):
+            return "pointer or record"
+        return f"number of {surface.size_of(found)} bytes"
     except NotConstantError:
-        return True
-    while isinstance(found, Array):
-        return True
-    return isinstance(found, Pointer) or (
-        isinstance(found, Named) and not found.key.startswith("enum ")
-    )
+        return "pointer or record"
