@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from abi.evaluate import Value
@@ -16,7 +17,12 @@ from abi.ioctl import Ioctl, ioctl_of
 from abi.literal import character, integer
 from abi.surface import Surface
 
-_CALL = re.compile(r"\b_IO[RW]{0,2}\s*\(\s*([^,()]+?)\s*,\s*([^,()]+?)\s*[,)]")
+_CALL = re.compile(r"(\w*_IO)([RW]{0,2})\s*\(([^()]+)\)\s*\Z")
+"""``_IOWR('K', 1, struct x)``, ``DRM_IOW(BASE + 2, struct x)``."""
+_WORD = re.compile(r"\w+")
+
+Key = tuple[str, tuple[int, ...]]
+"""``_IO`` with type and number, or another macro with what is between its parentheses."""
 
 
 class IoctlNumbers:
@@ -40,17 +46,34 @@ class IoctlNumbers:
         return tuple(self.surface.declarations.macros_mentioning("_IO"))
 
     @functools.cached_property
-    def by_type_and_number(self) -> Mapping[tuple[int, int], list[str]]:
-        """The names of ioctls by type and number; without those whose text does not tell."""
-        found: dict[tuple[int, int], list[str]] = {}
+    def by_word(self) -> Mapping[str, list[str]]:
+        """The candidates by the words of their text: the tag of a record, for one."""
+        found: dict[str, list[str]] = {}
         for name in self.candidates:
             macro = self.surface.declarations.macro(name)
-            call = _CALL.match(macro.body) if macro and macro.parameters is None else None
-            if call is not None:
-                kind, number = self._number(call[1]), self._number(call[2])
-                if kind is not None and number is not None:
-                    found.setdefault((kind & 0xFF, number & 0xFF), []).append(name)
+            for word in set(_WORD.findall(macro.body)) if macro else ():
+                found.setdefault(word, []).append(name)
         return found
+
+    @functools.cached_property
+    def by_type_and_number(self) -> Mapping[tuple[int, ...], list[str]]:
+        """The names of ioctls by type and number; without those whose text does not tell."""
+        found: dict[tuple[int, ...], list[str]] = {}
+        for name in self.candidates:
+            key = self._key(name)
+            if key is not None and key[0] == "_IO" and len(key[1]) == 2:
+                found.setdefault(key[1], []).append(name)
+        return found
+
+    def _key(self, name: str) -> Key | None:
+        macro = self.surface.declarations.macro(name)
+        call = _CALL.match(macro.body.strip()) if macro and macro.parameters is None else None
+        if call is None:
+            return None
+        parts = call[3].split(",")[: -1 if call[2] else None]
+        numbers = [self._number(part.strip()) for part in parts]
+        known = tuple(number & 0xFF for number in numbers if number is not None)
+        return (call[1], known) if len(known) == len(numbers) else None
 
     def shared_in(self, header: str) -> Mapping[int, list[str]]:
         """The numbers that several ioctls of one header have, with their names.
@@ -58,8 +81,15 @@ class IoctlNumbers:
         Names of one and the same, such as NAME and NAME_OLD, or NAME64, are left out.
         """
         if header not in self._shared:
-            self._shared[header] = _shared(map(self.named, self._by_header.get(header, ())))
+            likely = self._likely(self._by_header.get(header, ()))
+            self._shared[header] = _shared(map(self.named, likely))
         return self._shared[header]
+
+    def _likely(self, names: Iterable[str]) -> list[str]:
+        """Without those whose text says that no other has their type and number."""
+        keys = {name: self._key(name) for name in names}
+        counts = Counter(keys.values())
+        return [name for name, key in keys.items() if key is None or counts[key] > 1]
 
     @functools.cached_property
     def _by_header(self) -> dict[str, list[str]]:
@@ -71,11 +101,15 @@ class IoctlNumbers:
         return found
 
     def _number(self, text: str) -> int | None:
-        """A number, a character, or a macro that is one."""
+        """A number, a character, a macro that is one, or a sum of such."""
+        if "+" in text:
+            parts = [self._number(part.strip()) for part in text.split("+")]
+            known = [part for part in parts if part is not None]
+            return sum(known) if len(known) == len(parts) else None
         try:
-            if text[0] == "'":
+            if text[:1] == "'":
                 return character(text, self.surface.target)[0]
-            if text[0].isdigit():
+            if text[:1].isdigit():
                 return integer(text, self.surface.target)[0]
         except ValueError:
             return None

@@ -35,10 +35,11 @@ def review(
     every = rules("design") if chosen is None else chosen
     found: list[Finding] = []
     for kind, subjects in _SUBJECTS.items():
-        asked = [rule for rule in every if kind in rule.on]
+        asked = [(rule, rule.judge) for rule in every if kind in rule.on]
         for subject in subjects(scope) if asked else ():
-            for rule in asked:
-                found += (_finished(f, rule, surface) for f in rule.judge(subject))
+            for rule, judge in asked:  # a million calls for a whole tree
+                for finding in judge(subject):
+                    found.append(_finished(finding, rule, surface))
     kept = _without_general(found, every)
     return sorted(kept, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
 
@@ -71,8 +72,17 @@ def review_new(
 ) -> list[Finding]:
     """What the design rules say of what a change adds: not what they said before of the same."""
     names = _touched(changes, old, new)
-    before = {(f.rule, f.subject) for f in review(old, names, chosen)}
-    return [f for f in review(new, names, chosen, old) if (f.rule, f.subject) not in before]
+    found = review(new, names, chosen, old)
+    spoken_of = names & _names_in(found, new)
+    before = {(f.rule, f.subject) for f in review(old, spoken_of, chosen)}
+    return [f for f in found if (f.rule, f.subject) not in before]
+
+
+def _names_in(found: Iterable[Finding], surface: Surface) -> set[str]:
+    """Keys, macros and headers that findings are about."""
+    owns = {_own(finding.subject) for finding in found}
+    owners = {owner for own in owns if (owner := surface.declarations.owner(own))}
+    return owns | owners | {f.new.header for f in found if f.new}
 
 
 def _touched(changes: Iterable[Change], old: Surface, new: Surface) -> frozenset[str]:

@@ -72,47 +72,59 @@ class Scope:
         if self.names is None:
             return self.arguments.get(key, [])
         tag = key.partition(" ")[2].partition("@")[0]
-        found = map(self.numbers.named, self.surface.declarations.macros_mentioning(tag))
+        found = map(self.numbers.named, self.numbers.by_word.get(tag, ()))
         return [i for i in found if i is not None and getattr(i.argument, "key", "") == key]
+
+    def _keys(self, *kinds: str) -> Iterator[str]:
+        """The keys to look at, of some kinds."""
+        if self.names is None:
+            return (key for key in self.surface.keys() if key.startswith(kinds))
+        has = self.surface.declarations.has
+        return (key for key in sorted(self.names) if key.startswith(kinds) and has(key))
+
+    @functools.cached_property
+    def _bare_names(self) -> list[str]:
+        """The names to look at that may be macros."""
+        return sorted(name for name in self.names or () if " " not in name)
 
     # Subjects
 
     def records(self) -> Iterator[RecordSubject]:
         """Structs and unions, those included that only a typedef names."""
-        for key in self.surface.keys():
-            if key.startswith(("struct ", "union ", "typedef ")) and self.has(key):
-                found = self.surface.declaration(key)
-                if isinstance(found, Typedef) and isinstance(found.type, InlineRecord):
-                    found = found.type.record
-                if isinstance(found, Record) and found.members is not None:
-                    yield RecordSubject(self, key, found)
+        for key in self._keys("struct ", "union ", "typedef "):
+            found = self.surface.declaration(key)
+            if isinstance(found, Typedef) and isinstance(found.type, InlineRecord):
+                found = found.type.record
+            if isinstance(found, Record) and found.members is not None:
+                yield RecordSubject(self, key, found)
 
     def members(self) -> Iterator[MemberSubject]:
         for record in self.records():
             yield from record.members()
 
     def enums(self) -> Iterator[EnumSubject]:
-        for key in self.surface.keys("enum"):
-            declaration = self.surface.declaration(key) if self.has(key) else None
+        for key in self._keys("enum "):
+            declaration = self.surface.declaration(key)
             if isinstance(declaration, Enum) and declaration.enumerators is not None:
                 yield EnumSubject(self, key, declaration)
 
     def typedefs(self) -> Iterator[TypedefSubject]:
-        for key in self.surface.keys("typedef"):
-            declaration = self.surface.declaration(key) if self.has(key) else None
+        for key in self._keys("typedef "):
+            declaration = self.surface.declaration(key)
             if isinstance(declaration, Typedef):
                 yield TypedefSubject(self, key, declaration)
 
     def prototypes(self) -> Iterator[PrototypeSubject]:
-        for key in self.surface.keys("function"):
-            declaration = self.surface.declaration(key) if self.has(key) else None
+        for key in self._keys("function "):
+            declaration = self.surface.declaration(key)
             if isinstance(declaration, Prototype):
                 yield PrototypeSubject(self, key, declaration)
 
     def macros(self) -> Iterator[MacroSubject]:
         declarations = self.surface.declarations
-        for name in declarations.macros():
-            macro = declarations.macro(name) if self.has(name) else None
+        names = declarations.macros() if self.names is None else self._bare_names
+        for name in names:
+            macro = declarations.macro(name)
             if macro is not None and name not in declarations.guards:
                 yield MacroSubject(self, name, macro)
 
@@ -128,8 +140,8 @@ class Scope:
             yield from self.ioctls
             return
         known = self.surface.declarations
-        for name in sorted(n for n in self.names if " " not in n and known.macro(n) is not None):
-            found = self.numbers.named(name)
+        for name in self._bare_names:
+            found = self.numbers.named(name) if known.macro(name) is not None else None
             if found is not None:
                 yield IoctlSubject(self, name, found)
 

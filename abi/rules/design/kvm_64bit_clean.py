@@ -15,13 +15,18 @@ _HOMES = ("linux/kvm.h", "asm/kvm.h")
 _TAG = re.compile(r"(?:struct|union) kvm_")
 
 
-@lint("kvm-64bit-clean", on="record", severity="error")
+@lint(
+    "kvm-64bit-clean",
+    on="record",
+    severity="error",
+    instead_of=("no-implicit-hole", "no-tail-padding", "pad-to-8", "no-long-member"),
+)
 def kvm_64bit_clean(record: RecordSubject) -> Iterator[Finding]:
     """A record of KVM has padding, or a member of the size of a register."""
     place = record.location
     if place is None or not (place.header in _HOMES or _TAG.match(record.name)):
         return
-    register = next((m for m in record.members() if is_long(m.placed.type, m.surface)), None)
+    register = next((m for m in record.members() if is_long(m.bare, m.typedefs)), None)
     found = [*gaps(record.layout, record.surface), tail(record.layout)] if record.layout else []
     padded = ", ".join(gap.bytes for gap in found if gap)
     if register is not None:
