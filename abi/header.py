@@ -40,7 +40,7 @@ class Header:
     @functools.cached_property
     def declarations(self) -> str:
         """The code without its directives, which are blanked; lines and columns stay."""
-        return _DIRECTIVE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.code)
+        return _DIRECTIVE.sub(lambda match: _spaces(match[0]), self.code)
 
     @property
     def only_includes(self) -> bool:
@@ -77,7 +77,11 @@ class Header:
 
 def _blank(match: re.Match[str]) -> str:
     text = match[0]
-    return text if text[0] in "\"'" else re.sub(r"[^\n]", " ", text)
+    return text if text[0] in "\"'" else _spaces(text)
+
+
+def _spaces(text: str) -> str:
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 class Headers(Protocol):
