@@ -80,7 +80,9 @@ def _text(cell: MapCell, start: int, width: int, style: Style) -> str:
         full = f"{over}{cell.name}{bits} {short_type(cell.type)}"
     if len(full) > room:
         full = f"{over}{cell.name}{bits}"
-    text = _fit(f"{full[: max(room, 3)]}{tail}", width)
+    if len(full) > room:
+        full = f"{full[: max(room - 1, 2)]}…"
+    text = _fit(f"{full}{tail}", width)
     return style.paint(text, "warn" if cell.moved or cell.notes else "")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+import msgspec
+
 from abi.rules.finding import Finding
 from reports.formats import bitgrid, bytegrid, findings, judgement
 from reports.formats.visible import plain
@@ -94,6 +96,13 @@ def wrap(text: str, style: Style) -> list[str]:
 def _table(table: Table, style: Style) -> Iterator[str]:
     if table.caption:
         yield from (style.paint(line, "faint") for line in wrap(table.caption, style))
+    for number, band in enumerate(_bands(table, style.width - 1)):
+        if number:
+            yield ""
+        yield from _rows(band, style)
+
+
+def _rows(table: Table, style: Style) -> Iterator[str]:
     widths = _widths(table, style.width - 1)
     yield from _row(
         [Cell(column.title, "strong") for column in table.columns], table, widths, style
@@ -106,13 +115,51 @@ def _table(table: Table, style: Style) -> Iterator[str]:
             yield from _row(list(row), table, widths, style)
 
 
+_LONGEST_WORD = 20
+"""Columns of a word beyond which it may be broken: message-ids, paths."""
+
+
+def _bands(table: Table, total: int) -> Iterator[Table]:
+    """The table in parts that fit, each with the first column, where whole words do not fit."""
+    floors = [min(width, _LONGEST_WORD) + 2 for width in _longest_words(table)]
+    if sum(floors) - 2 <= total or len(floors) < 5:
+        yield table
+        return
+    start = 1
+    while start < len(floors):
+        end, room = start, total + 2 - floors[0]
+        while end < len(floors) and (room >= floors[end] or end == start):
+            room -= floors[end]
+            end += 1
+        yield _part(table, (0, *range(start, end)))
+        start = end
+
+
+def _part(table: Table, chosen: tuple[int, ...]) -> Table:
+    rows = tuple(
+        row if row[0].span > 1 else tuple(row[index] for index in chosen) for row in table.rows
+    )
+    columns = tuple(table.columns[index] for index in chosen)
+    return msgspec.structs.replace(table, columns=columns, rows=rows)
+
+
+def _texts(table: Table) -> list[tuple[str, ...]]:
+    """The texts of each column, its head first."""
+    rows = [[column.title for column in table.columns]]
+    rows += [[plain(cell.text) for cell in row] for row in table.rows if row[0].span == 1]
+    return list(zip(*rows, strict=True))
+
+
+def _longest_words(table: Table) -> list[int]:
+    return [
+        max(len(w) for text in column for w in (text.split() or [""])) for column in _texts(table)
+    ]
+
+
 def _widths(table: Table, total: int) -> list[int]:
     """Column widths: as wide as the text, then no narrower than words, then what fits."""
-    rows = [[c.title for c in table.columns]]
-    rows += [[plain(c.text) for c in row] for row in table.rows if row[0].span == 1]
-    columns = list(zip(*rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    words = [max(len(w) for text in column for w in (text.split() or [""])) for column in columns]
+    widths = [max(map(len, column)) for column in _texts(table)]
+    words = _longest_words(table)
     for floor in (words, [8] * len(widths)):
         while sum(widths) + 2 * (len(widths) - 1) > total:
             wide = [i for i, width in enumerate(widths) if width > floor[i]]
