@@ -57,6 +57,8 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Members that a program fills in for the kernel."""
     outputs: tuple[str, ...] = ()
     """Members that the kernel writes back."""
+    inside: tuple[str, ...] = ()
+    """Members of the record that are records, and are shown by their own members."""
     replaces: tuple[str, ...] = ()
     """Variants whose programs would meet kernels of this one."""
     command: tuple[Command, ...] = ()
@@ -240,6 +242,57 @@ class RoomSection(_Section, frozen=True, kw_only=True, tag="room"):
     """Records of each variant whose reserved bytes count."""
 
 
+class RelationsSection(_Section, frozen=True, kw_only=True, tag="relations"):
+    """What each variant's record keeps of another's: bytes, places, names."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Older and newer variant; empty: each with the next."""
+    record: dict[str, str] = {}
+    """Variants whose record is another than their own `record`."""
+
+
+class Passed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A record that really goes through an ioctl, whatever its number says."""
+
+    variant: str
+    ioctl: str
+    record: str
+
+
+class Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one ioctl does under a condition that neither its number nor its argument shows."""
+
+    ioctl: str
+    when: str
+    does: str
+    by: tuple[str, ...]
+    """Variants in which it does so."""
+
+
+class NumbersSection(_Section, frozen=True, kw_only=True, tag="numbers"):
+    """Ioctl numbers over the variants: given out, used again, and what they do not say."""
+
+    names: tuple[str, ...]
+    passed: tuple[Passed, ...] = ()
+    meaning: tuple[Meaning, ...] = ()
+
+
+class ClaimedWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A word of flags that several proposals take bits of."""
+
+    title: str
+    names: dict[str, tuple[str, ...]]
+    """The flags of each variant."""
+    who: dict[str, str] = {}
+    """Flags, and who proposed them."""
+
+
+class ClaimsSection(_Section, frozen=True, kw_only=True, tag="claims"):
+    """Bits that more than one proposal takes."""
+
+    word: tuple[ClaimedWord, ...]
+
+
 Section = (
     BytesSection
     | PayloadsSection
@@ -250,6 +303,9 @@ Section = (
     | BitsSection
     | ValuesSection
     | RoomSection
+    | RelationsSection
+    | NumbersSection
+    | ClaimsSection
 )
 """Each kind is built by the module of its name in `reports.compare`."""
 

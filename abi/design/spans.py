@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
@@ -78,6 +78,26 @@ def _span(path: str, placed: Placed, surface: Surface) -> Span:
     bits = None if placed.bit_offset is None else (placed.bit_offset, placed.bit_width or 0)
     ctype = spell(concrete(placed.type, surface))
     return Span(path, path.rpartition(".")[2], placed.offset, placed.size, ctype, bits)
+
+
+def look_inside(
+    members: Iterable[Span], paths: Collection[str], surface: Surface
+) -> tuple[Span, ...]:
+    """The members, with those of the records at some paths in these records' place."""
+    found: list[Span] = []
+    for span in members:
+        layout = surface.layout(span.type) if span.path in paths else None
+        if isinstance(layout, Layout):
+            found += (_shifted(inner, span) for inner in spans(layout, surface))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def _shifted(inner: Span, outer: Span) -> Span:
+    bits = inner.bits and (inner.bits[0] + 8 * outer.offset, inner.bits[1])
+    path = f"{outer.path}.{inner.path}"
+    return Span(path, inner.name, outer.offset + inner.offset, inner.size, inner.type, bits)
 
 
 def outline(layout: Layout, surface: Surface, arms: int = 4) -> tuple[Span, ...]:

@@ -34,7 +34,7 @@ class Context(NamedTuple):
     def views(self, names: Sequence[str], records: dict[str, str]) -> tuple[View, ...]:
         """A record of each variant, as `bytes` sections show it."""
         return tuple(
-            View(v.name, v.title, key, own, v.inputs, v.outputs, v.replaces)
+            View(v.name, v.title, key, own, v.inputs, v.outputs, v.replaces, v.inside)
             for v, own in self.chosen(names)
             if (key := records.get(v.name, v.record))
         )

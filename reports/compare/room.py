@@ -81,7 +81,7 @@ def _answer(budget: BitBudget, found: list[Left]) -> Iterator[str]:
     left = next((item for item in reversed(found) if item.is_merged), None)
     if left is not None:
         yield (
-            f"{budget.title} has {budget.usable} usable bits; {left.variant} takes "
+            f"{budget.title}: of {budget.usable} usable bits {left.variant} takes "
             f"{budget.usable - left.room.free} (0x{left.room.used:x}) and leaves {left.room.free}."
         )
 

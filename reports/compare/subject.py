@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from abi.design.spans import Span, outline, spans
+from abi.design.spans import Span, look_inside, outline, spans
 from abi.expression import Unevaluated
 from abi.layout import Layout
 from abi.surface import Surface
@@ -22,6 +22,8 @@ class View(NamedTuple):
     outputs: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     """Names of the variants whose programs would meet kernels of this one."""
+    inside: tuple[str, ...] = ()
+    """Members that are shown by their own members."""
 
     def layout(self, target: int = 0) -> Layout | Unevaluated:
         return self.surfaces[target].layout(self.record)
@@ -35,12 +37,14 @@ class View(NamedTuple):
     def spans(self, target: int = 0) -> tuple[Span, ...]:
         """The members, or nothing where there is no layout."""
         layout = self.layout(target)
-        return spans(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
+        own = spans(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
+        return look_inside(own, self.inside, self.surfaces[target])
 
     def outline(self, target: int = 0) -> tuple[Span, ...]:
         """The members as a picture shows them: large unions in one piece."""
         layout = self.layout(target)
-        return outline(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
+        own = outline(layout, self.surfaces[target]) if isinstance(layout, Layout) else ()
+        return look_inside(own, self.inside, self.surfaces[target])
 
 
 class Subject(NamedTuple):

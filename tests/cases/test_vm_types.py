@@ -105,7 +105,7 @@ def test_how_many_types_can_still_be_named(report):
     found = {row[0]: row[1:] for row in rows(report, "budget-room-0")}
     assert found["merged 6.16"] == ["0x3f", "0, 1, 2, 3, 4, 5", "6", "25"]  # of 31
     assert found["INIT2 plan"][1] == "0, 1, 8, 10, 11, 19"
-    assert "31 usable bits; merged 6.16 takes 6 (0x3f) and leaves 25" in text_of(report, "room")
+    assert "of 31 usable bits merged 6.16 takes 6 (0x3f) and leaves 25" in text_of(report, "room")
 
 
 def test_value_1_means_six_things(report):
