@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -20,6 +21,8 @@ from abi.rules.fates import FOLLOW_MOVES, Event, Fate
 from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from abi.rules.record_pair import RecordPair
 from abi.surface import Surface
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -44,7 +47,8 @@ class Pair:
         self.new = new
         self._conventions = tuple(conventions)
         self._records: dict[str, RecordPair | None] = {}
-        self._ioctls: dict[tuple[str, bool], tuple[Ioctl, ...]] = {}
+        self._ioctls: dict[tuple[str, int], tuple[Ioctl, ...]] = {}
+        self._words: dict[int, dict[str, list[str]]] = {}
         self._embedders: dict[str, dict[str, list[str]]] = {}
         self.judged: set[Change] = set()
         """The changes that a finding covers so far, as the judge goes from rule to rule."""
@@ -132,10 +136,23 @@ class Pair:
 
     def ioctls(self, key: str, surface: Surface | None = None) -> tuple[Ioctl, ...]:
         """The ioctls whose argument is this record (on the new side, unless told)."""
-        place = key, surface is self.old
-        if place not in self._ioctls:
-            self._ioctls[place] = _ioctls(key, surface or self.new)
-        return self._ioctls[place]
+        side = 0 if surface is self.old else 1
+        if (key, side) not in self._ioctls:
+            found = (_ioctl(name, self._sides[side]) for name in self._naming(key, side))
+            own = tuple(i for i in found if i is not None and _is(i.argument, key))
+            self._ioctls[key, side] = own
+        return self._ioctls[key, side]
+
+    @property
+    def _sides(self) -> tuple[Surface, Surface]:
+        return self.old, self.new
+
+    def _naming(self, key: str, side: int) -> Iterable[str]:
+        """The macros that may be ioctls and have a record's tag in their text."""
+        if side not in self._words:
+            self._words[side] = _ioctl_words(self._sides[side])
+        tag = key.partition(" ")[2].partition("@")[0]
+        return self._words[side].get(tag, ())
 
     @functools.cached_property
     def new_flags(self) -> Mapping[str, list[tuple[str, list[str]]]]:
@@ -209,13 +226,14 @@ class Pair:
         return "\n".join(lines)
 
 
-def _ioctls(key: str, surface: Surface) -> tuple[Ioctl, ...]:
-    tag = key.partition(" ")[2].partition("@")[0]
-    found = (
-        ioctl_of(name, surface.declarations.expression(name), surface)
-        for name in surface.declarations.macros_mentioning(tag)
-    )
-    return tuple(i for i in found if i is not None and _is(i.argument, key))
+def _ioctl_words(surface: Surface) -> dict[str, list[str]]:
+    """The macros that may be ioctls, by the words in their text."""
+    found: dict[str, list[str]] = {}
+    for name in surface.declarations.macros_mentioning("_IO"):
+        macro = surface.declarations.macro(name)
+        for word in set(_WORD.findall(macro.body)) if macro else ():
+            found.setdefault(word, []).append(name)
+    return found
 
 
 def _embedders(keys: Iterable[str], surface: Surface) -> dict[str, list[str]]:
