@@ -1,6 +1,6 @@
 """A report of findings as Markdown for a comment on a pull request.
 
-The verdict first, then what breaks or has to be decided as blocks; facts and
+The verdict first, then the worst findings as blocks; the others, facts, and
 what was suppressed are folded. GitHub refuses a comment that is too long, so
 what does not fit is left out from the end of each part, and counted.
 """
@@ -17,7 +17,7 @@ from reports.report import Report
 
 LIMIT = 65_536
 """Characters of a comment on GitHub; bytes are counted here, which are never fewer."""
-_SHARES = {"findings": 0.7, "notes": 0.5, "suppressed": 0.6, "unread": 0.9}
+_SHARES = {"findings": 0.6, "more": 0.6, "notes": 0.5, "suppressed": 0.6, "unread": 0.9}
 """How much of what is left each part may take."""
 _LONGEST = 2_000
 """Characters of a sentence."""
@@ -71,11 +71,13 @@ def _short(text: str) -> str:
 
 
 def _serious(report: Report, room: Room) -> list[str]:
+    """The worst findings in full, a line for each of the others."""
     found = findings.serious(report)
-    taken = room.take(_blocks(found, report), _SHARES["findings"])
+    taken = room.take(_blocks(found[: findings.FULL], report), _SHARES["findings"])
     rest = found[len(taken) :]
-    text = f"**Left out, as a comment has {LIMIT:,} characters:** {findings.counted(rest)}."
-    return [*(piece.rstrip() for piece in taken), *([text[:900]] if rest else [])]
+    lines = room.take((_line(finding, report) for finding in rest), _SHARES["more"])
+    folded = _folded(f"{len(rest):,} more: {findings.counted(rest)}", lines, len(rest))
+    return [*(piece.rstrip() for piece in taken), *folded]
 
 
 def _blocks(found: Sequence[Finding], report: Report) -> Iterator[str]:
@@ -165,7 +167,7 @@ def _folded(summary: str, lines: Sequence[str], count: int) -> list[str]:
 def _line(finding: Finding, report: Report) -> str:
     where = ", ".join(filter(None, [findings.on_targets(finding, report), _first_place(finding)]))
     head = f"* {code(finding.rule)} {code(finding.subject)}"
-    return f"{head}{where and f' ({escape(where)})'}: {escape(finding.message)}"
+    return f"{head}{where and f' ({escape(where)})'}: {_short(finding.message)}"
 
 
 def _first_place(finding: Finding) -> str:

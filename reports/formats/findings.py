@@ -21,6 +21,8 @@ SIGNS: dict[Severity, tuple[str, Tone]] = {
     "error": ("✗", "bad"), "warning": ("!", "warn"), "note": ("✓", "good"),
 }  # fmt: skip
 """How bad the worst finding is, as a sign, and its tone."""
+FULL = 10
+"""Findings that a person is shown in full at once; of the others, each has a line."""
 NOWHERE = "unknown-header"
 """The path of a finding without a place, in formats that need one."""
 _REMARKS = {"error": "trap", "warning": "caution", "note": "note"}

@@ -12,8 +12,6 @@ from reports.formats.visible import plain, visible
 from reports.report import Report
 from reports.style import Style
 
-_FULL = 10
-"""Findings in full; of the others, each has a line."""
 _LINES = 100
 _UNREAD = 5
 
@@ -21,8 +19,8 @@ _UNREAD = 5
 def render(report: Report, style: Style, *, notes: bool = False) -> str:
     """The whole text; with `notes`, facts have a line each instead of being counted."""
     found = findings.serious(report)
-    lines = [*_verdict(report, style), *_in_full(found[:_FULL], report, style)]
-    lines += _blank_before(_in_lines(found[_FULL:], report, style))
+    lines = [*_verdict(report, style), *_in_full(found[: findings.FULL], report, style)]
+    lines += _blank_before(_in_lines(found[findings.FULL :], report, style))
     lines += _blank_before(_rest(report, style, notes=notes))
     return style.finish("\n".join(line.rstrip() for line in lines) + "\n")
 
