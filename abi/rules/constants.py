@@ -136,7 +136,7 @@ def _sort_of(change: Change, pair: Pair) -> Sort:
 
 def _of_bits_or_count(name: str, old: int, new: int, pair: Pair) -> Sort:
     is_nested = (old & new) in (old, new)
-    if is_nested and (is_mask(name, pair) or _is_wide_in_hex(name, old, pair)):
+    if is_nested and (is_mask(name, pair) or _is_run_of_bits(name, old, new, pair)):
         return Sort.MASK
     if is_implicit(name, pair.new) and is_implicit(name, pair.old):
         return Sort.SHIFTED
@@ -278,7 +278,9 @@ def _is_written_as_bits(name: str, pair: Pair) -> bool:
     )
 
 
-def _is_wide_in_hex(name: str, old: int, pair: Pair) -> bool:
-    """Whether a number of several bits is written in hexadecimal, and is no limit."""
-    in_hex = all(re.search(r"\b0[xX]", body(name, s)) for s in (pair.old, pair.new))
-    return in_hex and old > 0 and not _is_bit(old) and not re.search(r"(?:^|_)MAX", name)
+def _is_run_of_bits(name: str, old: int, new: int, pair: Pair) -> bool:
+    """Whether a number is written as a run of four bits or more, ``0xfff0``, and is no limit."""
+    texts = body(name, pair.old), body(name, pair.new)
+    in_hex = all(re.fullmatch(r"[\s(]*0[xX][0-9a-fA-F]+\w*[\s)]*", text) for text in texts)
+    are_runs = all(v > 0 and _is_bit(v + (v & -v)) and v.bit_count() >= 4 for v in (old, new))
+    return in_hex and are_runs and not re.search(r"(?:^|_)MAX", name)

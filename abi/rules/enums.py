@@ -7,9 +7,10 @@ from weakref import WeakKeyDictionary
 
 from abi.ctype import Scalar
 from abi.difference import Change, ChangeKind
-from abi.evaluate import NotConstantError
+from abi.evaluate import NotConstantError, Value
 from abi.rules.constants import Sort, sort_of
 from abi.rules.pair import Pair
+from abi.surface import Surface
 
 
 class EnumPair:
@@ -74,9 +75,18 @@ def _retyped(pair: Pair) -> Iterator[tuple[str, tuple[str, Scalar, Scalar]]]:
             if key and pair.old.declarations.has(key) and pair.new.declarations.has(key):
                 heads.setdefault(key, change.subject)
     for key, name in heads.items():
+        if _range(key, pair.old) == _range(key, pair.new):
+            continue
         try:
             old, new = pair.old.enum_type(key), pair.new.enum_type(key)
         except NotConstantError:
             continue
         if old != new:
             yield name, (key, old, new)
+
+
+def _range(key: str, surface: Surface) -> tuple[bool, int]:
+    """What decides an enum's type: whether a value is negative, and how many bits there are."""
+    values = [v.value for v in surface.enumerators(key).values() if isinstance(v, Value)]
+    bits = max((v.bit_length() for v in values), default=0)
+    return min(values, default=0) < 0, 0 if bits < 32 else bits

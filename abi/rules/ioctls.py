@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -75,6 +76,18 @@ def given_up(pair: Pair) -> dict[int, str]:
     return found
 
 
+def is_near_given_up(change: Change, pair: Pair) -> bool:
+    """Whether a macro's text makes an ioctl of a type of which another was given up."""
+    found = _TYPES.get(pair)
+    if found is None:
+        texts = (body(name, pair.old) for name in given_up(pair).values())
+        found = _TYPES.setdefault(pair, {m[1] for text in texts if (m := _TYPE.search(text))})
+    match = _TYPE.search(body(change.subject, pair.new)) if found else None
+    return match is not None and match[1] in found
+
+
+_TYPE = re.compile(r"_IO\w*\s*\(\s*([^,()]+),")
+_TYPES: WeakKeyDictionary[Pair, set[str]] = WeakKeyDictionary()
 _GIVEN_UP: WeakKeyDictionary[Pair, dict[int, str]] = WeakKeyDictionary()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 
 from abi.declarations import Typedef
@@ -58,8 +59,13 @@ def new_name(change: Change, pair: Pair) -> Change | None:
 
 def _likeness(one: str, other: str) -> float:
     """How many of the words of two names are the same, of 1."""
-    words = Counter(one.strip("_").split("_")), Counter(other.strip("_").split("_"))
-    return 2 * (words[0] & words[1]).total() / (words[0].total() + words[1].total())
+    words, others = _word_set(one), _word_set(other)
+    return 2 * len(words & others) / (len(words) + len(others))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _word_set(name: str) -> frozenset[str]:
+    return frozenset(name.strip("_").split("_"))
 
 
 def new_type(change: Change, pair: Pair) -> str:
@@ -69,28 +75,22 @@ def new_type(change: Change, pair: Pair) -> str:
         is_record = other.subject.startswith(("struct ", "union "))
         if is_record and have_same_members(key, other.subject, pair):
             return other.subject
-    for name in _typedefs_of(key, pair):
+    for name in _typedefs_of(key, header, pair):
         if pair.new.declarations.has(name):
             return name
     return ""
 
 
-def _typedefs_of(key: str, pair: Pair) -> list[str]:
+def _typedefs_of(key: str, header: str, pair: Pair) -> list[str]:
     """Typedefs of the old side that name a record and are still there."""
     tag = key.partition(" ")[2]
+    kin = pair.by_header.get((ChangeKind.TYPE, header), ())
+    changed = [c.subject for c in kin if c.subject.startswith("typedef ")]
     return [
-        name for name in (f"typedef {tag}_t", f"typedef {tag}", *_changed_typedefs(pair))
+        name for name in (f"typedef {tag}_t", f"typedef {tag}", *changed)
         if isinstance(pair.old.declaration(name), Typedef)
         and getattr(getattr(pair.old.declaration(name), "type", None), "key", "") == key
     ]  # fmt: skip
-
-
-def _changed_typedefs(pair: Pair) -> list[str]:
-    return [
-        c.subject
-        for c in pair.changes
-        if c.subject.startswith("typedef ") and c.kind is ChangeKind.TYPE
-    ]
 
 
 def made_of(names: set[str], pair: Pair, left: list[Change]) -> list[Change]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
-from abi.rules.constants import body
-from abi.rules.ioctls import given_up, have_same_argument
+from abi.rules.ioctls import given_up, have_same_argument, is_near_given_up
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 
@@ -14,7 +13,7 @@ from abi.rules.rule import rule
 @rule("ioctl-number-reused", on=ChangeKind.ADDED, instead_of=("header-added", "names-added"))
 def ioctl_number_reused(change: Change, pair: Pair) -> Iterator[Judged]:
     """A new ioctl has the number of one that is gone or renumbered, with another argument."""
-    if not given_up(pair) or "_IO" not in body(change.subject, pair.new):
+    if not is_near_given_up(change, pair):
         return
     new = pair.new_ioctl(change.subject)
     before = given_up(pair).get(new.code.number, "") if new else ""
