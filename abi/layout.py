@@ -198,7 +198,7 @@ class _Placer:
         inner = unqualified(ctype)
         if not isinstance(inner, InlineRecord):
             return ()
-        return _moved(lay_out(inner.record, self.surface).members, offset)
+        return _moved(self.surface.layout_of(inner.record).members, offset)
 
     def _place_bit_field(self, member: Member, width: int) -> None:
         packed = self._is_packed(member)

@@ -115,6 +115,8 @@ class Surface:
         self.target = target
         self.headers = headers or NoHeaders()
         self._layouts: dict[str, Layout | x.Unevaluated] = {}
+        self._untagged: dict[int, tuple[Record, Layout]] = {}
+        """By identity: to hash a record costs as much as to lay it out."""
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
         self._numbers: dict[x.Expression, int] = {}
@@ -170,7 +172,7 @@ class Surface:
             case Vector(_, size):
                 return self.number(size)
             case InlineRecord(record):
-                return self._laid_out("an anonymous record", record).size
+                return self.layout_of(record).size
             case Named(key) if key.startswith("enum "):
                 return self.size_of(self.enum_type(key))
             case Named(key) if not key.startswith("typedef "):
@@ -203,7 +205,7 @@ class Surface:
             case Vector(_, size):
                 return min(self.number(size), self.target.vector_align)
             case InlineRecord(record):
-                return self._laid_out("an anonymous record", record).align
+                return self.layout_of(record).align
             case Qualified(inner, _):
                 return self.align_of(inner, preferred=preferred)
             case TypeOf(expression):
@@ -262,7 +264,7 @@ class Surface:
         """
         resolved = self.resolve(record)
         if isinstance(resolved, InlineRecord):
-            layout = self._laid_out("an anonymous record", resolved.record)
+            layout = self.layout_of(resolved.record)
         elif isinstance(resolved, Named):
             layout = self._known(resolved.key)
         else:
@@ -301,7 +303,12 @@ class Surface:
         Raises:
             NotConstantError: it has none.
         """
-        return self._laid_out("an anonymous record", record)
+        known = self._untagged.get(id(record))
+        if known is None:
+            known = record, self._laid_out("an anonymous record", record)
+            if not self.pending:  # names may mean something else while an enum is evaluated
+                self._untagged[id(record)] = known
+        return known[1]
 
     def _lay_out(self, key: str) -> Layout | x.Unevaluated:
         declaration = self.declaration(key)
