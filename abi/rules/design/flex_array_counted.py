@@ -32,7 +32,7 @@ def flex_array_counted(record: RecordSubject) -> Iterator[Finding]:
 
 def _counts(name: str, array: str) -> bool:
     """Whether a name speaks of a number of elements, and of no other thing than the array."""
-    words = _JOINED.sub(r"\1_len", name.lower()).strip("_").split("_")
+    words = [word for word in _JOINED.sub(r"\1_len", name.lower()).split("_") if word]
     others = [word for word in words if word not in _COUNTS]
     return len(others) < len(words) and all(_is_of(word, array.lower()) for word in others)
 

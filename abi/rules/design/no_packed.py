@@ -71,6 +71,6 @@ def _is_wire_format(record: Record, subject: RecordSubject) -> bool:
         if isinstance(inner, InlineRecord) and _is_wire_format(inner.record, subject):
             return True
         names = typedefs_of(member.type, subject.surface)
-        if any(name.startswith(("__be", "__le")) for name in names):
+        if any(name.startswith(("__be", "__le", "__virtio")) for name in names):
             return True
     return False
