@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from msgspec.structs import replace
 
-from abi.rules.finding import Finding
+from abi.rules.finding import Finding, Place
 from abi.target import TARGETS
 from headers.sources.tree import Tree
 
@@ -23,8 +25,24 @@ def with_paths(findings: Iterable[Finding], tree: Tree) -> Iterator[Finding]:
         key = place.header, _architecture(finding, place.header)
         if key not in found:
             found[key] = _path(*key, tree)
-        located = replace(place, path=found[key])
+        located = replace(place, path=found[key], line=_line(place, found[key]))
         yield replace(finding, **{"new" if finding.new else "old": located})
+
+
+def _line(place: Place, path: str) -> int:
+    """The line of the file: a kernel installs its headers without some of their lines."""
+    lines = _lines(path) if path and place.text else ()
+    same = [n for n, line in enumerate(lines, 1) if line == place.text]
+    return min(same, key=lambda n: abs(n - place.line), default=place.line)
+
+
+@functools.cache
+def _lines(path: str) -> tuple[str, ...]:
+    try:
+        text = Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    return tuple(line.strip()[:200] for line in text.split("\n"))
 
 
 def _architecture(finding: Finding, header: str) -> str:

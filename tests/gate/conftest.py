@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,10 @@ class Result(NamedTuple):
         return [
             (f["severity"], f["rule"], f["subject"], f["targets"]) for f in self.report["findings"]
         ]
+
+    def serious(self) -> list[tuple[str, str]]:
+        """Rule and subject of what is no note."""
+        return [(rule, subject) for level, rule, subject, _ in self.found() if level != "note"]
 
 
 class Place:
@@ -80,6 +83,3 @@ MOVED = (
 def moved(place: Place) -> Place:
     place.headers(*MOVED)
     return place
-
-
-Write = Callable[[str], None]
