@@ -128,7 +128,7 @@ def _details(finding: Finding) -> list[str]:
 
 def _place(place: Place) -> str:
     where = findings.path(place) + (f":{place.line}" if place.line else "")
-    text = place.text.strip()
+    text = " ".join(place.text.split())
     return code(where) + (f" {code(text)}" if text else "")
 
 

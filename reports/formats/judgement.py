@@ -84,7 +84,8 @@ def _body(
         drawn = findings.drawing(finding, style._replace(width=style.width - 2))
         yield from _blank_before(f"  {line}" for line in drawn)
     yield from _blank_before(_verdicts(finding, style, is_told=is_told))
-    yield from _blank_before(itertools.chain(_places(finding, style), _others(finding, style)))
+    where = itertools.chain(_places(finding, style), _others(finding, style))
+    yield from _blank_before(where) if finding.verdicts else where
 
 
 def _head(finding: Finding, before: Finding | None, report: Report, style: Style) -> Iterator[str]:
@@ -141,7 +142,7 @@ def _places(finding: Finding, style: Style) -> Iterator[str]:
 
 def _place(place: Place) -> str:
     where = findings.path(place) + (f":{place.line}" if place.line else "")
-    return visible(f"{where}  {place.text.strip()}").strip()
+    return visible(f"{where}  {' '.join(place.text.split())}").strip()
 
 
 def _others(finding: Finding, style: Style) -> Iterator[str]:

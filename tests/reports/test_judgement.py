@@ -359,6 +359,19 @@ def test_what_is_the_same_for_all_is_said_once():
     ]
 
 
+def test_a_review_takes_few_lines():
+    place = Place("linux/s.h", 7, "\tvoid  *log; /* bits */")
+    finding = Finding("sample-lint", "struct s.log", "error", ("i386",), "is a pointer", new=place)
+    assert terminal.render(with_findings(finding), Style()).split("\n")[1:] == [
+        "",
+        "sample-lint   struct s.log                                                  i386",
+        "  is a pointer",
+        "  linux/s.h:7  void *log; /* bits */",
+        "  what to do: uapi explain sample-lint",
+        "",
+    ]
+
+
 def test_ten_in_full_then_a_line_each():
     shown = terminal.render(with_findings(*many(13)), Style()).split("\n")
     assert sum(line.startswith("  old program, new kernel") for line in shown) == 1
