@@ -57,15 +57,16 @@ def _masks(budget: BitBudget, names: tuple[str, ...], surface: Surface) -> Itera
 
 def _budget_table(section: RoomSection, budget: BitBudget, found: list[Left]) -> r.Table:
     columns = (
-        r.Column("variant"), r.Column("mask", is_number=True), r.Column("bits taken"),
-        r.Column("taken", is_number=True), r.Column("free", is_number=True),
+        r.Column("variant"), r.Column("mask", is_number=True),
+        r.Column(f"bits {budget.usable - 1}..0"), r.Column("taken"),
+        r.Column("free", is_number=True),
     )  # fmt: skip
     rows = tuple(
         (
             r.Cell(left.variant),
             r.Cell(f"0x{left.room.used:x}"),
-            r.Cell(", ".join(map(str, bits_of(left.room.used))) or "none"),
-            r.Cell(str(budget.usable - left.room.free)),
+            r.Cell(f"`{_drawn(left.room)}`"),
+            r.Cell(" ".join(map(str, bits_of(left.room.used))) or "none"),
             r.Cell(str(left.room.free), "bad" if not left.room.free else ""),
         )
         for left in found
@@ -74,6 +75,19 @@ def _budget_table(section: RoomSection, budget: BitBudget, found: list[Left]) ->
     caption = f"{budget.title}: bits 0..{budget.usable - 1} are usable{why}"
     number = section.budget.index(budget)
     return r.Table(f"budget-{section.id}-{number}", caption, columns, rows)
+
+
+_DRAWN = 32
+"""Bits of a word that are drawn, unless more are taken; those beyond are all free."""
+
+
+def _drawn(room: BitRoom) -> str:
+    """The bits from the highest, in groups of eight: ``#`` is taken, ``·`` is free."""
+    width = room.usable if room.usable <= _DRAWN else max(room.used.bit_length(), 16)
+    text = "".join("#" if room.used >> bit & 1 else "·" for bit in reversed(range(width)))
+    head = len(text) % 8
+    groups = [text[:head], *(text[start : start + 8] for start in range(head, len(text), 8))]
+    return f"{'… ' if width < room.usable else ''}{' '.join(filter(None, groups))}"
 
 
 def _answer(budget: BitBudget, found: list[Left]) -> Iterator[str]:

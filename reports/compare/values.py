@@ -68,7 +68,7 @@ def _meanings_table(section: ValuesSection, means: Meanings) -> r.Table:
     rows = [
         (
             r.Cell(_number(value) if first else ""),
-            r.Cell(_marked(name), "warn" if len(found) > 1 else ""),
+            r.Cell(_marked(name)),
             r.Cell(", ".join(variants)),
         )
         for value, found in means.items()

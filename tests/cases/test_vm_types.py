@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from tests.cases.landed import landed, value, variant
@@ -101,10 +103,44 @@ def test_three_assertions(report):
     assert held == {"INIT2 v1", "INIT2 v2", "INIT2 plan"}
 
 
+PROMISES = (
+    "(KVM_X86_SW_PROTECTED_VM & __KVM_X86_VM_TYPE_FEATURES) == __KVM_X86_PRIVATE_MEM_TYPE",
+    "(KVM_X86_SEV_VM & __KVM_X86_VM_TYPE_FEATURES) == 0",
+    "(KVM_X86_SEV_ES_VM & __KVM_X86_VM_TYPE_FEATURES) == __KVM_X86_PROTECTED_STATE_TYPE",
+)
+
+
+@pytest.mark.parametrize("header", ["init2-v1", "init2-v2", "init2-plan", "merged-6.16"])
+def test_gcc_finds_the_same_assertions_broken(header, gcc):
+    from headers.sources.spec import CASES
+
+    given = "".join(
+        f"#ifndef {name}\n#define {name} {number}\n#endif\n"
+        for name, number in (
+            ("__KVM_X86_PRIVATE_MEM_TYPE", 1), ("__KVM_X86_PROTECTED_STATE_TYPE", 2),
+            ("__KVM_X86_VM_TYPE_FEATURES", 3),
+        )
+    )  # fmt: skip
+    broken = set()
+    for promise in PROMISES:
+        text = f'#include "{CASES}/vm-types/{header}.h"\n{given}_Static_assert({promise}, "");\n'
+        done = subprocess.run(
+            [gcc, "-fsyntax-only", "-x", "c", "-"], input=text, text=True, check=False,
+            capture_output=True,
+        )  # fmt: skip
+        if done.returncode:
+            assert "static assertion failed" in done.stderr
+            broken.add(promise)
+    assert broken == (set(PROMISES[1:]) if header.startswith("merged") else set())
+
+
 def test_how_many_types_can_still_be_named(report):
     found = {row[0]: row[1:] for row in rows(report, "budget-room-0")}
-    assert found["merged 6.16"] == ["0x3f", "0, 1, 2, 3, 4, 5", "6", "25"]  # of 31
-    assert found["INIT2 plan"][1] == "0, 1, 8, 10, 11, 19"
+    drawn = "······· ········ ········ ··######"
+    assert found["merged 6.16"] == ["0x3f", drawn, "0 1 2 3 4 5", "25"]  # of 31
+    assert found["INIT2 plan"][1:3] == [
+        "······· ····#··· ····##·# ······##", "0 1 8 10 11 19",
+    ]  # fmt: skip
     assert "of 31 usable bits merged 6.16 takes 6 (0x3f) and leaves 25" in text_of(report, "room")
 
 
