@@ -9,7 +9,9 @@ from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, breaks, depends, safe
 from abi.rules.record_pair import RecordPair
 
-_SIZES = ("argsz", "size", "usize", "struct_size", "sz", "len", "length")
+SIZES = ("argsz", "size", "usize", "struct_size", "sz", "len", "length")
+"""Names of a first member that tells how large its record is."""
+
 _BY_NAME = "an old kernel takes what it knows; 0 in the new members must mean the old behaviour"
 
 
@@ -63,7 +65,7 @@ def size_told(change: Change, record: RecordPair, pair: Pair) -> str:
         if convention.way != "fixed":
             return convention.reason
     first = record.spans[0][0] if record.spans[0] else None
-    if first is not None and first.name in _SIZES:
+    if first is not None and first.name in SIZES:
         return f"`{first.name}` tells how large the program's record is"
     return ""
 

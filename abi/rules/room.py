@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from abi.design.spans import Span
 from abi.rules.conventions import conventions_for
+from abi.rules.growth import SIZES
 from abi.rules.subject import RecordSubject
-
-SIZES = ("argsz", "size", "usize", "struct_size", "sz", "len", "length")
-"""Names of a first member that tells how large its record is."""
 
 
 def is_input(record: RecordSubject) -> bool:
