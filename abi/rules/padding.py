@@ -14,11 +14,13 @@ from abi.surface import Surface
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Padding; in bytes. `before` is the path of the member behind it, empty at the end."""
+    """Padding; in bytes. `member` is the path of the member behind it or, with `at_end`, of the
+    record without a tag that it ends; empty at the end of the whole record."""
 
     offset: int
     size: int
-    before: str = ""
+    member: str = ""
+    at_end: bool = False
 
     @property
     def bytes(self) -> str:
@@ -53,10 +55,11 @@ def _gaps(
 ) -> Iterator[Gap]:
     end = start
     for member in members:
-        path = f"{prefix}{member.name or ''}"
         if member.offset > end and not is_union:
             yield Gap(end, member.offset - end, named(member, prefix))
-        yield from _inside(member, is_union, f"{path}." if member.name else prefix, surface)
+        yield from _inside(
+            member, is_union, named(member, prefix), _within(member, prefix), surface
+        )
         end = start if is_union else max(end, member.offset + member.size)
 
 
@@ -67,7 +70,13 @@ def named(member: Placed, prefix: str) -> str:
     return named(member.members[0], prefix)
 
 
-def _inside(member: Placed, in_union: bool, prefix: str, surface: Surface) -> Iterator[Gap]:
+def _within(member: Placed, prefix: str) -> str:
+    return f"{prefix}{member.name}." if member.name else prefix
+
+
+def _inside(
+    member: Placed, in_union: bool, path: str, prefix: str, surface: Surface
+) -> Iterator[Gap]:
     """In a record without a tag. One that is an arm of a union may be shorter than that."""
     ctype = unqualified(member.type)
     if isinstance(ctype, InlineRecord) and member.members:
@@ -77,22 +86,22 @@ def _inside(member: Placed, in_union: bool, prefix: str, surface: Surface) -> It
         behind = member.offset + member.size - end
         is_covered = any(_is_flexible(inner) for inner in member.members)
         if behind and not in_union and not is_covered:
-            yield Gap(end, behind, prefix.rstrip("."))
+            yield Gap(end, behind, path, at_end=True)
     elif isinstance(ctype, Array):
-        yield from _of_elements(member, ctype, f"{prefix.rstrip('.')}[].", surface)
+        yield from _of_elements(member, ctype, f"{path}[]", surface)
 
 
-def _of_elements(member: Placed, ctype: Array, prefix: str, surface: Surface) -> Iterator[Gap]:
+def _of_elements(member: Placed, ctype: Array, path: str, surface: Surface) -> Iterator[Gap]:
     """In the elements of an array that have no tag: of the first one."""
     element = element_of(ctype)
-    if isinstance(element, InlineRecord):
-        try:
-            layout = surface.layout_of(element.record)
-        except NotConstantError:
-            return
-        found = _gaps(layout.members, layout.kind == "union", 0, prefix, surface)
-        behind = tail(layout)
-        own = (*found, *((behind,) if behind else ()))
-        for gap in own:
-            before = gap.before or prefix.rstrip(".")
-            yield Gap(member.offset + gap.offset, gap.size, before)
+    if not isinstance(element, InlineRecord):
+        return
+    try:
+        layout = surface.layout_of(element.record)
+    except NotConstantError:
+        return
+    for gap in _gaps(layout.members, layout.kind == "union", 0, f"{path}.", surface):
+        yield msgspec.structs.replace(gap, offset=member.offset + gap.offset)
+    behind = tail(layout)
+    if behind is not None:
+        yield Gap(member.offset + behind.offset, behind.size, path, at_end=True)

@@ -9,8 +9,8 @@ from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject
 
-_GETS = re.compile(r"(?:^|_)(?:GET|QUERY|READ|REAP|DEQUEUE|DQBUF)(?:_|$)|(?:^|_)(?:GET|REAP)[A-Z]")
-_SETS = re.compile(r"(?:^|_)(?:SET|PUT|WRITE)(?:_|$)|(?:^|_)SET(?!UP|TING|TLE|S_)[A-Z]{3}")
+_GETS = re.compile(r"(?:^|_)(?:GET|QUERY|REAP)(?:_|$)|(?:^|_)(?:GET|REAP)[A-Z]")
+_SETS = re.compile(r"(?:^|_)SET(?:_|(?!UP|TING|TLE|S_)[A-Z]{3})")
 
 
 @lint("ioctl-direction-true", on="ioctl", severity="note")

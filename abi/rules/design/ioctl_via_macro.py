@@ -23,5 +23,12 @@ def ioctl_via_macro(macro: MacroSubject) -> Iterator[Finding]:
     if macro.macro.parameters is not None or not _NAME.search(macro.name):
         return
     found = _LITERAL.match(macro.macro.body)
-    if found and not _NO_COMMAND.search(macro.name):
+    if found and not _NO_COMMAND.search(macro.name) and not _is_part(macro):
         yield macro.finding(f"{found[1]} is a bare number; make it with _IO, _IOR, _IOW or _IOWR")
+
+
+def _is_part(macro: MacroSubject) -> bool:
+    """Whether an ioctl is made of it: DRM_IOWR(DRM_COMMAND_BASE + HL_IOCTL_CS, ...)."""
+    declarations = macro.surface.declarations
+    others = map(declarations.macro, macro.scope.numbers.candidates)
+    return any(other and macro.name in other.body and "(" in other.body for other in others)

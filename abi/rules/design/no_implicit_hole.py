@@ -14,5 +14,6 @@ from abi.rules.subject import RecordSubject
 def no_implicit_hole(record: RecordSubject) -> Iterator[Finding]:
     """There is padding between two members, which nobody sets and nobody can check."""
     for gap in gaps(record.layout, record.surface) if record.layout else ():
-        message = f"padding without a name before it, {gap.bytes}: add a member that must be 0"
-        yield record.of_member(gap.before, message)
+        where = "at its end" if gap.at_end else "before it"
+        message = f"padding without a name {where}, {gap.bytes}: add a member that must be 0"
+        yield record.of_member(gap.member, message)
