@@ -6,6 +6,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from abi.diagnostic import Diagnostic, Level, UapiError
@@ -171,10 +172,12 @@ def read_both(one: Reader, other: Reader) -> None:
     read = [reader for reader in (one, other) if reader.is_read()]
     if not read:
         _read_beside(one, other)
-    elif read == [one]:
-        other.start_from(one)
-    elif read == [other]:
-        one.start_from(other)
+    elif len(read) == 1:
+        (new,) = {one, other} - set(read)
+        new.start_from(*read)
+        with ThreadPoolExecutor(1) as pool:  # while the preprocessor runs
+            pool.submit(read[0].declarations.homes)
+            _ = new.reading
 
 
 def _read_beside(one: Reader, other: Reader) -> None:

@@ -100,6 +100,10 @@ class HeaderDeclarations:
         return any(True for word in words for _ in mentions.of(word))
 
     def homes(self) -> Mapping[str, str]:
+        return self._all_homes
+
+    @functools.cached_property
+    def _all_homes(self) -> dict[str, str]:
         found = self.main.homes()
         for name, (part, _) in self._homes.items():
             found[name] = part.header

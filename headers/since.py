@@ -37,8 +37,10 @@ def known(
         more = {name for word in todo for name in mentions.of(word)} - affected
         affected |= more
         words |= {word for name in more for word in now.words_of(name)}
-    nodes = now.graph.nodes
-    return {n: fingerprints[n] for n in nodes if n in fingerprints and n not in affected}, words
+    found = dict(fingerprints)
+    for name in affected:  # what is gone is among them
+        found.pop(name, None)
+    return found, words
 
 
 def _differing(before: UnitDeclarations, now: UnitDeclarations) -> list[Chunk] | None:
