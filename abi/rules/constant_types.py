@@ -22,9 +22,9 @@ def _size_and_sign(name: str, surface: Surface) -> tuple[int, bool] | None:
 
 
 def is_widened(change: Change, pair: Pair) -> bool:
-    """Whether a macro's type has more bytes than before, so that no value changes in it."""
+    """Whether a macro's type has more bytes than before, or as many and the same sign."""
     both = sizes_and_signs(change, pair)
-    return both is not None and both[1][0] > both[0][0]
+    return both is not None and (both[1][0] > both[0][0] or both[0] == both[1])
 
 
 def alike(change: Change, pair: Pair) -> list[Change]:

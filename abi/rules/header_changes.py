@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from abi.diagnostic import Location
 from abi.difference import Change, ChangeKind
@@ -64,20 +63,14 @@ def _reach(header: str, surface: Surface) -> frozenset[str]:
     return closure(header, surface.headers)
 
 
-def declared_in(headers: frozenset[str], surface: Surface) -> list[str]:
-    """The keys, enumerators and macros that stand in some headers."""
-    known = _HOMES.get(surface)
-    if known is None:
-        known = _HOMES.setdefault(surface, {})
-        for name, home in surface.declarations.homes().items():
-            known.setdefault(home, []).append(name)
+def declared_in(headers: frozenset[str], surface: Surface) -> str:
+    """A key or a macro that stands in one of some headers; empty if there is none."""
     guards = surface.declarations.guards
-    return [name for h in sorted(headers) for name in known.get(h, ()) if name not in guards]
-
-
-_HOMES: WeakKeyDictionary[Surface, dict[str, list[str]]] = WeakKeyDictionary()
+    homes = surface.declarations.homes().items()
+    return next((name for name, home in homes if home in headers and name not in guards), "")
 
 
 def clashes(headers: frozenset[str], surface: Surface) -> list[str]:
     """What headers define that the C library defines as well."""
-    return [name for name in declared_in(headers, surface) if name in LIBC_NAMES]
+    homes = surface.declarations.homes()
+    return sorted(name for name in LIBC_NAMES if homes.get(name) in headers)

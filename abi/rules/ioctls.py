@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from abi.ctype import CType, Named, Scalar
+from abi.ctype import CType, InlineRecord, Named, Scalar
 from abi.difference import Change, ChangeKind, plain
 from abi.evaluate import NotConstantError
 from abi.expression import Expression
@@ -15,6 +15,7 @@ from abi.ioctl import IoctlNumber, decode
 from abi.layout import Layout
 from abi.rules.constants import Sort, body, codes, numbers, sort_of
 from abi.rules.pair import Pair
+from abi.surface import Surface
 
 
 class Codes(msgspec.Struct, frozen=True):
@@ -78,6 +79,8 @@ def given_up(pair: Pair) -> dict[int, str]:
 
 def is_near_given_up(change: Change, pair: Pair) -> bool:
     """Whether a macro's text makes an ioctl of a type of which another was given up."""
+    if " " in change.subject:
+        return False
     found = _TYPES.get(pair)
     if found is None:
         texts = (body(name, pair.old) for name in given_up(pair).values())
@@ -111,9 +114,27 @@ def have_same_argument(old: Argument, new: Argument, pair: Pair) -> bool | None:
 
 def have_same_members(old: str, new: str, pair: Pair) -> bool:
     """Whether two records have the same members at the same places, by name."""
-    layouts = pair.old.layout(old), pair.new.layout(new)
-    sides = [_members(layout) for layout in layouts if isinstance(layout, Layout)]
+    return have_same_layout(Named(old), Named(new), pair)
+
+
+def have_same_layout(old: CType, new: CType, pair: Pair) -> bool:
+    """The same for types, which may be records without a tag."""
+    layouts = _layout(old, pair.old), _layout(new, pair.new)
+    sides = [_members(layout) for layout in layouts if layout is not None]
     return len(sides) == 2 and sides[0] == sides[1]
+
+
+def _layout(ctype: CType, surface: Surface) -> Layout | None:
+    try:
+        match surface.resolve(ctype):
+            case InlineRecord(record):
+                return surface.layout_of(record)
+            case Named(key):
+                found = surface.layout(key)
+                return found if isinstance(found, Layout) else None
+    except NotConstantError:
+        pass
+    return None
 
 
 def _members(layout: Layout) -> list[object]:

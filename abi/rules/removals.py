@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from collections import Counter
 
+from abi.ctype import Named
 from abi.declarations import Typedef
 from abi.difference import Change, ChangeKind
 from abi.rules.constants import body, number_of, words_of
-from abi.rules.ioctls import have_same_members
+from abi.rules.ioctls import have_same_layout, have_same_members
 from abi.rules.pair import Pair
 
 _ALIKE = 0.6
@@ -76,7 +77,7 @@ def new_type(change: Change, pair: Pair) -> str:
         if is_record and have_same_members(key, other.subject, pair):
             return other.subject
     for name in _typedefs_of(key, header, pair):
-        if pair.new.declarations.has(name):
+        if have_same_layout(Named(key), Named(name), pair):
             return name
     return ""
 

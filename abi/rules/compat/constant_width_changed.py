@@ -18,11 +18,11 @@ def constant_width_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     others = alike(change, pair)
     yield pair.finding(
         change,
-        f"the same value in a wider type: {change.old} → {change.new}",
+        f"the same value in a type that holds as much: {change.old} → {change.new}",
         verdicts(
             safe("the value is the same"),
             safe("the value is the same"),
-            safe("printf formats and `~` see the wider type"),
+            safe("printf formats and `~` see the other type"),
         ),
         also=[c.subject for c in others],
         covers=others,

@@ -10,7 +10,7 @@ from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.removals import family, first, header_of, removed
 from abi.rules.rule import rule
 
-_SWITCH = re.compile(r"(?:^|_)(?:HAVE|HAS|ENABLE|DEF)_")
+_SWITCH = re.compile(r"(?:^|_)HAVE_|^__UAPI_DEF_")
 
 
 @rule("feature-macro-removed", on=ChangeKind.REMOVED, instead_of=("name-removed",))
@@ -36,4 +36,5 @@ def feature_macro_removed(change: Change, pair: Pair) -> Iterator[Judged]:
 
 def _is_switch(change: Change) -> bool:
     is_macro = " " not in change.subject and not change.old.startswith("(")
-    return is_macro and (change.old == "defined" or bool(_SWITCH.search(change.subject)))
+    is_named_so = change.old in ("0", "1") and bool(_SWITCH.search(change.subject))
+    return is_macro and (change.old == "defined" or is_named_so)

@@ -27,6 +27,6 @@ def _source(header: str, pair: Pair) -> Verdict:
     away = lost(header, pair)
     if not away:
         return safe("all that is still there is still reached")
-    names = declared_in(away, pair.new)
-    what = f" (as {names[0]})" if names else ""
+    name = declared_in(away, pair.new)
+    what = f" (as {name})" if name else ""
     return depends(f"breaks programs that count on it for {', '.join(sorted(away)[:3])}{what}")

@@ -9,8 +9,10 @@ from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.removals import new_type
 from abi.rules.rule import rule
 
+_OF_THE_NEW = (ChangeKind.ADDED, ChangeKind.TYPE)
 
-@rule("type-renamed", on=ChangeKind.REMOVED, instead_of=("name-removed",))
+
+@rule("type-renamed", on=ChangeKind.REMOVED, instead_of=("name-removed", "typedef-changed"))
 def type_renamed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A struct, union or enum lives on under another name, with the same members."""
     name = _new_enum(change, pair) if change.subject.startswith("enum ") else ""
@@ -26,7 +28,7 @@ def type_renamed(change: Change, pair: Pair) -> Iterator[Judged]:
                 breaks("code that uses the old name does not build"),
             ),
             also=[name] if " #" not in name else [],
-            covers=[c for c in pair.by_own.get(name, ()) if c.kind is ChangeKind.ADDED],
+            covers=[c for c in pair.by_own.get(name, ()) if c.kind in _OF_THE_NEW],
         )
 
 

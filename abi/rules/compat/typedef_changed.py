@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.ctype import CType, Named
+from abi.ctype import Named
 from abi.difference import Change, ChangeKind, plain
 from abi.evaluate import NotConstantError
 from abi.rules.finding import Verdicts
-from abi.rules.ioctls import have_same_members
+from abi.rules.ioctls import have_same_layout
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 
@@ -37,7 +37,7 @@ def _verdicts(key: str, pair: Pair) -> Verdicts:
             breaks("the same, the other way round"),
             depends("what is declared with it has another size"),
         )
-    if _is_one(old, new, pair):
+    if old == new or have_same_layout(own, own, pair):
         same = safe("the same bytes under another name")
         return verdicts(same, same, safe("the name means the same"))
     if signs[0] != signs[1]:
@@ -45,10 +45,3 @@ def _verdicts(key: str, pair: Pair) -> Verdicts:
         return verdicts(sign, sign, sign)
     other = depends("it has the same size; safe if its bytes mean the same")
     return verdicts(other, other, other)
-
-
-def _is_one(old: CType, new: CType, pair: Pair) -> bool:
-    if old == new:
-        return True
-    keys = getattr(old, "key", ""), getattr(new, "key", "")
-    return all(keys) and have_same_members(*keys, pair)

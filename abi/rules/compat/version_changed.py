@@ -25,7 +25,7 @@ def version_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     yield pair.finding(
         change,
         f"was {change.old}, is {change.new}",
-        _verdicts(part_of(change, pair)),
+        _told(change, pair) or _verdicts(part_of(change, pair)),
         also=[c.subject for c in others],
         covers=others,
     )
@@ -39,6 +39,17 @@ def _belong(change: Change, other: Change, pair: Pair) -> bool:
     is_part = second in words_of(body(first, pair.new)) or first in words_of(body(second, pair.new))
     stems = first.rpartition("_")[0], second.rpartition("_")[0]
     return is_part or (stems[0] == stems[1] and stems[0].endswith("VERSION"))
+
+
+def _told(change: Change, pair: Pair) -> Verdicts | None:
+    """Where the subsystem says that newer versions only add."""
+    if part_of(change, pair) is not Part.UNKNOWN:
+        return None
+    found = (c for c in pair.conventions(change) if c.way in ("attribute", "negotiated"))
+    known = next((safe(c.reason) for c in found), None)
+    if known is None:
+        return None
+    return verdicts(known, known, safe("the name means the new version"))
 
 
 def _verdicts(part: Part) -> Verdicts:
