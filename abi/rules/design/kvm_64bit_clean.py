@@ -32,4 +32,4 @@ def kvm_64bit_clean(record: RecordSubject) -> Iterator[Finding]:
     if register is not None:
         yield record.finding(f"{register.path} has the size of a register")
     elif padded:
-        yield record.finding(f"the compiler pads {padded}: not the same on 32 bits, and never set")
+        yield record.finding(f"the compiler pads {padded}: never set, and not for all alike")

@@ -19,5 +19,7 @@ def reserved_width(record: RecordSubject) -> Iterator[Finding]:
     for span in fillers(record) if record.ioctls else ():
         if span.size >= 8 and _BYTES.match(span.type):
             skew = f", at offset {span.offset}" if span.offset % 8 else ""
-            message = f"{span.size} bytes are kept as {span.type}{skew}: only bytes fit for sure"
+            message = (
+                f"{span.size} bytes are kept as {span.type}{skew}: what is wider may bring padding"
+            )
             yield record.finding(message, f"{record.name}.{span.path}")

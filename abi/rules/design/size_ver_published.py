@@ -10,7 +10,6 @@ from abi.layout import Layout
 from abi.rules.conventions import conventions_for
 from abi.rules.families import macros_of
 from abi.rules.finding import Finding
-from abi.rules.room import starts_with_size
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
@@ -29,9 +28,11 @@ def size_ver_published(record: RecordSubject) -> Iterator[Finding]:
 
 
 def _is_extensible(record: RecordSubject) -> bool:
+    """Whether the kernel takes it by `copy_struct_from_user()`, which compares such sizes."""
     place = record.location
     ways = conventions_for(place.header if place else "", record.name)
-    return starts_with_size(record) or any(c.way in ("argument", "member") for c in ways)
+    first = record.spans[0].name if record.spans else ""
+    return first in ("size", "usize") or any("missing bytes" in c.reason for c in ways)
 
 
 def _is_published(record: RecordSubject) -> bool:
