@@ -47,11 +47,3 @@ def reused(uses: Iterable[Use]) -> list[Reuse]:
             numbers = {number for _, number in distinct}
             found.append(Reuse(kind, nr, tuple(own), len(numbers) < len(distinct)))
     return found
-
-
-def moved(uses: Iterable[Use]) -> dict[str, list[int]]:
-    """Names whose number changed, with their numbers in the order of the variants."""
-    numbers: dict[str, dict[int, None]] = {}
-    for use in uses:
-        numbers.setdefault(use.ioctl.name, {})[use.ioctl.code.number] = None
-    return {name: list(own) for name, own in numbers.items() if len(own) > 1}
