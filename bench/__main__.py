@@ -21,6 +21,7 @@ from typing import NamedTuple
 from abi.target import TARGETS
 from bench.growth import growth
 from bench.peer import check_uapi, is_installed
+from bench.rules import against_diff
 from headers.read import SHIM
 from headers.sources.spec import open_source
 
@@ -56,6 +57,8 @@ def main() -> int:
         _imports(environment)
         if options.old and not options.fast and is_installed():
             _against_check_uapi(options.old, options.tree or "system", environment, Path(cache))
+        if options.old and not options.fast:
+            against_diff(options.old, options.tree or "system", environment, Path(cache))
         if options.old and not options.fast:
             growth(options.old, options.tree or "system", _from_empty(environment, Path(cache)))
     return 0

@@ -74,7 +74,9 @@ def review_new(
     names = _touched(changes, old, new)
     found = review(new, names, chosen, old)
     spoken_of = names & _names_in(found, new)
-    before = {(f.rule, f.subject) for f in review(old, spoken_of, chosen)}
+    fired = {finding.rule for finding in found}
+    asked = [rule for rule in (rules("design") if chosen is None else chosen) if rule.id in fired]
+    before = {(f.rule, f.subject) for f in review(old, spoken_of, asked)}
     return [f for f in found if (f.rule, f.subject) not in before]
 
 
