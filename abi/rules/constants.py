@@ -45,6 +45,7 @@ _END = re.compile(
     r"|START|SYSCALLS|LDISCS|ENTRIES)(?:_|$)|MAX$|^NSIG|^__",
     re.I,
 )
+_START = re.compile(r"(?:^|_)(?:MIN|FIRST|START)(?:_|$)", re.I)
 _LIMIT = re.compile(
     r"(?:^|_)(?:MAX\w*|MIN|LIMIT|SIZE\w*|LEN\w*|MAXLEN|END|START|FIRST|LAST|NUM\w*|NR|COUNT|CNT"
     r"|N?BITS|DW|BYTES|WORDS|DEPTH|SHIFT|ORDER|ALIGN\w*)(?:_|$)|MAX$",
@@ -184,6 +185,8 @@ def is_end(name: str, pair: Pair) -> bool:
         return False
     owners = pair.old.declarations.owner(name), pair.new.declarations.owner(name)
     if owners[0] and owners[1]:
+        if _START.search(name):
+            return False
         old = _numbers(pair.old.enumerators(owners[0]))
         new = _numbers(pair.new.enumerators(owners[1]))
         return bool(_relations(name, new, old))

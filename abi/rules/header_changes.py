@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from abi.diagnostic import Location
 from abi.difference import Change, ChangeKind
-from abi.header import Header, closure
+from abi.header import Header
+from abi.rules.includes import reach
 from abi.rules.libc_names import LIBC_NAMES
 from abi.rules.pair import Pair
 from abi.surface import Surface
@@ -50,17 +50,19 @@ def same_header(change: Change, pair: Pair) -> list[Change]:
 def lost(header: str, pair: Pair) -> frozenset[str]:
     """Headers that a program got with one, does not get now, and could still include."""
     gone = pair.headers[0] - pair.headers[1]
-    return _reach(header, pair.old) - _reach(header, pair.new) - gone
+    return reach(header, pair.old) - reach(header, pair.new) - gone
 
 
 def got(header: str, pair: Pair) -> frozenset[str]:
     """Headers that a program gets with one now, and did not before."""
-    return _reach(header, pair.new) - _reach(header, pair.old)
+    return reach(header, pair.new) - reach(header, pair.old)
 
 
-@functools.lru_cache(maxsize=64)
-def _reach(header: str, surface: Surface) -> frozenset[str]:
-    return closure(header, surface.headers)
+def is_reached_by_others(old: str, new: str, pair: Pair) -> bool:
+    """Whether all headers of ``asm/`` that gave programs `old` give them `new` now."""
+    own = (h for h in pair.headers[0] & pair.headers[1] if h.startswith("asm/"))
+    outer = [h for h in own if old in reach(h, pair.old)]
+    return bool(outer) and all(new in reach(h, pair.new) for h in outer)
 
 
 def declared_in(headers: frozenset[str], surface: Surface) -> str:

@@ -180,3 +180,12 @@ def test_a_moved_record_is_no_loss(trees, old):
     moved = [line for line in said if line.startswith("moved-header ")]
     assert all(line.endswith("safe safe safe") for line in moved)
     assert bool(moved) is (old == "6.3.8")
+
+
+def test_what_moves_below_asm_is_reached(trees):
+    """arm64 has its system calls from asm/unistd_64.h since Linux 6.11, by way of asm/unistd.h."""
+    headers = ("asm/unistd.h", "asm-generic/unistd.h", "asm/unistd_64.h")
+    said = texts(trees("6.3.8"), trees("6.13.4"), "arm64", headers)
+    moved = [line for line in said if line.startswith("moved-header ")]
+    assert moved
+    assert all(line.endswith("safe safe safe") for line in moved)

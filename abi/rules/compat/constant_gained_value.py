@@ -22,7 +22,7 @@ def constant_gained_value(change: Change, pair: Pair) -> Iterator[Judged]:
     ]  # fmt: skip
     yield pair.finding(
         change,
-        f"could not be used ({change.old.partition(': ')[2]}), and is {change.new} now",
+        _message(change),
         verdicts(
             safe("no program could use it"),
             safe("an old kernel knows the value, if it ever did"),
@@ -31,3 +31,10 @@ def constant_gained_value(change: Change, pair: Pair) -> Iterator[Judged]:
         also=[c.subject for c in others],
         covers=others,
     )
+
+
+def _message(change: Change) -> str:
+    reason = change.old.partition(": ")[2]
+    if reason == "has no value":
+        return f"was empty, and is {change.new} now"
+    return f"could not be used ({reason}), and is {change.new} now"

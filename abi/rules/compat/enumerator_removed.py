@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
+from abi.rules.constants import distance
 from abi.rules.enums import enum_pair
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 
 
-@rule("enumerator-removed", on=ChangeKind.REMOVED, instead_of=("name-removed",))
+@rule(
+    "enumerator-removed",
+    on=ChangeKind.REMOVED,
+    instead_of=("enumerator-inserted", "name-removed", "value-changed"),
+)
 def enumerator_removed(change: Change, pair: Pair) -> Iterator[Judged]:
     """An enum does not have an enumerator any more; others may have shifted."""
     enum = enum_pair(change.subject, pair)
     if enum is None:
         return
     gone = [c for c in enum.removed(pair) if c != change]
-    shifted = enum.shifted(pair)
+    shifted = [c for c in enum.shifted(pair) if distance(c, pair) < 0]
     both = breaks("the enumerators behind it mean other numbers") if shifted else None
     yield pair.finding(
         change,

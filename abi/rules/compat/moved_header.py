@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
 from abi.rules.finding import Verdict
+from abi.rules.header_changes import is_reached_by_others
 from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.removals import first
 from abi.rules.rule import rule
@@ -34,4 +35,6 @@ def _source(change: Change, pair: Pair) -> Verdict:
         return safe(f"{old} includes {new}")
     if old.startswith("asm/") and pair.still_reaches(new, old):
         return safe(f"programs include {new}, which includes {old}")
+    if old.startswith("asm-generic/") and is_reached_by_others(old, new, pair):
+        return safe(f"the headers of asm/ that included {old} include {new}")
     return breaks(f"{old} does not include {new}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
-from abi.rules.constants import Sort, distance, is_implicit, sort_of
+from abi.rules.constants import Sort, body, distance, is_implicit, sort_of, words_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
 from abi.rules.rule import rule
@@ -14,7 +14,9 @@ from abi.rules.rule import rule
 @rule("value-changed", on=ChangeKind.VALUE)
 def value_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A constant has another value than before, and no other rule knows why."""
-    others = _behind(change, pair)
+    if _is_made_of_others(change, pair):
+        return
+    others = [*_behind(change, pair), *_made_of(change, pair)]
     excuse = _excuse(change, pair)
     yield pair.finding(
         change,
@@ -51,3 +53,22 @@ def _behind(change: Change, pair: Pair) -> list[Change]:
         if c.kind is ChangeKind.VALUE and c != change and is_implicit(c.subject, pair.new)
         and distance(c, pair) == distance(change, pair)
     ]  # fmt: skip
+
+
+def _made_of(change: Change, pair: Pair) -> list[Change]:
+    """Macros that say the same as before, and name it: ``MASK (A | B)``."""
+    return [c for c in _left(change, pair) if _names(c, change, pair)]
+
+
+def _is_made_of_others(change: Change, pair: Pair) -> bool:
+    """Whether one that is still to be judged explains it."""
+    return any(_names(change, c, pair) for c in _left(change, pair) if c != change)
+
+
+def _left(change: Change, pair: Pair) -> list[Change]:
+    return pair.left(ChangeKind.VALUE, change.new_place.header if change.new_place else "")
+
+
+def _names(change: Change, other: Change, pair: Pair) -> bool:
+    text = body(change.subject, pair.new)
+    return other.subject in words_of(text) and text == body(change.subject, pair.old)
