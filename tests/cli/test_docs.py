@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from reports.cli.main import COMMANDS, build_parser
+from tests.cli.conftest import runner
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "commands.md"
@@ -43,6 +44,17 @@ def test_the_readme_shows_what_the_program_prints(uapi):
     assert report.startswith(first)
     show = uapi("show", "kvm_sev_cmd", "-s", "case:mem-enc-op/sev-6.8", "-t", "x86_64,i386").out
     assert show in readme
+
+
+def test_the_readme_shows_a_real_finding(trees):
+    """That of kvm_sev_cmd on i386, between the headers of two kernels."""
+    uapi = runner(trees("6.3.8").parent)
+    command = ("check", "6.3.8", "7.2.0", "-t", "x86_64,i386", "--only", "asm/kvm.h")
+    trees("7.2.0")
+    shown = (ROOT / "README.md").read_text().partition(f"$ uapi {' '.join(command)}\n…\n")[2]
+    done = uapi(*command)
+    assert done.code == 1
+    assert shown.partition("…\n```")[0] in done.out
 
 
 def test_links_in_the_documents_lead_somewhere():
