@@ -93,10 +93,17 @@ class Chunk(msgspec.Struct, array_like=True, gc=False):
     headers: tuple[str, ...]
     """What the preprocessor read."""
     pieces: tuple[Piece, ...]
-    macros: tuple[MacroText, ...]
-    """Definitions and ``#undef``, in order."""
+    encoded: msgspec.Raw
+    """Its `macros`, as they lie in the cache: who looks at one record needs none of 37,000."""
     unfinished: tuple[tuple[str, int, str], ...]
     """(header, line, why) of text that does not end where it should."""
+
+    @property
+    def macros(self) -> tuple[MacroText, ...]:
+        """Definitions and ``#undef``, in order."""
+        if self.digest not in _MACROS:
+            _MACROS[self.digest] = _DECODER.decode(self.encoded)
+        return _MACROS[self.digest]
 
 
 class Unit(msgspec.Struct, array_like=True):
@@ -135,10 +142,14 @@ class Unit(msgspec.Struct, array_like=True):
 
     def macros_mentioning(self, word: str) -> list[str]:
         """Names of object-like macros whose text contains a word; no table is built for it."""
-        macros = (macro for chunk in self.chunks for macro in chunk.macros)
+        sought = word.encode("utf-8", "surrogatepass")
+        chunks = (chunk for chunk in self.chunks if sought in memoryview(chunk.encoded).tobytes())
+        macros = (macro for chunk in chunks for macro in chunk.macros)
         return list({m.name: None for m in macros if word in m.body and m.parameters is None})
 
 
+_MACROS: dict[bytes, tuple[MacroText, ...]] = {}
+_DECODER = msgspec.msgpack.Decoder(tuple[MacroText, ...])
 KNOWN: dict[bytes, Chunk] = {}
 """Chunks so far, by digest: most headers say the same for all targets and in the next version."""
 
@@ -195,8 +206,10 @@ def _chunk(digest: bytes, text: str, pack: tuple[int, ...]) -> Chunk:
     pieces = _Pieces(text, directives)
     found = tuple(pieces.run())
     headers = tuple(filter(None, dict.fromkeys(directives.called.values())))
-    behind, macros = tuple(directives.stack), tuple(directives.macros)
-    return Chunk(digest, behind, headers, found, macros, tuple(pieces.unfinished))
+    _MACROS[digest] = tuple(directives.macros)
+    encoded = msgspec.Raw(msgspec.msgpack.encode(directives.macros))
+    behind = tuple(directives.stack)
+    return Chunk(digest, behind, headers, found, encoded, tuple(pieces.unfinished))
 
 
 class _Directives:

@@ -59,7 +59,7 @@ def _forget() -> None:
 def _said(reader: Reader, base: Reader) -> object:
     """All that a reading is, and what it says beside another one."""
     try:
-        reading = msgspec.json.encode(reader.reading)
+        reading = msgspec.msgpack.encode(reader.reading)
     except UapiError as error:
         return str(error)
     changes = difference(base.surface(), reader.surface())
