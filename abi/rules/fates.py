@@ -61,7 +61,7 @@ class Fate(StrEnum):
 
 
 FOLLOW_MOVES = (
-    Fate.FLEXIBLE_MOVED, Fate.BITS_RESIZED, Fate.WIDENED,
+    Fate.BITS_RESIZED, Fate.WIDENED,
     Fate.NARROWED, Fate.ARRAY_GROWN, Fate.ARRAY_SHRUNK, Fate.FLEXIBLE, Fate.HOLE_USED,
     Fate.HOLE_NAMED, Fate.TAIL_USED, Fate.FLEXIBLE_ADDED, Fate.REMOVED, Fate.CUT, Fate.RETIRED,
     Fate.GROWN,
@@ -162,6 +162,8 @@ def _of_gone(span: Span, record: RecordPair) -> Fate:
         return Fate.FILLER
     if _is_reached(span, record, 1):
         return Fate.REACHED
+    if span.size == 0:
+        return Fate.REMOVED
     if span.offset >= record.new.size:
         return Fate.CUT
     if not record.met(span, 0):

@@ -11,7 +11,7 @@ from abi.rules.record_pair import RecordPair
 
 def moved(change: Change, record: RecordPair, pair: Pair) -> Judged:
     """One finding for all members of a record that moved, and for what moved them."""
-    events = record.of(Fate.MOVED, Fate.BITS_MOVED, *FOLLOW_MOVES)
+    events = record.of(Fate.MOVED, Fate.BITS_MOVED, Fate.FLEXIBLE_MOVED, *FOLLOW_MOVES)
     covers = [*record.covered(events), *record.size_changes()]
     return pair.finding(
         change,
@@ -19,7 +19,7 @@ def moved(change: Change, record: RecordPair, pair: Pair) -> Judged:
         verdicts(
             breaks("a new kernel reads and writes other bytes than the program means"),
             _new_program(change, pair),
-            _source(record),
+            source_of(record),
         ),
         also=[name for name in _named(record, covers) if name != change.subject],
         covers=covers,
@@ -40,7 +40,8 @@ def _new_program(change: Change, pair: Pair) -> Verdict:
     return breaks("an old kernel reads and writes other bytes than the program means")
 
 
-def _source(record: RecordPair) -> Verdict:
+def source_of(record: RecordPair) -> Verdict:
+    """Whether code still builds where members moved."""
     gone = record.of(Fate.REMOVED, Fate.CUT, Fate.RETIRED)
     if gone:
         return breaks(f"code that names {gone[0].paths[0]} does not build")

@@ -132,7 +132,7 @@ class Pair:
         found = record.event(change) if record else None
         if record is None or found is None or found.fate not in fates:
             return None
-        return None if record.moved and found.fate in FOLLOW_MOVES else (record, found)
+        return None if record.is_moved and found.fate in FOLLOW_MOVES else (record, found)
 
     def ioctls(self, key: str, surface: Surface | None = None) -> tuple[Ioctl, ...]:
         """The ioctls whose argument is this record (on the new side, unless told)."""

@@ -84,6 +84,14 @@ class RecordPair:
             return before.bits[0] != after.bits[0]
         return bool(before.bits or after.bits) or before.offset != after.offset
 
+    @functools.cached_property
+    def is_moved(self) -> bool:
+        """Whether any member, or a flexible array, lies elsewhere now."""
+        return bool(self.moved) or any(
+            a and b and a.size == b.size == 0 and a.offset != b.offset
+            for a, b in (row.spans for row in self.rows)
+        )
+
     # Bytes
 
     @property
@@ -115,19 +123,26 @@ class RecordPair:
         return carved, carved
 
     def _is_carved(self, a: Span, b: Span) -> bool:
-        is_smaller = a.path == b.path and b.size < a.size and a.end >= b.end and "[" in a.type
+        is_inside = a.offset <= b.offset and b.end <= a.end
+        is_smaller = a.path == b.path and b.size < a.size and is_inside and "[" in a.type
         if not is_smaller or b.size == 0:
             return False
         place = self.surfaces[0].declarations.member_location(self.key, a.path)
         header = self.surfaces[0].headers.get(place.header) if place else None
         line = header.line(place.line) if header and place else ""
-        return bool(_FREE.search(line.partition(";")[2]))
+        return bool(_FREE.search(line.rpartition("/*")[2] if "/*" in line else ""))
 
     def met(self, span: Span, side: int) -> list[Row]:
         """The members of the other side, fillers left out, that had or have bytes of one."""
         other = 1 - side
         rows = ((row, row.spans[other]) for row in self.rows)
         return [r for r, s in rows if s and not self.fills(s, other) and s.overlaps(span)]
+
+    @functools.cached_property
+    def kept(self) -> tuple[Row, ...]:
+        """Members that are where they were."""
+        pairs = ((row, *row.spans) for row in self.rows)
+        return tuple(r for r, a, b in pairs if a and b and (a.offset, a.bits) == (b.offset, b.bits))
 
     def shares(self, row: Row, span: Span) -> bool:
         """Whether a member still has bytes in common with a new one: both are in a union."""

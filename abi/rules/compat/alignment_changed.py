@@ -14,5 +14,5 @@ from abi.rules.rule import rule
 def alignment_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A record must be aligned otherwise, and no member of it moved."""
     record = pair.record(change.own)
-    if record is not None and not record.moved and not record.is_resized:
+    if record is not None and not record.is_moved and not record.is_resized:
         yield aligned(change, record, pair)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
-from abi.rules.fates import Fate
+from abi.rules.fates import FOLLOW_MOVES, Fate
 from abi.rules.growth import size_told
+from abi.rules.moves import source_of
 from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.rule import rule
 
@@ -20,13 +21,11 @@ def flexible_array_moved(change: Change, pair: Pair) -> Iterator[Judged]:
     record = found[0]
     told = size_told(change, record, pair)
     answer = safe(told) if told else breaks("elements are taken from where they are not")
-    events = record.of(
-        Fate.FLEXIBLE_MOVED, Fate.GROWN, Fate.HOLE_USED, Fate.TAIL_USED, Fate.HOLE_NAMED
-    )
+    events = record.of(Fate.FLEXIBLE_MOVED, *FOLLOW_MOVES)
     yield pair.finding(
         change,
         f"begins at {change.new}, not at {change.old}",
-        verdicts(answer, answer, safe("the array is reached by its name")),
+        verdicts(answer, answer, source_of(record)),
         also=[name for name in record.names(events) if name != change.subject],
         covers=[*record.covered(events), *record.size_changes()],
         picture=True,

@@ -17,7 +17,7 @@ from abi.rules.rule import rule
 def hole_named(change: Change, pair: Pair) -> Iterator[Judged]:
     """Padding that the compiler made got a name, such as `pad0`; no member moved."""
     record = pair.record(change.own)
-    if record is not None and not record.moved:
+    if record is not None and not record.is_moved:
         yield from grouped(change, pair, (Fate.HOLE_NAMED,), _say)
 
 

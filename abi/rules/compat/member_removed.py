@@ -22,7 +22,10 @@ def member_removed(change: Change, pair: Pair) -> Iterator[Judged]:
 def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
     rows = record.met(event.old, 0) if event.old else []
     source = breaks("code that names it does not build")
-    if all(record.shares(row, event.old) and row.spans[0] for row in rows if event.old):
+    if not rows:
+        why = "safe if what it named is still there"
+        return "is gone; it had no bytes", verdicts(depends(why), depends(why), source)
+    if all(row in record.kept for row in rows):
         why = "the other members of its union are where they were"
         return "is gone from a union", verdicts(safe(why), safe(why), source)
     names = ", ".join(s.path for s in (row.spans[1] for row in rows) if s)

@@ -14,7 +14,7 @@ from abi.rules.rule import rule
 def packed_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A record became packed, or is packed no longer, and no member of it moved."""
     record = pair.record(change.own)
-    if record is None or record.moved or record.is_resized:
+    if record is None or record.is_moved or record.is_resized:
         return
     old, new = record.declared
     if old and new and (old.packed, old.pack) != (new.packed, new.pack):

@@ -14,5 +14,7 @@ from abi.rules.rule import rule
 def record_grown(change: Change, pair: Pair) -> Iterator[Judged]:
     """A struct got members at its end; all others are where they were."""
     record = pair.record(change.own)
-    if record is not None and record.is_grown and not record.moved and record.old.kind == "struct":
+    if record is None or record.old.kind == "union":
+        return
+    if record.is_grown and not record.is_moved:
         yield grown(change, record, pair)

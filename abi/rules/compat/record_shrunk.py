@@ -14,5 +14,5 @@ from abi.rules.rule import rule
 def record_shrunk(change: Change, pair: Pair) -> Iterator[Judged]:
     """A record lost bytes at its end; all that is left is where it was."""
     record = pair.record(change.own)
-    if record is not None and record.is_shrunk and not record.moved:
+    if record is not None and record.is_shrunk and not record.is_moved:
         yield shrunk(change, record, pair)

@@ -16,7 +16,7 @@ from abi.rules.rule import rule
 def union_alignment_raised(change: Change, pair: Pair) -> Iterator[Judged]:
     """A new member of a union raised its alignment, and with it that of all records around it."""
     record = pair.record(change.own)
-    if record is not None and not record.moved and not record.is_resized and _is_raised(record):
+    if record is not None and not record.is_moved and not record.is_resized and _is_raised(record):
         yield aligned(change, record, pair, record.of(*_ARMS))
 
 
