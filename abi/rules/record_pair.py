@@ -141,8 +141,7 @@ class RecordPair:
     @functools.cached_property
     def kept(self) -> tuple[Row, ...]:
         """Members that are where they were."""
-        pairs = ((row, *row.spans) for row in self.rows)
-        return tuple(r for r, a, b in pairs if a and b and (a.offset, a.bits) == (b.offset, b.bits))
+        return tuple(row for row in self.rows if _is_kept(*row.spans))
 
     def shares(self, row: Row, span: Span) -> bool:
         """Whether a member still has bytes in common with a new one: both are in a union."""
@@ -209,6 +208,10 @@ class RecordPair:
         old = _stretches(sides[0], self.old, sides[1])
         new = _stretches(sides[1], self.new, sides[0])
         return Picture(self.key, old, new, self.old.size, self.new.size)
+
+
+def _is_kept(a: Span | None, b: Span | None) -> bool:
+    return a is not None and b is not None and (a.offset, a.bits) == (b.offset, b.bits)
 
 
 def _stretches(own: Sequence[Span], layout: Layout, other: Sequence[Span]) -> tuple[Stretch, ...]:
