@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.pages import lines
+from tests.rules.pages import compared, lines
 from tests.rules.test_records_history import KVM, STEPS, found
 
 KVM_ROWS = {
@@ -189,3 +189,41 @@ def test_what_moves_below_asm_is_reached(trees):
     moved = [line for line in said if line.startswith("moved-header ")]
     assert moved
     assert all(line.endswith("safe safe safe") for line in moved)
+
+
+CLASHES = {
+    "aio_abi.h of 4.18-rc1": (
+        "@ linux/aio_abi.h\n#define A 1\n@ linux/time.h\nstruct timespec { long tv_sec; };",
+        "@ linux/aio_abi.h\n#include <linux/time.h>\n#define A 1\n"
+        "@ linux/time.h\nstruct timespec { long tv_sec; };",
+        ["include-added linux/aio_abi.h safe safe depends"],
+    ),
+    "if.h of 4.5": (
+        "#define IFF_UP 1",
+        "enum { IFF_UP = 1 };",
+        ["macro-to-enumerator IFF_UP safe safe depends"],
+    ),
+    "if.h, before it had the names": (
+        "#define A 1",
+        "#define A 1\nenum { IFF_UP = 1 };",
+        ["libc-clash IFF_UP safe safe depends"],
+    ),
+    "fs.h of 5.19 with glibc 2.36": (
+        "@ linux/fs.h\n#define A 1\n@ linux/mount.h\nstruct mount_attr { long long attr_set; };",
+        "@ linux/fs.h\n#define A 1\n#include <linux/mount.h>\n"
+        "@ linux/mount.h\nstruct mount_attr { long long attr_set; };",
+        ["include-added linux/fs.h safe safe depends"],
+    ),
+    "fs.h without such names": (
+        "@ linux/fs.h\n#define A 1\n@ linux/mount.h\nstruct our_attr { long long attr_set; };",
+        "@ linux/fs.h\n#define A 1\n#include <linux/mount.h>\n"
+        "@ linux/mount.h\nstruct our_attr { long long attr_set; };",
+        ["include-added linux/fs.h safe safe safe"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLASHES)
+def test_what_meets_the_c_library(case):
+    old, new, expected = CLASHES[case]
+    assert list(lines(compared((old, new), ("x86_64",)), ("x86_64",))) == expected
