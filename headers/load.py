@@ -52,7 +52,7 @@ class Reader:
         self.target = target
         self._engine = engine
         self._cache = cache
-        self._base: Reader | None = None
+        self._bases: list[Reader] = []
         self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         headers = tree.headers(target)
         self._names = tuple(name for name in headers if ">" not in name and "\n" not in name)
@@ -101,7 +101,18 @@ class Reader:
         """
         return self._known or self._read()
 
+    def _start_from_earlier(self) -> None:
+        """Read with what is known of this very tree, where that is more than of other ones."""
+        if self.tree.text is not None or self._before is None:
+            return
+        earlier = Reader(self.tree, self.target, self._engine, self._cache)
+        earlier.__dict__.update(_names=self._names, _before=self._before, scan=self._before)
+        least = max(map(self._shared, self._bases), default=-1)
+        if self._shared(earlier) > least and earlier.is_read():
+            self.start_from(earlier)
+
     def _read(self) -> Reading:
+        self._start_from_earlier()
         missing = tuple(m.name for m in self.scan.missing)
         request = Request(self._names, self._search, self.target, self.tree.text, missing)
         try:
@@ -123,7 +134,11 @@ class Reader:
         """Read with what is known of another tree, which was read before."""
         remember(other.reading)
         KNOWN.update(other._cache.texts(other.key))
-        self._base = other
+        self._bases.append(other)
+
+    def _shared(self, other: Reader) -> int:
+        """How many files another tree has, too."""
+        return len(self.scan.files.items() & other.scan.files.items())
 
     @functools.cached_property
     def declarations(self) -> HeaderDeclarations:
@@ -146,7 +161,7 @@ class Reader:
         """Of all names, from the cache where they were made before."""
         found = self._cache.fingerprints(self.key)
         if found is None:
-            base = self._base
+            base = max(self._bases, key=self._shared, default=None)
             before = (base.declarations, base.fingerprints) if base else (None, None)
             found = self.declarations.make_fingerprints(*before)
             self._cache.put_fingerprints(self.key, found)

@@ -18,6 +18,7 @@ from headers import partition, read, split
 from headers.cache import Cache
 from headers.load import Reader
 from headers.preprocess.engine import choose_engine
+from headers.sources import state
 from headers.sources.spec import open_source
 from headers.sources.tree import Tree
 from tests.conftest import Trees
@@ -142,6 +143,30 @@ def test_headers_come_and_go(headers: Path, tmp_path: Path) -> None:
     (new / "linux" / "kvm.h").rename(new / "linux" / "aaa.h")
     assert _same_both_ways(headers, new)
     assert _same_both_ways(new, headers)
+
+
+def test_a_tree_as_it_was_before(
+    headers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "SETTLED", 0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    place = tmp_path / "tree"
+    shutil.copytree(headers, place)
+    tree, old = open_source(str(place)), _reader(open_source(str(headers)))
+    for line in (
+        "#define UAPI_TEST 1",
+        "struct uapi_test { struct kvm_regs r; };",
+        "#undef KVM_RUN",
+    ):
+        assert _reader(tree, Cache()).fingerprints
+        with (place / "linux" / "kvm.h").open("a") as file:
+            file.write(f"{line}\n")
+        _forget()
+        alone = _said(_reader(tree), old)
+        _forget()
+        again = _reader(tree, Cache())
+        assert _said(again, old) == alone
+        assert len(again._bases) == 1
 
 
 def test_a_whole_tree(trees: Trees, tmp_path: Path) -> None:
