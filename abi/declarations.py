@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from abi.ctype import CType, Function
+from abi.ctype import CType, Function, InlineRecord, unqualified
 from abi.expression import Expression
 
 RecordKind = Literal["struct", "union"]
@@ -60,6 +60,12 @@ class Typedef(msgspec.Struct, frozen=True, tag_field="node", tag=True):
 
     type: CType
     aligned: tuple[Expression, ...] = ()
+
+
+def untagged(typedef: Typedef) -> Record | None:
+    """The record without a tag that a typedef names; None for any other type."""
+    found = unqualified(typedef.type)
+    return found.record if isinstance(found, InlineRecord) else None
 
 
 class Prototype(msgspec.Struct, frozen=True, tag_field="node", tag=True):

@@ -13,7 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from abi.ctype import Array, CType, Pointer
-from abi.declarations import Macro, Record
+from abi.declarations import Macro, Record, Typedef, untagged
 from abi.design.members import pair_members
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
@@ -140,10 +140,16 @@ def _summary(key: str, surface: Surface) -> str:
 
 def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     kind = key.partition(" ")[0]
-    if kind in ("struct", "union"):
+    if kind in ("struct", "union") or (_is_untagged(key, old) and _is_untagged(key, new)):
         yield from _records(key, old, new)
     elif kind != "enum":
         yield from _spelled(key, old, new)
+
+
+def _is_untagged(key: str, surface: Surface) -> bool:
+    """Whether a typedef names a record that has no tag."""
+    declaration = surface.declaration(key) if key.startswith("typedef ") else None
+    return isinstance(declaration, Typedef) and untagged(declaration) is not None
 
 
 def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:

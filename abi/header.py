@@ -108,6 +108,20 @@ class NoHeaders:
         return None
 
 
+class Renamed:
+    """Headers of which one, the only one that a program includes, goes by another name as well."""
+
+    def __init__(self, headers: Headers, name: str) -> None:
+        self._headers = headers
+        self._name = name
+
+    def names(self) -> Sequence[str]:
+        return (self._name,)
+
+    def get(self, name: str) -> Header | None:
+        return self._headers.get(self._headers.names()[0] if name == self._name else name)
+
+
 def closure(name: str, headers: Headers) -> frozenset[str]:
     """A header and all that it includes, directly or not, under any condition."""
     found: set[str] = set()

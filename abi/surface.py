@@ -26,7 +26,7 @@ from abi.ctype import (
     TypeOf,
     Vector,
 )
-from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
+from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable, untagged
 from abi.diagnostic import Diagnostic, Location
 from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
@@ -113,7 +113,7 @@ class Surface:
     ) -> None:
         self.declarations = declarations
         self.target = target
-        self.headers = headers or NoHeaders()
+        self.headers: Headers = headers or NoHeaders()
         self._layouts: dict[str, Layout | x.Unevaluated] = {}
         self._untagged: dict[int, tuple[Record, Layout]] = {}
         """By identity: to hash a record costs as much as to lay it out."""
@@ -286,7 +286,10 @@ class Surface:
     # Layouts
 
     def layout(self, key: str) -> Layout | x.Unevaluated:
-        """The layout of a record, by key; why not, where it has none."""
+        """The layout of a record, by key; why not, where it has none.
+
+        A record without a tag has the key of the typedef that names it.
+        """
         if key not in self._layouts:
             if key in self._open:
                 return x.Unevaluated(f"'{key}' contains itself")
@@ -312,6 +315,8 @@ class Surface:
 
     def _lay_out(self, key: str) -> Layout | x.Unevaluated:
         declaration = self.declaration(key)
+        if isinstance(declaration, Typedef) and (found := untagged(declaration)) is not None:
+            declaration = found
         if not isinstance(declaration, Record):
             return x.Unevaluated(f"'{key}' is not defined")
         try:

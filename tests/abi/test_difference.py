@@ -135,3 +135,15 @@ def test_a_macro_of_the_same_value_and_another_type() -> None:
     assert facts("#define A 1\n", "#define A 1U\n") == [("type", "A", "1, int", "1, unsigned int")]
     assert facts("#define A 1\n", "#define A (2 - 1)\n") == [("respelled", "A", "1", "(2 - 1)")]
     assert facts("#define A 1\n", "enum { A = 1 };\n") == [("respelled", "A", "1", "an enumerator")]
+
+
+def test_members_of_a_record_that_only_a_typedef_names() -> None:
+    old = "typedef struct { int a; unsigned b; } pair_t;"
+    found = facts(old, "typedef struct { unsigned b; int a; } pair_t;")
+    assert {(kind, subject) for kind, subject, *_ in found} == {
+        ("member moved", "typedef pair_t.a"), ("member moved", "typedef pair_t.b"),
+    }  # fmt: skip
+    assert facts(old, "typedef struct { int a; unsigned b; int c; } pair_t;") == [
+        ("size", "typedef pair_t", "8 bytes", "12 bytes"),
+        ("member added", "typedef pair_t.c", "", "int at byte 8"),
+    ]
