@@ -52,5 +52,5 @@ def _undetected(change: Change, pair: Pair) -> str:
     """Whether the number of an ioctl shows the change; that it does not is worth a word."""
     ioctls = pair.ioctls(change.own)
     carried = pair.carried_ioctls(pair.by_own[change.own])
-    silent = [i.name for i in ioctls if i.name not in carried]
+    silent = [i.name for i in ioctls if i.name not in carried and i.name not in pair.by_own]
     return f"; the number of {silent[0]} is the same, so that nothing detects it" if silent else ""

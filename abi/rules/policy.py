@@ -40,7 +40,7 @@ class Policy(msgspec.Struct, frozen=True):
         """The findings with their severities, the worst first; those that are off left out."""
         graded = ((finding, self.level(finding)) for finding in findings)
         kept = [msgspec.structs.replace(f, severity=lv) for f, lv in graded if lv != "off"]
-        return sorted(kept, key=lambda f: (ORDER.index(f.severity), _place(f), f.subject, f.rule))
+        return sorted(kept, key=_by_harm)
 
     def level(self, finding: Finding) -> Level:
         """How bad a finding is, for this project."""
@@ -68,6 +68,16 @@ def severity(finding: Finding, profile: Profile) -> Severity:
     if "breaks" in counted or (profile == "strict" and "depends" in every):
         return "error"
     return "note" if every == {"safe"} else "warning"
+
+
+def _by_harm(finding: Finding) -> tuple[int, int, str, str, str]:
+    """What hurts most stands first: programs that exist, then recompiles, then advice."""
+    given, harm = finding.verdicts, 2
+    if given is not None:
+        binary = given.old_program_new_kernel.value, given.new_program_old_kernel.value
+        harm = 0 if "breaks" in binary else 1
+    place = _place(finding)
+    return ORDER.index(finding.severity), harm, place, finding.subject, finding.rule
 
 
 def _at_most(own: Severity, limit: Level) -> Level:

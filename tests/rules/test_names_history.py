@@ -15,13 +15,13 @@ KVM_ROWS = {
     ("5.16.2", "x86_64"): """
         name-removed KVM_SET_MEMORY_REGION depends safe breaks
         name-removed struct kvm_memory_region depends safe breaks
-        end-moved KVM_STATS_UNIT_MAX safe safe depends
+        end-moved KVM_STATS_UNIT_MAX safe safe safe
         include-added asm/kvm.h safe safe safe
         names-added linux/kvm.h safe safe safe
     """,
     ("6.3.8", "x86_64"): """
-        end-moved KVM_SEV_NR_MAX safe safe depends
-        end-moved KVM_DEV_TYPE_MAX safe safe depends
+        end-moved KVM_SEV_NR_MAX safe safe safe
+        end-moved KVM_DEV_TYPE_MAX safe safe safe
         names-added linux/kvm.h safe safe safe
         name-removed KVM_ASSIGN_PCI_DEVICE depends safe breaks
         name-removed struct kvm_assigned_pci_dev depends safe breaks
@@ -41,7 +41,7 @@ KVM_ROWS = {
         moved-header KVM_REG_SIZE safe safe safe
     """,
     ("6.19.0", "x86_64"): """
-        end-moved KVM_SEV_NR_MAX safe safe depends
+        end-moved KVM_SEV_NR_MAX safe safe safe
         names-added asm/kvm.h safe safe safe
         names-added linux/kvm.h safe safe safe
         include-added linux/kvm.h safe safe safe
@@ -123,7 +123,7 @@ OTHER_ROWS = {
         mask-grown HSA_CAP_RESERVED safe safe safe
     """,
     ("6.3.8", "linux/devlink.h"): """
-        end-moved DEVLINK_CMD_MAX safe safe depends
+        end-moved DEVLINK_CMD_MAX safe safe safe
         names-added linux/devlink.h safe safe safe
     """,
     ("6.13.4", "linux/snmp.h"): """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
-from abi.rules.constants import Sort, body, sort_of, words_of
+from abi.rules.constants import Sort, body, numbers, sort_of, words_of
+from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.rule import rule
 
@@ -22,11 +23,19 @@ def end_moved(change: Change, pair: Pair) -> Iterator[Judged]:
         verdicts(
             safe("it goes on with the entries that it knows"),
             safe("an old kernel has fewer entries"),
-            depends("arrays and loops that are sized by it are larger or smaller when recompiled"),
+            _source(change, pair),
         ),
         also=[c.subject for c in others],
         covers=others,
     )
+
+
+def _source(change: Change, pair: Pair) -> Verdict:
+    """Arrays sized by an end have room for all that is indexed, unless the end came down."""
+    values = numbers(change, pair)
+    if values is not None and values[1] > values[0]:
+        return safe("arrays and loops that are sized by it are larger when recompiled")
+    return depends("arrays and loops that are sized by it are smaller when recompiled")
 
 
 def _of_the_same_list(change: Change, pair: Pair) -> list[Change]:
