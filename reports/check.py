@@ -26,7 +26,7 @@ class Scope(msgspec.Struct, frozen=True):
         names = " → ".join(source.spec for source in self.sources)
         count = len(self.targets)
         targets = self.targets[0] if count == 1 else f"{count} targets"
-        return f"{names}, {self.headers:,} headers, {targets}"
+        return f"{names}, {self.headers:,} header{'s'[: self.headers != 1]}, {targets}"
 
 
 def build(

@@ -10,6 +10,7 @@ from reports.formats.visible import plain, visible
 from reports.style import Style
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_STRESSED = re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])")
 _ITEM = re.compile(r"(\s*)([*+-]|\d+\.)\s+")
 _BLOCK = re.compile(r"^```.*?^```\s*?$|(?:^(?!```)[^\n]*\S[^\n]*$\n?)+", re.MULTILINE | re.DOTALL)
 
@@ -60,7 +61,7 @@ def _parts(text: str) -> Iterator[str]:
 def _wrapped(text: str, style: Style) -> list[str]:
     item = _ITEM.match(text)
     indent = " " * len(item[0]) if item else ""
-    words = _LINK.sub(r"\1 (\2)", plain(text)).replace("**", "")
+    words = _STRESSED.sub(r"\1", _LINK.sub(r"\1 (\2)", plain(text)).replace("**", ""))
     return textwrap.wrap(
         words, style.width, subsequent_indent=indent, break_long_words=False,
         break_on_hyphens=False,

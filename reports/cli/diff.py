@@ -17,6 +17,7 @@ from reports.cli.options import (
     targets_in,
     tell,
 )
+from reports.cli.scope import fits, spelled, wanted
 from reports.cli.workers import for_each
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "new", metavar="NEW", nargs="?", default=".", help="likewise; default: the work tree"
     )
     parser.add_argument(
-        "--only", metavar="HEADER", action="append", default=[],
-        help="show what this header declares; can be repeated",
+        "--only", metavar="GLOB", action="append", default=[],
+        help="show what the headers that match declare, such as 'linux/kvm*.h'; can be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--respelled", action="store_true",
@@ -69,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.old = arguments.old or base()
     old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
     targets = targets_in((old, new), arguments)
+    arguments.only = [spelled(pattern) for pattern in arguments.only]
+    wanted((new, old), targets, arguments.only)
     work = functools.partial(_compare, old, new, arguments)
     results = for_each(targets, work, arguments.jobs)
     found = [(t.name, changes) for t, (changes, _) in zip(targets, results, strict=True)]
@@ -100,7 +103,7 @@ def _is_wanted(fact: Fact, arguments: argparse.Namespace, same: tuple[str, str])
         return False
     if fact.is_respelled and not arguments.respelled:
         return False
-    return not arguments.only or fact.header in arguments.only
+    return fits(fact.header, arguments.only)
 
 
 def _render(

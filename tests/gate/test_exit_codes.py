@@ -102,6 +102,7 @@ def test_a_removed_header_is_judged(place):
         (["check", "old", "new", "--config", "none.toml"], "none.toml: cannot be read"),
         (["check", "old", "new", "--baseline", "none.json"], "none.json: no such file"),
         (["check", "old", "new", "-o", "nowhere/x"], "nowhere/x: cannot be written"),
+        (["diff", "old", "new", "--only", "linux/y.h"], "did you mean 'linux/x.h'?"),
         (["lint", "old", "--only", "linux/y.h"], "did you mean 'linux/x.h'?"),
         (["lint", "nowhere"], "nowhere"),
         (["explain", "member-move"], "did you mean 'member-moved'?"),

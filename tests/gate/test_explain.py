@@ -48,6 +48,7 @@ def test_a_page(place):
         ("## Example\n```c old\nint a;\n```\n", "Example\n\n  old:\n    int a;\n"),
         ("```findings i386\nr s\n```\n", "  findings on i386:\n    r s\n"),
         ("* one\n  two\n* three\n", "* one two\n* three\n"),
+        ("*and* `KVM_CAP_*` and a * b * c\n", "and KVM_CAP_* and a * b * c\n"),
         ("see [the page](x.md)\n", "see the page (x.md)\n"),
         ("```c\na\n\nb\n```\n", "    a\n\n    b\n"),
         ("`\x1b[31m`\n", "\\x1b[31m\n"),
