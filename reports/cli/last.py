@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
 
@@ -21,7 +22,8 @@ _KEPT = 5000
 def remember(report: Report, arguments: argparse.Namespace) -> None:
     """Keep the findings, those that were decided about too."""
     every = [*report.findings, *(entry.finding for entry in report.suppressed)]
-    cache_of(arguments).put(_KIND, _key(), every[:_KEPT])
+    with contextlib.suppress(OSError):  # the directory is gone
+        cache_of(arguments).put(_KIND, _key(), every[:_KEPT])
 
 
 def recall(name: str) -> list[Finding]:
