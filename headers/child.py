@@ -19,7 +19,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 T = TypeVar("T")
 _INTERRUPTED, _ENDED = 130, 143
-_PATIENCE = 5.0
+_PATIENCE = 30.0
 """Seconds for a process to clean up after itself."""
 
 

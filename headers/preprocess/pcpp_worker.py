@@ -19,6 +19,8 @@ _SPACE = re.compile(
 )
 
 
+NESTED = 200
+"""Files that may include each other in a row (GCC's -fmax-include-depth)."""
 _SUFFIX = re.compile(r"[uUlL]+")
 
 
@@ -60,8 +62,17 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         self.line_directive = "#line"
         self.evaluator: Any = _WithSuffixes(self.evaluator)
         self.errors = 0
+        self._depth = 0
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)
+
+    def include(self, *arguments: Any, **named: Any) -> Any:
+        """The tokens of an included file; as deep as GCC goes, and no deeper."""
+        self._depth += 1
+        if self._depth > NESTED:
+            raise RecursionError
+        yield from super().include(*arguments, **named)
+        self._depth -= 1
 
     def on_directive_handle(
         self, directive: Any, toks: Any, ifpassthru: Any, precedingtoks: Any

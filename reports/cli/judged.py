@@ -16,6 +16,7 @@ from abi.rules.inline import in_header
 from abi.rules.suppress import Allow
 from abi.surface import Surface
 from headers.cache import Cache
+from headers.child import beside
 from headers.load import Reader, read_both
 from headers.program import identity
 from reports.cli.differ import changes
@@ -100,8 +101,11 @@ def _judge(
     from abi.rules.judge import judge
     from abi.rules.review import review_new
 
-    judgement = judge(made, *surfaces, conventions)
-    findings = [*judgement.findings, *(review_new(made, *surfaces) if design else ())]
+    judgement, advice = beside(
+        lambda: judge(made, *surfaces, conventions),
+        lambda: review_new(made, *surfaces) if design else [],
+    )
+    findings = [*judgement.findings, *advice]
     unread = list(map(_unjudged, judgement.unjudged))
     return Judged(findings, unread, [], len(surfaces[1].headers.names()))
 

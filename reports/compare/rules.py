@@ -20,6 +20,11 @@ from reports.compare.subject import names
 from reports.report import Block, Cell, Column, Section, Table, Tone
 
 _TONES: dict[VerdictValue, Tone] = {"breaks": "bad", "depends": "warn", "safe": ""}
+_ABOUT_HEADERS = frozenset((
+    "names-added", "name-removed", "moved-header", "include-added", "include-removed",
+    "header-added", "header-removed",
+))  # fmt: skip
+"""Rules that would speak of the case's own files, and of names that one variant has alone."""
 _ASKED = frozenset(("record", "member", "ioctl", "enum", "macro"))
 
 
@@ -49,7 +54,7 @@ def _steps(context: Context) -> Iterator[tuple[Variant, Variant, Finding]]:
 def _judged(old: Surface, new: Surface) -> Iterator[Finding]:
     changes = difference(old, new)
     for finding in judge(changes, old, new).findings:
-        if finding.rule not in ("names-added", "name-removed", "moved-header", "include-added"):
+        if finding.rule not in _ABOUT_HEADERS:
             graded = severity(finding, "source")
             yield msgspec.structs.replace(finding, severity=graded, picture=None)
 
