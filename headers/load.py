@@ -174,6 +174,10 @@ class Reader:
 
     def surface(self) -> Surface:
         """The surface; its declarations are parsed when they are asked for."""
+        return self._surface
+
+    @functools.cached_property
+    def _surface(self) -> Surface:
         headers = TreeHeaders(self._names, self._search[1:-1], self.tree.text)
         return Surface(self.declarations, self.target, headers)
 

@@ -35,7 +35,7 @@ _TYPES = re.compile(
     r"|\(\s*(?:const\s+)?([us](?:8|16|32|64))\s*\)"
 )
 """Of include/asm-generic/int-ll64.h, where only a type can stand: before a name, or in a cast."""
-_MAYBE = re.compile(r"\b[us](?:8|16|32|64)\b")
+_MAYBE = re.compile(r"[us](?:8|16|32|64)\b")
 
 
 def kernel_macros(body: str) -> list[str]:
@@ -54,4 +54,7 @@ def kernel_types(text: str) -> dict[str, int]:
 
 def has_kernel_types(text: str) -> bool:
     """Whether such words are there at all: asked first, because it costs little."""
-    return bool(_MAYBE.search(text))
+    starts = (match.start() for match in _MAYBE.finditer(text))
+    return any(
+        not start or not (text[start - 1].isalnum() or text[start - 1] == "_") for start in starts
+    )
