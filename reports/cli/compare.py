@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from abi.case import Variant
     from abi.surface import Surface
     from abi.target import Target
+    from headers.sources.tree import Tree
     from reports.compare.context import Context
     from reports.compare.subject import Subject
-    from reports.report import Report
+    from reports.report import Report, Section
 
 EXAMPLES = """examples:
   uapi compare mem-enc-op                          a case that comes with uapi
@@ -127,20 +128,36 @@ def _records(arguments: argparse.Namespace) -> Report:
     from reports.compare.build import compare_records, titles_of
 
     targets = targets_of(arguments)
+    trees = [open_tree(spec, arguments) for spec in arguments.sources]
     surfaces = [
-        tuple(load_surface(open_tree(spec, arguments), target, arguments) for target in targets)
-        for spec in arguments.sources
+        tuple(load_surface(tree, target, arguments) for target in targets) for tree in trees
     ]
     sources = list(zip(arguments.sources, titles_of(arguments.sources), strict=True))
     chosen = [_aligned(words.split(","), arguments.sources) for words in arguments.type]
-    rest: list[str] = []
+    more: list[Section] = []
     if not chosen:
+        from reports.compare.declared import left_out
+
+        more = _declared(trees, [title for _, title in sources], surfaces)
         different = _different(surfaces)
         chosen = [[key] * len(surfaces) for key in different[:_SHOWN]]
         rest = [key.partition(" ")[2] for key in different[_SHOWN:]]
+        more += [left_out(rest)] if rest else []
     subjects = [_subject(keys, sources, surfaces, targets) for keys in chosen]
     names = tuple(target.name for target in targets)
-    return compare_records(subjects, sources, surfaces, names, rest)
+    return compare_records(subjects, sources, surfaces, names, more)
+
+
+def _declared(
+    trees: Sequence[Tree], titles: Sequence[str], surfaces: Sequence[tuple[Surface, ...]]
+) -> list[Section]:
+    """Constants and prototypes that differ, where single headers are compared."""
+    from reports.compare.declared import sections
+
+    if not all(tree.only for tree in trees):
+        return []
+    first = [own[0] for own in surfaces]
+    return list(sections(titles, first, [tree.only for tree in trees]))
 
 
 def _aligned(words: list[str], sources: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from reports.compare.context import Built, Context
 from reports.compare.maps import trap_findings, traps
 from reports.compare.subject import Subject
 from reports.compare.tables import target_findings
-from reports.report import Cell, Column, Note, Notes, Report, Section, Source, Table, Text
+from reports.report import Cell, Column, Note, Notes, Report, Section, Source, Table
 
 
 def compare_case(
@@ -64,9 +64,10 @@ def compare_records(
     sources: Sequence[tuple[str, str]],
     surfaces: Sequence[tuple[Surface, ...]],
     targets: tuple[str, ...],
-    left_out: Sequence[str] = (),
+    more: Sequence[Section] = (),
 ) -> Report:
-    """The report over records of any sources; `sources` are (spec, title)."""
+    """The report over records of any sources; `sources` are (spec, title), `more` is what else
+    they declare."""
     body: list[Section] = []
     findings: list[Finding] = []
     for subject in subjects:
@@ -74,14 +75,12 @@ def compare_records(
         body.append(map_section(subject, found))
         body += detail_sections(subject)
         findings += [*trap_findings(subject, found), *target_findings(subject)]
-    if left_out:
-        text = f"Not shown, name them with --type: {', '.join(left_out)}."
-        body.append(Section("left-out", "What was left out", (Text(text),)))
+    body += more
     return Report(
         "compare",
         f"{len(sources)} variants side by side",
         "What do these variants share, and where do they part?",
-        tuple(envelope_sentence(s) for s in subjects[:3]) or ("They declare the same.",),
+        tuple(envelope_sentence(s) for s in subjects[:3]) or _no_record(more),
         targets,
         tuple(
             Source("variant", spec, title, own[0].declarations.digest)
@@ -91,6 +90,11 @@ def compare_records(
         _by_severity(findings),
         diagnostics=_diagnostics_about(subjects, surfaces),
     )
+
+
+def _no_record(more: Sequence[Section]) -> tuple[str, ...]:
+    names = " and ".join(section.id for section in more)
+    return (f"Only {names} differ." if more else "They declare the same.",)
 
 
 def _diagnostics(surfaces: Sequence[tuple[Surface, ...]]) -> tuple[Diagnostic, ...]:

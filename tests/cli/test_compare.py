@@ -253,3 +253,16 @@ def test_what_is_wrong_with_a_case_is_said_and_the_rest_is_shown(uapi, tmp_path,
     assert done.code == 3
     assert says in done.err
     assert "kvm_tdx_cmd 6.16" in done.out
+
+
+def test_constants_and_prototypes_of_headers_that_differ(uapi, header):
+    header("#define A 1\n#define B 0x10\nenum { C = 3 };\nint f(int a);\nint g(void);\n", "v1.h")
+    header("#define A 1\n#define B 0x20\nenum { C = 3, D };\nint f(long a);\nint g(void);\n", "v2.h")
+    done = uapi("compare", "v1.h", "v2.h", "-t", "x86_64", "-f", "json")
+    assert done.code == 0
+    report = json.loads(done.out)
+    assert [row[1:] for row in cells(block(report, "constants-table"))] == [
+        ["16 (0x10)", "32 (0x20)"], ["–", "4"],
+    ]  # fmt: skip
+    assert cells(block(report, "prototypes-table")) == [["`f`", "int (int a)", "int (long a)"]]
+    assert report["answer"] == ["Only constants and prototypes differ."]

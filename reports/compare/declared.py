@@ -1,0 +1,103 @@
+"""What else N headers declare: constants and prototypes that are not the same in all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from abi.declarations import Prototype
+from abi.evaluate import Value
+from abi.spelling import spell
+from abi.surface import ConstantString, Surface
+from reports.report import Cell, Column, Section, Table, Text
+
+_MOST_ROWS = 60
+"""Rows of a table; how many more there are is said."""
+
+
+def sections(
+    titles: Sequence[str], surfaces: Sequence[Surface], headers: Sequence[Sequence[str]]
+) -> Iterator[Section]:
+    """Sections of constants and of prototypes; `headers` are those of each source that count."""
+    own = [_names(surface, set(named)) for surface, named in zip(surfaces, headers, strict=True)]
+    constants = _rows([[n for n in names if " " not in n] for names in own], surfaces, _constant)
+    if constants:
+        yield _section("constants", "Constants that differ", titles, constants)
+    keys = [[n for n in names if n.startswith("function ")] for names in own]
+    prototypes = _rows(keys, surfaces, _prototype)
+    if prototypes:
+        yield _section("prototypes", "Prototypes that differ", titles, prototypes)
+
+
+def left_out(names: Sequence[str]) -> Section:
+    """Records that differ as well, by name."""
+    text = f"Not shown, name them with --type: {', '.join(names)}."
+    return Section("left-out", "What was left out", (Text(text),))
+
+
+def _names(surface: Surface, headers: set[str]) -> list[str]:
+    """Keys, macros and enumerators that these headers declare."""
+    homes = surface.declarations.homes()
+    found = [name for name, home in homes.items() if home in headers]
+    owners = surface.declarations.enumerators().items()
+    found += [name for name, owner in owners if homes.get(owner) in headers]
+    return [name for name in found if name not in surface.declarations.guards]
+
+
+Say = Callable[[str, Surface], str]
+
+
+def _rows(
+    names: Sequence[Sequence[str]], surfaces: Sequence[Surface], say: Say
+) -> list[tuple[str, list[str]]]:
+    """The names of which not all sources say the same, each with what they say."""
+    present = [set(own) for own in names]
+    found = []
+    for name in dict.fromkeys(name for own in names for name in own):
+        texts = [
+            say(name, surface) if name in own else ""
+            for own, surface in zip(present, surfaces, strict=True)
+        ]
+        if len(set(texts)) > 1:
+            found.append((name, texts))
+    return found
+
+
+def _constant(name: str, surface: Surface) -> str:
+    declarations = surface.declarations
+    macro = declarations.macro(name)
+    if macro is not None and (macro.parameters is not None or not macro.body):
+        return "a macro"
+    value = surface.constant(name) if macro is not None else surface.enumerator(name)
+    match value:
+        case Value(number, _) if -10 < number < 10:
+            return str(number)
+        case Value(number, _):
+            return f"{number} ({number:#x})"
+        case ConstantString(text):
+            return f'"{text}"'
+        case _:
+            return "no value"
+
+
+def _prototype(key: str, surface: Surface) -> str:
+    found = surface.declaration(key)
+    if not isinstance(found, Prototype):
+        return "not understood"
+    inputs = ", ".join(f"{spell(p.type)} {p.name}".strip() for p in found.type.parameters)
+    return f"{spell(found.type.returns)} ({inputs or 'void'})".replace("* ", "*")
+
+
+def _section(
+    name: str, title: str, titles: Sequence[str], rows: Sequence[tuple[str, list[str]]]
+) -> Section:
+    columns = (Column("name"), *(Column(head) for head in titles))
+    cells = tuple(
+        (
+            Cell(f"`{key.rpartition(' ')[2]}`"),
+            *(Cell(t) if t else Cell("–", "faint") for t in texts),
+        )
+        for key, texts in rows[:_MOST_ROWS]
+    )
+    more = len(rows) - _MOST_ROWS
+    caption = f"{more} more are left out; 'uapi diff' has all of them" if more > 0 else ""
+    return Section(name, title, (Table(f"{name}-table", caption, columns, cells),))
