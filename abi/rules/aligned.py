@@ -6,23 +6,32 @@ from collections.abc import Iterable
 
 from abi.difference import Change
 from abi.rules.fates import Event
+from abi.rules.finding import Verdict
 from abi.rules.growth import moved_holder
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.record_pair import RecordPair
 
 
-def aligned(change: Change, record: RecordPair, pair: Pair, events: Iterable[Event] = ()) -> Judged:
+SOURCE = "records of programs that embed it are laid out otherwise"
+
+
+def aligned(
+    change: Change,
+    record: RecordPair,
+    pair: Pair,
+    events: Iterable[Event] = (),
+    source: Verdict | None = None,
+) -> Judged:
     """The finding about a record whose members are where they were; `events` are the cause."""
     events = tuple(events)
     covered = [*record.size_changes(), *(record.covered(events) if events else ())]
     holder = moved_holder(covered, pair)
     why = f"it is embedded in {holder}, whose members move" if holder else ""
     answer = breaks(why) if holder else safe("its members are where they were")
-    source = depends("records of programs that embed it are laid out otherwise")
     return pair.finding(
         change,
         f"must be aligned to {record.new.align} bytes, not to {record.old.align}",
-        verdicts(answer, answer, source),
+        verdicts(answer, answer, source or depends(SOURCE)),
         also=record.names(events),
         covers=covered,
         picture=bool(events),
