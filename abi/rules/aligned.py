@@ -11,7 +11,6 @@ from abi.rules.growth import moved_holder
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.record_pair import RecordPair
 
-
 SOURCE = "records of programs that embed it are laid out otherwise"
 
 
