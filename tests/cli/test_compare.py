@@ -256,8 +256,9 @@ def test_what_is_wrong_with_a_case_is_said_and_the_rest_is_shown(uapi, tmp_path,
 
 
 def test_constants_and_prototypes_of_headers_that_differ(uapi, header):
-    header("#define A 1\n#define B 0x10\nenum { C = 3 };\nint f(int a);\nint g(void);\n", "v1.h")
-    header("#define A 1\n#define B 0x20\nenum { C = 3, D };\nint f(long a);\nint g(void);\n", "v2.h")
+    same = "#define A 1\nint g(void);\n"
+    header(f"{same}#define B 0x10\nenum {{ C = 3 }};\nint f(int a);\n", "v1.h")
+    header(f"{same}#define B 0x20\nenum {{ C = 3, D }};\nint f(long a);\n", "v2.h")
     done = uapi("compare", "v1.h", "v2.h", "-t", "x86_64", "-f", "json")
     assert done.code == 0
     report = json.loads(done.out)
