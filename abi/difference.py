@@ -353,16 +353,16 @@ def _constant(
     if before is None or after is None:
         if before is not after:
             kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
-            yield Change(kind, name, _value(before), _value(after), *places)
+            yield Change(kind, name, value_text(before), value_text(after), *places)
     elif isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
         yield from _texts(name, _body(name, old), _body(name, new), old, new)
     elif isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
-        yield Change(ChangeKind.UNJUDGED, name, _value(before), _value(after), *places)
-    elif _value(before) != _value(after):
-        yield Change(ChangeKind.VALUE, name, _value(before), _value(after), *places)
+        yield Change(ChangeKind.UNJUDGED, name, value_text(before), value_text(after), *places)
+    elif value_text(before) != value_text(after):
+        yield Change(ChangeKind.VALUE, name, value_text(before), value_text(after), *places)
     elif _is_retyped(name, before, after, old, new):
         was, now = _type_of(before, old), _type_of(after, new)
-        texts = f"{_value(before)}, {was}", f"{_value(after)}, {now}"
+        texts = f"{value_text(before)}, {was}", f"{value_text(after)}, {now}"
         yield Change(ChangeKind.TYPE, name, *texts, *places)
     elif _body(name, old) != _body(name, new):
         texts = _body(name, old) or "an enumerator", _body(name, new) or "an enumerator"
@@ -374,7 +374,8 @@ def _body(name: str, surface: Surface) -> str | None:
     return None if macro is None else macro.body
 
 
-def _value(value: object) -> str:
+def value_text(value: object) -> str:
+    """The value of a constant for a person: ``16 (0x10)``, ``"a string"``, or why it has none."""
     match value:
         case Value(number, _):
             return str(number) if -10 < number < 10 else f"{number} ({number:#x})"

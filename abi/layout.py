@@ -68,7 +68,7 @@ class Layout(msgspec.Struct, frozen=True):
 
     def named(self) -> Iterator[Placed]:
         """Members that a program can name, those of anonymous records included."""
-        return _named(self.members)
+        return named(self.members)
 
     def leaves(self) -> Iterator[tuple[str, Placed]]:
         """Innermost members with their paths (``u.hdr.len``), in the order of declaration."""
@@ -97,10 +97,11 @@ def _gaps(covered: bytearray) -> Iterator[Hole]:
         start = covered.find(0, end)
 
 
-def _named(members: tuple[Placed, ...]) -> Iterator[Placed]:
+def named(members: tuple[Placed, ...]) -> Iterator[Placed]:
+    """Members that a program can name, those of anonymous records included."""
     for member in members:
         if member.is_anonymous:
-            yield from _named(member.members)
+            yield from named(member.members)
         elif member.name is not None:
             yield member
 

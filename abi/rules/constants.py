@@ -112,12 +112,6 @@ def sort_of(change: Change, pair: Pair) -> Sort:
 _SORTS: WeakKeyDictionary[Pair, dict[str, Sort]] = WeakKeyDictionary()
 
 
-def of_sort(sort: Sort, pair: Pair) -> list[Change]:
-    """The changed values of one sort that no finding covers yet."""
-    found = (c for c in pair.changes if c.kind is ChangeKind.VALUE and c not in pair.judged)
-    return [c for c in found if sort_of(c, pair) is sort]
-
-
 def _sort_of(change: Change, pair: Pair) -> Sort:
     name, both = change.subject, numbers(change, pair)
     if both is None:

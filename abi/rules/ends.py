@@ -5,7 +5,7 @@ from __future__ import annotations
 from abi.difference import Change
 from abi.rules.fates import Fate
 from abi.rules.finding import Verdict
-from abi.rules.growth import growth, moved_holder, size_told
+from abi.rules.growth import around, growth, size_told
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.record_pair import RecordPair
 
@@ -55,16 +55,9 @@ def _shorter(
     told = size_told(change, record, pair)
     if told:
         return safe(told), safe(told)
-    moved = moved_holder(covered, pair)
-    if moved:
-        why = f"it is embedded in {moved}, whose members move"
-        return breaks(why), breaks(why)
-    numbers = pair.carried_ioctls(covered)
-    if numbers:
-        return (
-            breaks(f"{numbers[0]} has another number now: an old program's is unknown (ENOTTY)"),
-            safe(f"an old kernel does not know the new number of {numbers[0]} (ENOTTY)"),
-        )
+    decided = around(covered, pair)
+    if decided:
+        return decided
     return (
         depends("safe if the program can do without the bytes that are gone"),
         depends("safe unless an old kernel reads or writes past the end of the program's record"),

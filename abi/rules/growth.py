@@ -23,6 +23,12 @@ def growth(
     told = size_told(change, record, pair)
     if told:
         return safe(told), safe(_BY_NAME)
+    return around(covered, pair) or _of_unsized(change, record, pair)
+
+
+def around(covered: Iterable[Change], pair: Pair) -> tuple[Verdict, Verdict] | None:
+    """Verdicts where what embeds a record of another size, or carries its size, decides."""
+    covered = tuple(covered)
     moved = moved_holder(covered, pair)
     if moved:
         why = f"it is embedded in {moved}, whose members move"
@@ -33,7 +39,7 @@ def growth(
             breaks(f"{numbers[0]} has another number now: an old program's is unknown (ENOTTY)"),
             safe(f"an old kernel does not know the new number of {numbers[0]} (ENOTTY)"),
         )
-    return _of_unsized(change, record, pair)
+    return None
 
 
 def _of_unsized(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from abi.diagnostic import Location
 from abi.difference import Change, ChangeKind
 from abi.header import Header
-from abi.rules.includes import reach
 from abi.rules.libc_names import LIBC_NAMES
 from abi.rules.pair import Pair
+from abi.rules.reached import reach
 from abi.surface import Surface
 
 

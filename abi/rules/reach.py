@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from abi.ctype import Array, CType, InlineRecord, Named
 from abi.design.spans import Span, spans
 from abi.evaluate import NotConstantError
-from abi.layout import Layout, Placed
+from abi.layout import Layout, Placed, named
 from abi.surface import Surface
 
 
@@ -16,7 +14,7 @@ def place_of(path: str, layout: Layout, surface: Surface) -> tuple[int, int] | N
     members, base = layout.members, 0
     placed: Placed | None = None
     for name in path.split("."):
-        placed = next((p for p in _named(members) if p.name == name), None) if name else None
+        placed = next((p for p in named(members) if p.name == name), None) if name else None
         if placed is None:
             return None
         members, further = _inner(placed, surface)
@@ -31,14 +29,6 @@ def _inner(placed: Placed, surface: Surface) -> tuple[tuple[Placed, ...], bool]:
         return placed.members, False
     found = _layout(placed.type, surface)
     return (found.members, True) if found else ((), False)
-
-
-def _named(members: tuple[Placed, ...]) -> Iterator[Placed]:
-    for member in members:
-        if member.is_anonymous:
-            yield from _named(member.members)
-        elif member.name is not None:
-            yield member
 
 
 def _layout(ctype: CType, surface: Surface) -> Layout | None:

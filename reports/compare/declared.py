@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from abi.declarations import Prototype
-from abi.evaluate import Value
+from abi.difference import value_text
+from abi.expression import Unevaluated
 from abi.spelling import spell
-from abi.surface import ConstantString, Surface
+from abi.surface import Surface
 from reports.report import Cell, Column, Section, Table, Text
 
 _MOST_ROWS = 60
@@ -68,15 +69,7 @@ def _constant(name: str, surface: Surface) -> str:
     if macro is not None and (macro.parameters is not None or not macro.body):
         return "a macro"
     value = surface.constant(name) if macro is not None else surface.enumerator(name)
-    match value:
-        case Value(number, _) if -10 < number < 10:
-            return str(number)
-        case Value(number, _):
-            return f"{number} ({number:#x})"
-        case ConstantString(text):
-            return f'"{text}"'
-        case _:
-            return "no value"
+    return "no value" if isinstance(value, Unevaluated) else value_text(value)
 
 
 def _prototype(key: str, surface: Surface) -> str:
