@@ -76,8 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     results = for_each(targets, work, arguments.jobs)
     found = [(t.name, changes) for t, (changes, _) in zip(targets, results, strict=True)]
     problems = dict.fromkeys(problem for _, said in results for problem in said)
-    same = (old.only[0], new.only[0]) if len(old.only) == len(new.only) == 1 else ("", "")
-    facts = [f for f in merge(found) if _is_wanted(f, arguments, same)]
+    facts = [f for f in merge(found) if _is_wanted(f, arguments)]
     names = [target.name for target in targets]
     output.write(_render(facts, names, list(problems), arguments), arguments)
     tell([str(problem) for problem in problems], arguments)
@@ -97,10 +96,8 @@ def _compare(
     return changes(before, after, cache_of(arguments))
 
 
-def _is_wanted(fact: Fact, arguments: argparse.Namespace, same: tuple[str, str]) -> bool:
-    """Leave out other headers, and the "move" between two headers named to be compared."""
-    if any(same) and (fact.change.old, fact.change.new) == same:
-        return False
+def _is_wanted(fact: Fact, arguments: argparse.Namespace) -> bool:
+    """Leave out other headers, and respellings unless they are asked for."""
     if fact.is_respelled and not arguments.respelled:
         return False
     return fits(fact.header, arguments.only)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from abi.diagnostic import Diagnostic
-from abi.difference import Change, ChangeKind
+from abi.difference import Change
 from abi.header import Header, Renamed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding
@@ -19,7 +19,7 @@ from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader, read_both
 from headers.program import identity
-from reports.cli.differ import changes
+from reports.cli.differ import are_one, changes
 
 
 class Judged(msgspec.Struct, array_like=True):
@@ -45,7 +45,8 @@ def judged(
     if found is None:
         made, problems = changes(old, new, cache)
         surfaces = old.surface(), new.surface()
-        made = _as_one(made, old, new, surfaces[1])
+        if are_one(old, new):
+            surfaces[1].headers = Renamed(surfaces[1].headers, old.tree.only[0])
         if made and "fingerprints" not in old.__dict__:  # the changes were remembered
             read_both(old, new)
         rewritten = _rewritten(old, new)
@@ -57,16 +58,6 @@ def judged(
         found.allows += _allows(rewritten | _touched(found, made), *surfaces)
         cache.put("judged", _key(old, new, conventions, design), found)
     return found
-
-
-def _as_one(made: list[Change], old: Reader, new: Reader, surface: Surface) -> list[Change]:
-    """Two headers that were named to be compared are one header, whatever they are called."""
-    before, after = old.tree.only, new.tree.only
-    if len(before) != 1 or len(after) != 1 or before == after:
-        return made
-    surface.headers = Renamed(surface.headers, before[0])
-    same = before[0], after[0]
-    return [c for c in made if c.kind is not ChangeKind.MOVED_HEADER or (c.old, c.new) != same]
 
 
 def reviewed(source: Reader, cache: Cache) -> Judged:

@@ -39,3 +39,11 @@ def test_what_only_a_typedef_names(check):
     assert code == 1
     assert found[0]["subject"].startswith("typedef pair_t.")
     assert found[0]["verdicts"]["old_program_new_kernel"]["value"] == "breaks"
+
+
+def test_diff_says_what_is_gone_on_one_target_only(tmp_path):
+    (tmp_path / "a.h").write_text("struct s { int a; };\n")
+    (tmp_path / "b.h").write_text("#ifdef __x86_64__\nstruct s { int a; };\n#endif\n")
+    done = runner(tmp_path)("diff", "a.h", "b.h", "-t", "x86_64,i386", "-f", "json")
+    found = [(c["kind"], c["subject"], c["targets"]) for c in json.loads(done.out)["changes"]]
+    assert (done.code, found) == (1, [("removed", "struct s", ["i386"])])
