@@ -7,6 +7,7 @@ import fnmatch
 import re
 
 from abi.difference import Change, ChangeKind
+from abi.rules.constants import number_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, depends, safe
 
@@ -62,10 +63,17 @@ def gate_of(change: Change, pair: Pair) -> str:
     words = _WORD.findall(_new_part(member, change, pair).upper())
     if all(word in _VAGUE for word in words):
         return ""
-    for name, parts in pair.new_flags.get(home, ()):
-        if all(word in parts for word in words):
+    for name, parts in pair.new_names.get(home, ()):
+        if all(word in parts for word in words) and _is_flag(name, pair):
             return name
     return ""
+
+
+def _is_flag(name: str, pair: Pair) -> bool:
+    """Whether a new name is a constant of one bit."""
+    macro = pair.new.declarations.macro(name)
+    number = None if macro and macro.parameters is not None else number_of(name, pair.new)
+    return number is not None and number > 0 and number.bit_count() == 1
 
 
 def _new_part(member: str, change: Change, pair: Pair) -> str:

@@ -12,7 +12,7 @@ from abi.consequences import mentioned
 from abi.ctype import Named
 from abi.declarations import Enum
 from abi.diagnostic import Location
-from abi.difference import Change, ChangeKind
+from abi.difference import Change, ChangeKind, value_text
 from abi.header import closure
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
@@ -155,15 +155,26 @@ class Pair:
         return self._words[side].get(tag, ())
 
     @functools.cached_property
-    def new_flags(self) -> Mapping[str, list[tuple[str, list[str]]]]:
-        """New constants that are one bit, with the words of their names, by header."""
+    def new_names(self) -> Mapping[str, list[tuple[str, list[str]]]]:
+        """New constants and macros, with the words of their names, by header."""
         found: dict[str, list[tuple[str, list[str]]]] = {}
         for change in self.changes:
             is_new = change.kind is ChangeKind.ADDED and " " not in change.own
-            if is_new and change.new_place is not None and _is_bit(change.new):
+            if is_new and change.new_place is not None:
                 words = change.own.split("_")
                 found.setdefault(change.new_place.header, []).append((change.own, words))
         return found
+
+    def texts(self, change: Change) -> tuple[str, str]:
+        """What is said before and now. The difference does not look up what one side only has,
+        because nobody asks it of most of them."""
+        match change.kind:
+            case ChangeKind.ADDED:
+                return "", _text(change.subject, self.new)
+            case ChangeKind.REMOVED:
+                return _text(change.subject, self.old), ""
+            case _:
+                return change.old, change.new
 
     def embedders(self, key: str, header: str) -> list[str]:
         """The records that embed a record, in headers of one name (``kvm.h``)."""
@@ -244,10 +255,17 @@ def _embedders(keys: Iterable[str], surface: Surface) -> dict[str, list[str]]:
     return found
 
 
-def _is_bit(text: str) -> bool:
-    """Whether a constant, as changes write it, has one bit: ``32 (0x20)``."""
-    number = text.partition(" ")[0]
-    return number.isdigit() and int(number).bit_count() == 1
+def _text(name: str, surface: Surface) -> str:
+    """A constant's value, a macro as it is called, or a record's size."""
+    macro = surface.declarations.macro(name)
+    if name.startswith(("struct ", "union ")):
+        layout = surface.layout(name)
+        return f"{layout.size} bytes" if isinstance(layout, Layout) else ""
+    if surface.declarations.owner(name):
+        return value_text(surface.enumerator(name))
+    if macro is None or macro.parameters is not None:
+        return f"({', '.join(macro.parameters or ())}) {macro.body}" if macro else ""
+    return value_text(surface.constant(name)) if macro.body else "defined"
 
 
 def _is(argument: object, key: str) -> bool:

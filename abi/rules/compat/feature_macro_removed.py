@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from abi.difference import Change, ChangeKind
+from abi.rules.constants import number_of
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.removals import family, first, header_of, removed
 from abi.rules.rule import rule
@@ -16,9 +17,9 @@ _SWITCH = re.compile(r"(?:^|_)HAVE_|^__UAPI_DEF_")
 @rule("feature-macro-removed", on=ChangeKind.REMOVED, instead_of=("name-removed",))
 def feature_macro_removed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A macro that programs test with `#ifdef` is gone."""
-    if not _is_switch(change):
+    if not _is_switch(change, pair):
         return
-    left = [c for c in removed(pair, header_of(change)) if _is_switch(c)]
+    left = [c for c in removed(pair, header_of(change)) if _is_switch(c, pair)]
     gone = family(change, left)
     head = first(gone)
     yield pair.finding(
@@ -34,7 +35,10 @@ def feature_macro_removed(change: Change, pair: Pair) -> Iterator[Judged]:
     )
 
 
-def _is_switch(change: Change) -> bool:
-    is_macro = " " not in change.subject and not change.old.startswith("(")
-    is_named_so = change.old in ("0", "1") and bool(_SWITCH.search(change.subject))
-    return is_macro and (change.old == "defined" or is_named_so)
+def _is_switch(change: Change, pair: Pair) -> bool:
+    name = change.subject
+    macro = pair.old.declarations.macro(name) if " " not in name else None
+    if macro and macro.parameters is not None:
+        return False
+    is_empty = macro is not None and not macro.body
+    return is_empty or (bool(_SWITCH.search(name)) and number_of(name, pair.old) in (0, 1))

@@ -16,7 +16,7 @@ def syscall_removed(change: Change, pair: Pair) -> Iterator[Judged]:
     if is_syscall(change.subject):
         yield pair.finding(
             change,
-            f"removed; it was {change.old}",
+            f"removed; it was {pair.texts(change)[0]}",
             verdicts(
                 depends("works as long as the kernel has the call, else ENOSYS"),
                 safe("it does not make the call"),

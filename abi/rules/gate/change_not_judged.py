@@ -11,7 +11,8 @@ from abi.rules.rule import Rule
 
 def _judge(change: Change, pair: Pair) -> Iterator[Judged]:
     unknown = depends("no rule knows such a change: a person has to decide")
-    message = f"{change.kind}: {change.old or 'nothing'} → {change.new or 'nothing'}"
+    old, new = pair.texts(change)
+    message = f"{change.kind}: {old or 'nothing'} → {new or 'nothing'}"
     yield pair.finding(change, message, verdicts(unknown, unknown, unknown))
 
 
