@@ -48,6 +48,8 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Or any source, as on the command line."""
     record: str = ""
     """The record that sections of bytes show, unless they say otherwise."""
+    ioctl: str = ""
+    """The ioctl that takes its commands, where it is not the case's."""
     date: datetime.date | None = None
     origin: str = ""
     """A message-id, or a commit with its subject."""
@@ -89,10 +91,17 @@ class BytesSection(_Section, frozen=True, kw_only=True, tag="bytes"):
 
     record: dict[str, str] = {}
     """Variants whose record is another than their own `record`."""
+    titles: dict[str, str] = {}
+    """Variants with another head of their column than their own `title`."""
 
 
 class PayloadsSection(_Section, frozen=True, kw_only=True, tag="payloads"):
     """What the commands of the variants lead to, and which ids collide."""
+
+
+class EnvelopeSection(_Section, frozen=True, kw_only=True, tag="envelope"):
+    """How much of all that a program exchanges is in each variant's `record`, and how much of
+    that is common to all."""
 
 
 class MirrorPair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -296,6 +305,7 @@ class ClaimsSection(_Section, frozen=True, kw_only=True, tag="claims"):
 Section = (
     BytesSection
     | PayloadsSection
+    | EnvelopeSection
     | MirrorSection
     | LifecycleSection
     | FactsSection

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from abi.case import Case, Command, FactsSection, Variant
+from abi.case import Case, FactsSection, Variant
 from abi.diagnostic import Diagnostic, UapiError
 from abi.layout import Layout
 from abi.surface import Surface
@@ -112,7 +112,8 @@ def check_variant(variant: Variant, surface: Surface) -> list[Diagnostic]:
     if variant.record:
         unknown = (n for n in (*variant.inputs, *variant.outputs) if n not in known)
         missing += [f"{variant.record} has no member '{name}'" for name in unknown]
-    missing += [f"defines no '{c.name}'" for c in variant.command if not _is_known(c, surface)]
+    names = [*filter(None, [variant.ioctl]), *(c.name for c in variant.command)]
+    missing += [f"defines no '{name}'" for name in names if not _is_known(name, surface)]
     return [Diagnostic("error", f"{place}: {where}: {text}", FILE) for text in missing]
 
 
@@ -141,8 +142,5 @@ def _has(name: str, surface: Surface) -> bool:
     return any(p.name == name for lo in layouts if isinstance(lo, Layout) for p in lo.named())
 
 
-def _is_known(command: Command, surface: Surface) -> bool:
-    declarations = surface.declarations
-    return surface.enumerator(command.name) is not None or (
-        declarations.macro(command.name) is not None
-    )
+def _is_known(name: str, surface: Surface) -> bool:
+    return surface.enumerator(name) is not None or surface.declarations.macro(name) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from abi import expression as x
 from abi.case import (
     BitsSection,
+    BytesSection,
     Case,
     ClaimsSection,
     NumbersSection,
@@ -55,6 +56,8 @@ def check_values(case: Case, read: Read) -> list[Diagnostic]:
     for section in case.section:
         found: Iterator[str] = iter(())
         match section:
+            case BytesSection():
+                found = _bytes(section, surfaces, known)
             case BitsSection():
                 found = _bits(section, surfaces, known)
             case ValuesSection():
@@ -76,6 +79,14 @@ def check_values(case: Case, read: Read) -> list[Diagnostic]:
 def _paths(record: str, surface: Surface) -> set[str]:
     layout = surface.layout(record)
     return {path for path, _ in layout.leaves()} if isinstance(layout, Layout) else set()
+
+
+def _bytes(
+    section: BytesSection, surfaces: Mapping[str, Surface], known: set[str]
+) -> Iterator[str]:
+    yield from _unknown(section.titles, known)
+    for name, record in section.record.items():
+        yield from _undeclared(name, (record,), surfaces, known)
 
 
 def _bits(section: BitsSection, surfaces: Mapping[str, Surface], known: set[str]) -> Iterator[str]:

@@ -18,6 +18,9 @@ from reports.compare.subject import Subject
 from reports.compare.tables import target_findings
 from reports.report import Cell, Column, Note, Notes, Report, Section, Source, Table
 
+_MOST_SENTENCES = 3
+"""Sentences of an answer that leave room for a picture on the first screen."""
+
 
 def compare_case(
     context: Context,
@@ -31,16 +34,18 @@ def compare_case(
     case = context.case
     judged, findings = rules.section(context)
     built = {section.id: _build(section, context) for section in case.section}
+    order = case.answer or tuple(built)
+    answer = [sentence for name in order for sentence in built[name].answer]
     body = [s for b in built.values() for s in (b.section, *b.more)]
+    body.insert(1, _also(answer[_MOST_SENTENCES:]))
     fates, said = against.section(context, *landed) if landed else (None, ())
     body += [*((fates,) if fates else ()), judged]
     body += [_remarks(case), _questions(case), _provenance(case)]
-    order = case.answer or tuple(built)
     return Report(
         "compare",
         f"{context.name}: {case.title}",
         case.question,
-        (*(sentence for name in order for sentence in built[name].answer), *said),
+        (*answer[:_MOST_SENTENCES], *said),
         context.targets,
         tuple(
             Source("variant", f"case:{context.name}/{v.name}", v.title, own[0].declarations.digest)
@@ -116,6 +121,13 @@ def _diagnostics_about(
     return tuple(d for d in _diagnostics(surfaces) if d.header in headers)
 
 
+def _also(sentences: Sequence[str]) -> Section:
+    """What did not fit above the first picture."""
+    return Section(
+        "also", "And further", (Notes(tuple(Note(0, s) for s in sentences)),) * bool(sentences)
+    )
+
+
 def _remarks(case: Case) -> Section:
     titles = {variant.name: variant.title for variant in case.variant}
     notes = tuple(Note(0, f"{titles[r.variant]}, `{r.about}`: {r.text}") for r in case.remark)
@@ -149,4 +161,5 @@ def titles_of(specs: Sequence[str]) -> list[str]:
 
 def _by_severity(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     order = ("error", "warning", "note")
-    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
+    unique = dict.fromkeys(findings)  # two sections may show one record
+    return tuple(sorted(unique, key=lambda finding: order.index(finding.severity)))

@@ -12,20 +12,18 @@ from abi.rules.finding import Finding
 from abi.spelling import spell_operand
 from reports.compare.context import Built, Context
 from reports.compare.maps import Trap, byte_map, trap_findings, traps
-from reports.compare.subject import Subject, View, names, some_names
+from reports.compare.subject import Subject, View, counted, names, some_names
 from reports.compare.tables import members_table, moved_members, sizes_table, target_findings
 from reports.report import Block, Section, Text
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def build(section: BytesSection, context: Context) -> Built:
     """The section of a case."""
-    views = context.views(section.variants, section.record)
+    views = context.views(section.variants, section.record, section.titles)
     subject = Subject(section.id, section.title, views, context.targets)
     found = traps(subject)
     ioctl = context.case.ioctl
-    answer = [envelope_sentence(subject), *_trap_sentences(subject, found)]
+    answer = [*_trap_sentences(subject, found), envelope_sentence(subject)]
     answer += _target_sentences(subject, ioctl)
     findings = [*trap_findings(subject, found), *target_findings(subject)]
     findings += _number_findings(subject, ioctl)
@@ -43,12 +41,12 @@ def envelope_sentence(subject: Subject) -> str:
     largest = max(layout.size for layout in layouts)
     equal = [span.path for span in shared_members(members)]
     which = f" ({some_names([f'`{name}`' for name in equal])})" if equal else ""
-    count = _NUMBERS[len(layouts)] if len(layouts) < len(_NUMBERS) else str(len(layouts))
-    among = "both" if len(layouts) == 2 else f"all {count}"
-    what = f"The variants of {subject.title}" if len(subject.title) < 40 else subject.title
-    return f"{what} share {shared} of {largest} bytes{which} in {among} variants.".replace(
-        "variants of The ", "variants of the "
-    )
+    title = subject.title
+    what = f"The variants of {title[:1].lower()}{title[1:]}" if title.startswith("The ") else title
+    if what == title and len(title) < 40:
+        what = f"The variants of {title}"
+    among = f"in {counted(len(layouts))} variants"
+    return f"{what} share {shared} of {largest} bytes{which} {among}."
 
 
 def _trap_sentences(subject: Subject, found: Sequence[Trap]) -> Iterator[str]:

@@ -31,10 +31,21 @@ class Context(NamedTuple):
         """A variant's surface; None where it could not be read."""
         return next((own[target] for v, own in self.read if v.name == variant), None)
 
-    def views(self, names: Sequence[str], records: dict[str, str]) -> tuple[View, ...]:
+    def views(
+        self, names: Sequence[str], records: Mapping[str, str], titles: Mapping[str, str] = {}
+    ) -> tuple[View, ...]:
         """A record of each variant, as `bytes` sections show it."""
         return tuple(
-            View(v.name, v.title, key, own, v.inputs, v.outputs, v.replaces, v.inside)
+            View(
+                v.name,
+                titles.get(v.name, v.title),
+                key,
+                own,
+                v.inputs,
+                v.outputs,
+                v.replaces,
+                v.inside,
+            )
             for v, own in self.chosen(names)
             if (key := records.get(v.name, v.record))
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from abi.case import Command, PayloadsSection, Variant
 from abi.design.payloads import Payload, pair_share, payloads
 from abi.evaluate import Value
@@ -19,10 +21,16 @@ from reports.report import Cell, Column, Section, Table, Text
 def build(section: PayloadsSection, context: Context) -> Built:
     """The section of a case."""
     read = context.chosen(section.variants)
-    found = behind(tuple(v for v, _ in read), [own for _, own in read], context.targets)
-    first, *more = sections(found)
-    findings = collision_findings(found, context.case.ioctl, context.targets)
+    own = [_through(variant, context.case.ioctl) for variant, _ in read]
+    found = behind(tuple(own), [own for _, own in read], context.targets)
+    first, *more = sections(found, section)
+    findings = collision_findings(found, context.targets)
     return Built(first, (sharing_sentence(found),), tuple(findings), tuple(more))
+
+
+def _through(variant: Variant, ioctl: str) -> Variant:
+    """The variant with the ioctl that takes its commands."""
+    return msgspec.structs.replace(variant, ioctl=variant.ioctl or ioctl)
 
 
 class Behind(NamedTuple):
@@ -65,26 +73,37 @@ def sharing_sentence(found: Behind) -> str:
     if not shared:
         return (
             f"Nothing behind it is common: of {total} payload structs, none is the same in all "
-            f"{len(found.variants)} variants."
+            f"{len(found.variants)} variants{_sharers(found)}."
         )
     return f"Of {total} payload structs behind it, {len(shared)} are the same in all variants."
 
 
-def sections(found: Behind) -> Iterator[Section]:
+def _sharers(found: Behind) -> str:
+    """Which variants share a payload with any other, where not all do."""
+    sharing = {
+        index
+        for payload in found.payloads
+        for index, shape in enumerate(payload.alike)
+        if shape >= 0 and payload.alike.count(shape) > 1
+    }
+    if len(sharing) in (0, len(found.variants)):
+        return "" if sharing else ", nor in two"
+    return f"; only {names([found.variants[index].name for index in sorted(sharing)])} share any"
+
+
+def sections(found: Behind, section: PayloadsSection) -> Iterator[Section]:
     """Payloads, ids and how each payload is reached."""
-    yield Section(
-        "payloads",
-        "What the argument leads to",
-        (_summary_table(found), _shares_table(found), _payload_table(found)),
-    )
+    lead = (Text(section.lead),) if section.lead else ()
+    tables = (_summary_table(found), _shares_table(found), _payload_table(found))
+    yield Section(section.id, section.title, (*lead, *tables))
     collisions = list(_collisions(found))
-    lead = (
+    text = (
         f"{len(collisions)} ids mean different things in different variants: "
-        f"{names([str(value) for value, _ in collisions])}."
+        f"{names([str(value) for _, value, _ in collisions])}."
         if collisions
         else "No id means two things."
     )
-    yield Section("ids", "Sub-command ids", (Text(lead), _ids_table(found), _reach_table(found)))
+    yield Section("ids", "Sub-command ids", (Text(text), _ids_table(found), _reach_table(found)))
 
 
 def _summary_table(found: Behind) -> Table:
@@ -175,22 +194,22 @@ def _sharing_text(payload: Payload, found: Behind) -> str:
     return f"{'alike' if is_alike else 'different'} in {where}, on {found.surfaces[0].target.name}"
 
 
-def _collisions(found: Behind) -> Iterator[tuple[int, list[str]]]:
-    """Ids that have different names in different variants."""
-    meanings: dict[int, dict[str, None]] = {}
+def _collisions(found: Behind) -> Iterator[tuple[str, int, list[str]]]:
+    """Ids of one ioctl that have different names in different variants."""
+    meanings: dict[tuple[str, int], dict[str, None]] = {}
     for variant, surface in zip(found.variants, found.surfaces, strict=True):
         for command in variant.command:
             value = value_of(command, surface)
             if value is not None:
-                meanings.setdefault(value, {})[command.name] = None
-    for value, meaning in sorted(meanings.items()):
+                meanings.setdefault((variant.ioctl, value), {})[command.name] = None
+    for (ioctl, value), meaning in sorted(meanings.items()):
         if len(meaning) > 1:
-            yield value, list(meaning)
+            yield ioctl, value, list(meaning)
 
 
-def collision_findings(found: Behind, ioctl: str, targets: tuple[str, ...]) -> Iterator[Finding]:
+def collision_findings(found: Behind, targets: tuple[str, ...]) -> Iterator[Finding]:
     """One finding for each id that means two things."""
-    for value, meaning in _collisions(found):
+    for ioctl, value, meaning in _collisions(found):
         text = f"id {value} is {' or '.join(f'`{name}`' for name in meaning)}, by variant"
         yield Finding("id-collision", f"{ioctl} {value}", "note", targets[:1], text)
 
@@ -200,7 +219,7 @@ def _ids_table(found: Behind) -> Table:
     columns = (Column("id", is_number=True), Column("means"), Column("in"))
     rows = [
         (Cell(str(value)), Cell(f"`{name}`"), Cell(", ".join(_where(name, found))))
-        for value, meaning in _collisions(found)
+        for _, value, meaning in _collisions(found)
         for name in meaning
     ]
     return Table("id-meanings", "Ids with more than one meaning", columns, tuple(rows))
@@ -215,7 +234,7 @@ def _reach_table(found: Behind) -> Table:
     groups: dict[str, dict[tuple[str, ...], None]] = {}
     for variant, surface in zip(found.variants, found.surfaces, strict=True):
         for command in variant.command:
-            where = ", ".join(_where(command.name, found))
+            where = f"{', '.join(_where(command.name, found))}, through {variant.ioctl}"
             groups.setdefault(where, {})[_reach(command, surface)] = None
     rows: list[tuple[Cell, ...]] = []
     for where, commands in groups.items():
@@ -229,4 +248,9 @@ def _reach(command: Command, surface: Surface) -> tuple[str, ...]:
     leads = f"`{command.data.partition(' ')[2]}`" if is_record else command.data
     leads += f" ({command.note})" if command.note else ""
     value = value_of(command, surface)
-    return str(value), f"`{command.name}`", command.vendor, command.level, leads
+    text = hex(value) if value and value > _LARGEST_ID else str(value)
+    return text, f"`{command.name}`", command.vendor, command.level, leads
+
+
+_LARGEST_ID = 0xFFFF
+"""Beyond it, it is the number of an ioctl."""

@@ -77,3 +77,13 @@ def some_names(items: Sequence[str], most: int = 5) -> str:
     if len(items) <= most:
         return names(items)
     return f"{', '.join(items[:most])} and {len(items) - most} more"
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def counted(number: int) -> str:
+    """``both``, ``all three``, ``all 11``."""
+    if number == 2:
+        return "both"
+    return f"all {_NUMBERS[number] if number < len(_NUMBERS) else number}"

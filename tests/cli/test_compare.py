@@ -78,9 +78,15 @@ def test_the_union_is_stacked(report):
 
 def test_the_trap_is_in_the_answer(report):
     answer = " ".join(report["answer"])
-    assert "share 12 of 24 bytes" in answer  # id (4) and data (8) are all that all four share
+    assert "share, 12 of 24 bytes" in answer  # id (4) and data (8) are all that all four share
     assert "`error64` lies over `sev_fd`, which is an input" in answer
-    assert "20 bytes instead of 24" in answer
+    assert len(report["answer"]) == 3
+
+
+def test_what_does_not_fit_above_the_picture_stands_below_it(report):
+    assert [s["id"] for s in report["sections"][:2]] == ["mem-enc-op", "also"]
+    (notes,) = report["sections"][1]["blocks"]
+    assert "20 bytes instead of 24" in " ".join(note["text"] for note in notes["notes"])
 
 
 def test_traps_are_findings(report):
@@ -124,10 +130,10 @@ PAYLOADS = {
 def test_payload_sizes(report):
     rows = {row[0].strip("`"): row[1:] for row in cells(block(report, "payload-structs"))}
     for name, (before, after) in PAYLOADS.items():
-        assert rows[name] == [before, after, before, "–"], name
-    assert rows["kvm_tdx_capabilities"] == ["–", "–", "–", "2056"]
-    assert rows["kvm_tdx_init_vm"] == ["–", "–", "–", "264"]
-    assert rows["kvm_sev_snp_launch_finish"] == ["–", "88", "–", "–"]
+        assert rows[name] == [before, after, before, "–", "–", "–"], name
+    assert rows["kvm_tdx_capabilities"] == ["–", "–", "–", "2056", "–", "–"]
+    assert rows["kvm_tdx_init_vm"] == ["–", "–", "–", "264", "–", "–"]
+    assert rows["kvm_sev_snp_launch_finish"] == ["–", "88", "–", "–", "–", "–"]
 
 
 def test_nothing_is_shared_with_tdx(report):
@@ -151,7 +157,7 @@ def test_every_command_says_what_it_leads_to(report):
     assert leads["KVM_SEV_INIT2"] == ("22", leads["KVM_SEV_INIT2"][1])
     assert "kvm_sev_init" in leads["KVM_SEV_INIT2"][1]
     assert leads["KVM_SEV_SNP_LAUNCH_START"][0] == "100"
-    assert len(leads) == 27 + 6
+    assert len(leads) == 27 + 6 + 11 + 2
 
 
 def test_it_fits_eighty_columns(uapi):
