@@ -141,6 +141,11 @@ class Partition:
         texts = (text for name in names if (text := self._text(name)) is not None)
         return sorted({text.guard for text in texts} - {""})
 
+    def macros_within(self, name: str) -> set[str]:
+        """All macros that a header, and what it may include, could define."""
+        texts = filter(None, map(self._text, self._order((name,))))
+        return {macro.decode() for text in texts for macro in text.defines}
+
     def _kept(self, names: Iterable[str]) -> set[str]:
         """Headers that another one always includes, so that setting them apart keeps none out."""
         return set().union(*(self._includes(name, always=True) for name in names))

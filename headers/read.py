@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 
-from abi.diagnostic import UapiError
-from headers.called import STAND_IN, include_name
+from headers.called import STAND_IN
 from headers.child import end_well
 from headers.partition import Partition
-from headers.preprocess.engine import Complaints, Engine, HeaderError, Request, Sink, preprocess
-from headers.processors import available
+from headers.preprocess.engine import Alone, Engine, Request
+from headers.preprocess.run import run_engine
 from headers.reading import Part, Reading
 from headers.sources.scan import Scan, changed, read_header
-from headers.split import KNOWN, Problem, Splitter, Unit
+from headers.split import KNOWN, Problem, Unit
 
 SHIM = Path(__file__).parent / "shim"
 
@@ -36,24 +34,56 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
     headers = request.headers
     partition = _partition(request, scan)
     if len(headers) == 1:
-        reading = Reading(*_unit(request, engine))
+        run = run_engine(request, engine)
+        reading = Reading(run.unit, run.problems)
         reading.guards = partition.guards(_read_names(reading))
         return reading
     apart = partition.apart(headers)
     together = tuple(name for name in headers if name not in apart)
-    with ThreadPoolExecutor(available()) as pool:  # threads that wait for preprocessors
-        parts = {n: pool.submit(_part, request, n, engine, key) for n in headers if n in apart}
-        unit, problems = _unit(msgspec.structs.replace(request, headers=together), engine)
-        clashing = partition.clashing(together, unit)
-        parts |= {n: pool.submit(_part, request, n, engine, key) for n in clashing}
+    others = _Apart(request, engine, partition, key)
+    unit, problems = others.read(together, apart)
+    clashing = partition.clashing(together, unit)
+    if clashing:
+        others.read((), clashing)
     reading = Reading(unit, problems, left_out=sorted(clashing))
     for name in headers:
-        if name in parts:
-            part, more = parts[name].result()
-            reading.parts += part
-            reading.problems += [p for p in more if p not in reading.problems]
+        part, more = others.found.get(name, (None, ()))
+        reading.parts += [part] if part else []
+        reading.problems += [p for p in more if p not in reading.problems]
     reading.guards = partition.guards(_read_names(reading))
     return reading
+
+
+class _Apart:
+    """Reads headers together, and others, in the same run of the preprocessor, by themselves."""
+
+    def __init__(
+        self, request: Request, engine: Engine, partition: Partition, key: Callable[[str], str]
+    ) -> None:
+        self._request = request
+        self._engine = engine
+        self._partition = partition
+        self._key = key
+        self.found: dict[str, tuple[Part | None, Sequence[Problem]]] = {}
+        """What was read by itself, None if it could not be, and what was met on the way."""
+
+    def read(self, headers: tuple[str, ...], apart: Iterable[str]) -> tuple[Unit, list[Problem]]:
+        """Read `headers` together, and each of those `apart` by itself."""
+        keys = {name: self._key(name) for name in sorted(apart)}
+        known = {name: PARTS[key] for name, key in keys.items() if key in PARTS}
+        self.found |= {name: (part, part.problems) for name, part in known.items()}
+        alone = tuple(Alone(name, self._macros(name)) for name in keys if name not in known)
+        request = msgspec.structs.replace(self._request, headers=headers, alone=alone)
+        run = run_engine(request, self._engine)
+        for name, (unit, problems) in run.alone.items():
+            part = Part(name, unit, keys[name], problems) if unit else None
+            PARTS.update({part.key: part} if part else {})
+            self.found[name] = part, problems
+        return run.unit, run.problems
+
+    def _macros(self, name: str) -> tuple[str, ...]:
+        own = {macro for macro, _ in self._request.target.macros}
+        return tuple(sorted(self._partition.macros_within(name) - own))
 
 
 def remember(reading: Reading) -> None:
@@ -68,21 +98,6 @@ def _read_names(reading: Reading) -> Iterator[str]:
     for unit in (reading.unit, *(part.unit for part in reading.parts)):
         for name in unit.headers:
             yield name.removeprefix(STAND_IN)
-
-
-def _part(
-    request: Request, name: str, engine: Engine, key: Callable[[str], str]
-) -> tuple[list[Part], list[Problem]]:
-    """A header by itself, or why it cannot be read so."""
-    own = key(name)
-    if own in PARTS:
-        return [PARTS[own]], PARTS[own].problems
-    try:
-        unit, problems = _unit(msgspec.structs.replace(request, headers=(name,)), engine)
-    except UapiError as error:
-        return [], [Problem("error", f"left out: {error}", name, 0)]
-    PARTS[own] = Part(name, unit, own, problems)
-    return [PARTS[own]], problems
 
 
 def _partition(request: Request, scan: Scan) -> Partition:
@@ -110,39 +125,3 @@ def _by_name(search: Sequence[Path], paths: Iterable[str]) -> dict[str, str]:
             if path.startswith(prefix):
                 found.setdefault(path[len(prefix) :], path)
     return found
-
-
-def _unit(request: Request, engine: Engine) -> tuple[Unit, list[Problem]]:
-    """Preprocess and split, leaving out headers that stop the whole unit."""
-    problems: list[Problem] = []
-    while True:
-        splitters: list[Splitter] = []
-
-        def sink(driver: str, into: list[Splitter] = splitters) -> Sink:
-            into.append(Splitter(driver))
-            return into[0].feed
-
-        try:
-            complaints = preprocess(request, engine, sink)
-        except HeaderError as error:
-            name = include_name(error.file)
-            if len(request.headers) <= 1:
-                raise UapiError(f"{name}:{error.line}: {error}") from None
-            why = f"left out, it cannot be preprocessed: {error}"
-            problems.append(Problem("error", why, name, error.line))
-            rest = tuple(h for h in request.headers if h != error.header)
-            request = msgspec.structs.replace(request, headers=rest)
-        else:
-            return splitters[0].finish(), problems + _complaints(complaints)
-
-
-def _complaints(complaints: Complaints) -> list[Problem]:
-    return [
-        Problem(
-            "warning" if message.startswith("#error") else "error",
-            message,
-            include_name(file),
-            line,
-        )
-        for file, line, message in complaints
-    ]

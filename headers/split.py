@@ -8,13 +8,14 @@ macros there are), then the code between them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
 import msgspec
 
-from headers.called import called
+from headers.called import DRIVER, FORGET, called
 from headers.names import enumerators_of, keys_of
 
 NESTING_LIMIT = 256
@@ -29,6 +30,7 @@ _DIRECTIVE = re.compile(
         )""",
     re.MULTILINE | re.VERBOSE,
 )
+_FORGOTTEN = re.compile(r"\A(?:#undef [^\n]*\n|\s++)*+")
 _BETWEEN = re.compile(r"(?:[\s;]++|#[^\n]*+\n?+)++")
 _SIMPLE = re.compile(r"""[^#{}();"'=]++;""")
 _INSIDE = r"""(?:[^{}#"']++|\#[^\n]*+\n)"""
@@ -156,48 +158,65 @@ KNOWN: dict[bytes, Chunk] = {}
 
 def split(text: str) -> Unit:
     """Split the whole output of ``cc -E -dD`` (or of the pcpp engine)."""
-    splitter = Splitter("driver.c")
+    splitter = Splitter("")
     splitter.feed(text)
-    return splitter.finish()
+    return splitter.finish()[-1]
 
 
 class Splitter:
     """Splits text as it comes, so that the work is done while the preprocessor runs.
 
-    `driver` is the path of the file that includes all headers: a chunk ends
-    where a marker returns to it.
+    `directory` has the file that includes all headers: a chunk ends where a
+    marker returns to it. It also has the files that forget what a header has
+    defined: each ends a unit, and another one begins.
     """
 
-    def __init__(self, driver: str) -> None:
-        self._driver = f'"{driver}"'
+    def __init__(self, directory: str) -> None:
+        self._ours = f'"{directory}/' if directory else '"'
         self._pending = ""
+        self._is_forgetting = False
         self._pack: tuple[int, ...] = (0,)
-        self._chunks: list[Chunk] = []
+        self._units: list[list[Chunk]] = [[]]
 
     def feed(self, text: str) -> None:
         text = self._pending + text
         start, place = 0, -1
-        while (place := text.find(self._driver, place + 1)) >= 0:
+        while (place := text.find(self._ours, place + 1)) >= 0:
             end = text.find("\n", place)
             if end < 0:
                 break
-            self._add(text[start : text.rfind("\n", 0, place) + 1])
-            start = end + 1
+            name = text[place + len(self._ours) : end]
+            if name.startswith((DRIVER, FORGET)):
+                self._add(text[start : text.rfind("\n", 0, place) + 1])
+                start = end + 1
+                if name.startswith(FORGET):
+                    self._begin_unit()
         self._pending = text[start:]
 
-    def finish(self) -> Unit:
+    def finish(self) -> list[Unit]:
+        """The units of the headers that were read alone, in order, and of all others."""
         self._add(self._pending)
         self._pending = ""
-        return Unit(self._chunks)
+        return [Unit(chunks) for chunks in self._units]
+
+    def _begin_unit(self) -> None:
+        """What stands before the first header, the target's own macros, is in all units."""
+        self._is_forgetting = True
+        before = itertools.takewhile(lambda chunk: not chunk.headers, self._units[0])
+        self._units.append(list(before))
+        self._pack = (0,)
 
     def _add(self, text: str) -> None:
+        if self._is_forgetting:
+            text = _FORGOTTEN.sub("", text)
+            self._is_forgetting = False
         if not text.strip():
             return
         whole = f"{self._pack}\n{text}".encode("utf-8", "surrogatepass")
         digest = blake2b(whole, digest_size=16).digest()
         if digest not in KNOWN:
             KNOWN[digest] = _chunk(digest, text, self._pack)
-        self._chunks.append(KNOWN[digest])
+        self._units[-1].append(KNOWN[digest])
         self._pack = KNOWN[digest].pack
 
 

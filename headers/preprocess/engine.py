@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from abi.target import Target
-from headers.called import MISSING, TEXT, directories
+from headers.called import DRIVER, FORGET, MISSING, TEXT, directories
 
 SECONDS = 30
 MEMORY = 2 << 30
@@ -37,12 +37,25 @@ _PIPE = 1 << 20
 """Limits of one run; the whole x86 tree of Linux 7.2 needs 0.2 s, 60 MB and 4 MB."""
 
 _COMPILERS = ("cc", "gcc", "clang")
-_FATAL = re.compile(r"^(.+?):(\d+)(?::\d+)?: (?:fatal error|error): (.*)$", re.MULTILINE)
-_FROM_DRIVER = re.compile(r"(?:from|file included from) [^\n]*driver\.c:(\d+)")
+_SAID = re.compile(
+    rf"""from\ [^\n]*{re.escape(DRIVER)}:(?P<driver>\d+)
+        |^(?P<file>.+?):(?P<line>\d+)(?::\d+)?:\ (?P<fatal>fatal\ )?error:\ (?P<message>.*)$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+class Alone(msgspec.Struct, frozen=True):
+    """A header that is read by itself, and the macros that it and what it includes may define."""
+
+    header: str
+    macros: tuple[str, ...]
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What to preprocess: `headers`, included one after the other, on a target."""
+    """What to preprocess: `headers`, included one after the other, on a target.
+
+    Before them come the headers that are read `alone`, each forgotten before the next.
+    """
 
     headers: tuple[str, ...]
     search: tuple[Path, ...]
@@ -51,10 +64,18 @@ class Request(msgspec.Struct, frozen=True):
     """The text of the only header, when it is no file."""
     missing: tuple[str, ...] = ()
     """Includes that no directory has; empty files stand in for them."""
+    alone: tuple[Alone, ...] = ()
 
 
-Complaints = tuple[tuple[str, int, str], ...]
-"""(file, line, message) of each ``#error`` and the like."""
+class Complaint(NamedTuple):
+    """An ``#error`` and the like. `header` is what the driver included; empty: not known."""
+
+    header: str
+    file: str
+    line: int
+    message: str
+    is_fatal: bool
+
 
 Sink = Callable[[str], None]
 """Takes the preprocessed text, with line markers and definitions, as it comes."""
@@ -72,9 +93,9 @@ class Engine(NamedTuple):
 class HeaderError(Exception):
     """One header that stops the whole unit; the unit can go on without it."""
 
-    def __init__(self, header: str, file: str, line: int, message: str) -> None:
-        super().__init__(message)
-        self.header, self.file, self.line = header, file, line
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(complaint.message)
+        self.header, self.file, self.line = complaint.header, complaint.file, complaint.line
 
 
 @functools.cache
@@ -116,8 +137,8 @@ def _compiler(path: str) -> Engine:
     return Engine("cc", command, f"{real} {status.st_size} {status.st_mtime_ns}")
 
 
-def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) -> Complaints:
-    """Run the engine; `sink` is given the path of the file that includes all headers.
+def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) -> list[Complaint]:
+    """Run the engine; `sink` is given the directory of the file that includes all headers.
 
     Files are known by their directory's name in `headers.called`.
 
@@ -128,20 +149,46 @@ def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) ->
     with tempfile.TemporaryDirectory(prefix="uapi-") as name:
         directory = Path(name)
         search = _lay_out_files(request, directory)
-        driver = directory / "driver.c"
-        lines = [f"#include <{header}>\n" for header in request.headers]
-        driver.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
+        _write_driver(request, directory)
         arguments = [
             *engine.command,
             *(f"-D{macro}={value}" for macro, value in request.target.macros),
             *(f"-I{path}" for path in search),
-            str(driver),
+            str(directory / DRIVER),
         ]
-        complaints = _run(arguments, directory, sink(str(driver)))
-    fatal = re.search(r"^(.+?):(\d+)(?::\d+)?: fatal error: (.*)$", complaints, re.MULTILINE)
-    if fatal:
-        raise _header_error(fatal, complaints, request)
-    return tuple((m[1], int(m[2]), _plain(m[3])) for m in _FATAL.finditer(complaints))
+        said = _run(arguments, directory, sink(name))
+    complaints = list(_complaints(said, request))
+    for complaint in complaints:
+        if complaint.is_fatal:
+            raise HeaderError(complaint)
+    return complaints
+
+
+def _write_driver(request: Request, directory: Path) -> None:
+    """The file that includes all headers; behind one that is alone, one that forgets it."""
+    lines = []
+    for number, alone in enumerate(request.alone):
+        lines += [f"#include <{alone.header}>\n", f'#include "{FORGET}{number}.h"\n']
+        forget = "".join(f"#undef {macro}\n" for macro in alone.macros)
+        (directory / f"{FORGET}{number}.h").write_text(forget, encoding="utf-8")
+    lines += [f"#include <{header}>\n" for header in request.headers]
+    driver = directory / DRIVER
+    driver.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
+
+
+def _complaints(said: str, request: Request) -> Iterator[Complaint]:
+    """What an engine said, with the header that the driver included then."""
+    lines = [alone.header for alone in request.alone for _ in range(2)] + list(request.headers)
+    header = ""
+    for found in _SAID.finditer(said):
+        driver = found["driver"]
+        if driver is None and found["file"].endswith(DRIVER):
+            driver = found["line"]
+        if driver is not None:
+            header = lines[int(driver) - 1] if 0 < int(driver) <= len(lines) else ""
+        if found["file"] is not None:
+            file, line, message = found["file"], int(found["line"]), _plain(found["message"])
+            yield Complaint(header, file, line, message, found["fatal"] is not None)
 
 
 def _lay_out_files(request: Request, directory: Path) -> list[str]:
@@ -170,14 +217,6 @@ def _plain(message: str) -> str:
     if message.startswith("#include nested"):
         return "#include never ends: headers include each other without a guard"
     return message
-
-
-def _header_error(fatal: re.Match[str], complaints: str, request: Request) -> HeaderError:
-    before = complaints[: fatal.start()]
-    numbers = _FROM_DRIVER.findall(before)
-    at = int(numbers[-1]) - 1 if numbers else 0
-    header = request.headers[min(at, len(request.headers) - 1)]
-    return HeaderError(header, fatal[1], int(fatal[2]), _plain(fatal[3]))
 
 
 def _run(arguments: list[str], directory: Path, sink: Sink) -> str:
@@ -236,7 +275,7 @@ def _pass_on(process: subprocess.Popen[bytes], sink: Sink) -> None:
 
 _DIED = (
     "out of memory", "memory exhausted", "MemoryError", "internal compiler error", "write error",
-    "terminated",
+    "signal terminated",
 )  # fmt: skip
 
 

@@ -54,6 +54,23 @@ def _shortened(text: str) -> str:
     return digits + ("U" if is_unsigned else "")
 
 
+class _Guarded(dict[str, Any]):
+    """Files that are not to be read again, with the macros that guard them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._files: dict[str, set[str]] = {}
+
+    def __setitem__(self, file: str, guard: Any) -> None:
+        super().__setitem__(file, guard)
+        self._files.setdefault(guard, set()).add(file)
+
+    def forget(self, guard: str) -> None:
+        """Read the files again that this macro guards."""
+        for file in self._files.pop(guard, ()):
+            self.pop(file, None)
+
+
 class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     """pcpp that reports like a compiler and keeps ``#define`` in its output."""
 
@@ -63,6 +80,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         self.evaluator: Any = _WithSuffixes(self.evaluator)
         self.errors = 0
         self._depth = 0
+        self.include_once: _Guarded = _Guarded()
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)
 
@@ -73,6 +91,11 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
             raise RecursionError
         yield from super().include(*arguments, **named)
         self._depth -= 1
+
+    def undef(self, tokens: Any) -> None:
+        """Forget a macro; a header that it guards is then read again, which pcpp would not do."""
+        super().undef(tokens)
+        self.include_once.forget(tokens if isinstance(tokens, str) else tokens[0].value)
 
     def on_directive_handle(
         self, directive: Any, toks: Any, ifpassthru: Any, precedingtoks: Any
@@ -136,7 +159,7 @@ if __name__ == "__main__":
     try:
         code = main(sys.argv[1:])
     except RecursionError:
-        print("driver.c:1: fatal error: #include nested too deeply", file=sys.stderr)
+        print("driver.c:0: fatal error: #include nested too deeply", file=sys.stderr)
         code = 1
     sys.stderr.flush()
     os._exit(code)

@@ -55,7 +55,7 @@ def _remove(tree: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_rewrite, _replace, _remove])
-@pytest.mark.parametrize("step", ["_partition", "_unit"])
+@pytest.mark.parametrize("step", ["_partition", "run_engine"])
 @pytest.mark.parametrize("settled", [0, state.SETTLED])
 def test_a_header_changes_while_it_is_read(
     change: Callable[[Path], None],

@@ -1,0 +1,145 @@
+"""What one request gives: the units of the headers that it reads together, and of each alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from abi.diagnostic import UapiError
+from headers.called import include_name
+from headers.preprocess.engine import (
+    Alone,
+    Complaint,
+    Engine,
+    HeaderError,
+    Request,
+    Sink,
+    preprocess,
+)
+from headers.split import Problem, Splitter, Unit
+
+
+class Run(NamedTuple):
+    """The unit of the headers that were read together, and what was met on the way.
+
+    `alone` has the same of each other header; no unit where it cannot be read.
+    """
+
+    unit: Unit
+    problems: list[Problem]
+    alone: dict[str, tuple[Unit | None, list[Problem]]]
+
+
+def run_engine(request: Request, engine: Engine) -> Run:
+    """Preprocess and split, leaving out headers that cannot be preprocessed.
+
+    Headers that are to be read alone are read in the same run, because to
+    start a preprocessor costs more than most of them; where one of them
+    disturbs the others, each gets a run of its own.
+
+    Raises:
+        UapiError: the headers cannot be read together, or the only one not at all.
+    """
+    if not request.alone:
+        return _in_one_run(request, engine)
+    try:
+        return _in_one_run(request, engine)
+    except (UapiError, DisturbedError):
+        return _one_by_one(request, engine)
+
+
+class DisturbedError(Exception):
+    """A header has done something that the next one may notice."""
+
+
+def _in_one_run(request: Request, engine: Engine) -> Run:
+    found = Run(Unit([]), [], {})
+    while True:
+        splitters: list[Splitter] = []
+
+        def sink(directory: str, into: list[Splitter] = splitters) -> Sink:
+            into.append(Splitter(directory))
+            return into[0].feed
+
+        try:
+            complaints = preprocess(request, engine, sink)
+        except HeaderError as error:
+            request = _without(_culprit(error, request), error, request, found)
+        else:
+            return _sorted(splitters[0].finish(), complaints, request, found)
+
+
+def _culprit(error: HeaderError, request: Request) -> str:
+    """Which header it was that the run cannot go on with."""
+    names = {*request.headers, *(alone.header for alone in request.alone)}
+    for name in (error.header, include_name(error.file)):
+        if name in names:
+            return name
+    if request.alone:
+        raise DisturbedError
+    return request.headers[0]
+
+
+def _without(name: str, error: HeaderError, request: Request, found: Run) -> Request:
+    """The request without a header; what is wrong with it is noted."""
+    file = include_name(error.file)
+    alone = tuple(other for other in request.alone if other.header != name)
+    if len(alone) < len(request.alone):
+        why = f"left out: {file}:{error.line}: {error}"
+        found.alone[name] = None, [Problem("error", why, name, 0)]
+        return msgspec.structs.replace(request, alone=alone)
+    if len(request.headers) == 1:
+        raise UapiError(f"{file}:{error.line}: {error}")
+    why = f"left out, it cannot be preprocessed: {error}"
+    found.problems.append(Problem("error", why, file, error.line))
+    rest = tuple(header for header in request.headers if header != name)
+    return msgspec.structs.replace(request, headers=rest)
+
+
+def _sorted(
+    units: list[Unit], complaints: Iterable[Complaint], request: Request, found: Run
+) -> Run:
+    """What belongs to each header that was read alone, and the rest."""
+    said: dict[str, list[Problem]] = {alone.header: [] for alone in request.alone}
+    for complaint in complaints:
+        header = complaint.header or include_name(complaint.file)
+        said.get(header, found.problems).append(_problem(complaint))
+    for alone, unit in zip(request.alone, units, strict=False):
+        if not _is_isolated(unit, alone):
+            raise DisturbedError
+        found.alone[alone.header] = unit, said[alone.header]
+    return found._replace(unit=units[-1])
+
+
+def _is_isolated(unit: Unit, alone: Alone) -> bool:
+    """Whether all that a header has defined or undefined is forgotten behind it."""
+    macros = set(alone.macros)
+    chunks = (chunk for chunk in unit.chunks if chunk.headers)
+    return all(macro.name in macros for chunk in chunks for macro in chunk.macros)
+
+
+def _problem(complaint: Complaint) -> Problem:
+    level = "warning" if complaint.message.startswith("#error") else "error"
+    return Problem(level, complaint.message, include_name(complaint.file), complaint.line)
+
+
+def _one_by_one(request: Request, engine: Engine) -> Run:
+    """A run for each header that is to be read alone."""
+    names = [alone.header for alone in request.alone]
+    found = dict(zip(names, _each(request, engine), strict=True))
+    if not request.headers:
+        return Run(Unit([]), [], found)
+    together = _in_one_run(msgspec.structs.replace(request, alone=()), engine)
+    return together._replace(alone=found)
+
+
+def _each(request: Request, engine: Engine) -> Iterator[tuple[Unit | None, list[Problem]]]:
+    for alone in request.alone:
+        try:
+            own = msgspec.structs.replace(request, headers=(alone.header,), alone=())
+            run = _in_one_run(own, engine)
+            yield run.unit, run.problems
+        except UapiError as error:
+            yield None, [Problem("error", f"left out: {error}", alone.header, 0)]
