@@ -138,13 +138,13 @@ class UnitDeclarations:
 
     def text_of(self, name: str) -> str | None:
         """What a key or a macro says, by itself."""
-        if name in self._pieces:
-            texts = (f"{piece.pack} {piece.code}" for piece in self._pieces[name])
-            return " ".join(" ".join(texts).split())
         macro = self.macro_texts.get(name)
-        if macro is None:
+        if macro is not None:
+            return macro.body if macro.parameters is None else _numbered(macro)
+        if name not in self._pieces:
             return None
-        return macro.body if macro.parameters is None else _numbered(macro)
+        texts = (f"{piece.pack} {piece.code}" for piece in self._pieces[name])
+        return " ".join(" ".join(texts).split())
 
     def texts(self) -> Iterator[str]:
         """All that pieces and macros say, and their names."""

@@ -1,4 +1,4 @@
-"""Fingerprints: what a declaration and all that it refers to say, in 16 bytes.
+"""Fingerprints: what a declaration and all that it refers to say, in 16 bytes at most.
 
 Equal fingerprints mean equal declarations, without parsing either. They cover
 a declaration's own words and, through names, everything that they depend on;
@@ -16,6 +16,8 @@ from hashlib import blake2b
 
 import msgspec
 
+LENGTH = 16
+"""Bytes of a fingerprint; that of a number is the number itself, and shorter."""
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -47,34 +49,43 @@ class Graph:
 
     def complete(self, known: Mapping[str, bytes]) -> dict[str, bytes]:
         """The same, with what is `known` of some nodes and of all that these depend on."""
-        todo = [name for name in self.nodes if name not in known]
-        number = {name: place for place, name in enumerate(todo)}
-        own, edges = [], []
-        for name in todo:
-            said, words = _said(self.text(name) or "")
-            own.append(_digest(said + self._outside(words)) if self.around else said)
-            edges.append(self._mentioned(name, words))
         found = dict(known)
-        for members in _components([[number[o] for o in e if o in number] for e in edges]):
-            if len(members) == 1:
-                (node,) = members
-                parts = [own[node], *(found[other] for other in edges[node])]
-                found[todo[node]] = _digest(b"".join(parts))
+        own: dict[str, bytes] = {}
+        edges: dict[str, list[str]] = {}
+        named, text = self.named, self.text
+        for name in self.nodes:
+            if name in known:
                 continue
-            inside = {todo[node] for node in members}
-            outside = {found[o] for n in members for o in edges[n] if o not in inside}
-            ring = _digest(b"".join(sorted(own[n] for n in members) + sorted(outside)))
-            for node in members:
-                found[todo[node]] = _digest(own[node] + ring)
+            said, words = _said(text(name) or "")
+            if self.around is not None:
+                said = _digest(said + self._outside(words))
+            others = [n for word in words if word in named for n in named[word] if n != name]
+            if others:
+                others.sort()  # its own text says in which order they stand
+                own[name], edges[name] = said, others
+            else:  # as most macros: it speaks of nothing
+                found[name] = said
+        self._connect(own, edges, found)
         self.__dict__["fingerprints"] = found
         return found
 
-    def _mentioned(self, name: str, words: frozenset[str]) -> list[str]:
-        """Other nodes that a node speaks of, sorted; its own text says in which order."""
-        named = self.named
-        found = [n for word in words if word in named for n in named[word] if n != name]
-        found.sort()
-        return found
+    def _connect(
+        self, own: Mapping[str, bytes], edges: Mapping[str, list[str]], found: dict[str, bytes]
+    ) -> None:
+        """Adds to what is `found` the nodes that speak of others."""
+        todo = list(own)
+        number = {name: place for place, name in enumerate(todo)}
+        for members in _components([[number[o] for o in edges[n] if o in number] for n in todo]):
+            names = [todo[node] for node in members]
+            if len(names) == 1:
+                (name,) = names
+                found[name] = _digest(b"".join([own[name], *(found[o] for o in edges[name])]))
+                continue
+            inside = set(names)
+            outside = {found[o] for name in names for o in edges[name] if o not in inside}
+            ring = _digest(b"".join(sorted(own[name] for name in names) + sorted(outside)))
+            for name in names:
+                found[name] = _digest(own[name] + ring)
 
     def _outside(self, words: frozenset[str]) -> bytes:
         """What the words mean that only the unit around has."""
@@ -93,14 +104,24 @@ class Fingerprints(msgspec.Struct, array_like=True):
     parts: dict[str, bytes]
 
 
-@functools.lru_cache(maxsize=1 << 17)
 def _said(text: str) -> tuple[bytes, frozenset[str]]:
-    """What a text says by itself, and the words in it. Most texts are those of all targets."""
+    """What a text says by itself, and the words in it."""
+    if len(text) < LENGTH and text.isalnum() and text[0].isdigit():  # a number, as most macros
+        return text.encode(), _NO_WORDS
+    return _said_in_words(text)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _said_in_words(text: str) -> tuple[bytes, frozenset[str]]:
+    """The same, remembered: most texts are those of all targets."""
     return _digest(text.encode("utf-8", "surrogatepass")), frozenset(_WORD.findall(text))
 
 
+_NO_WORDS: frozenset[str] = frozenset()
+
+
 def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=LENGTH).digest()
 
 
 def _components(edges: list[list[int]]) -> Iterator[list[int]]:
