@@ -98,7 +98,8 @@ def compare_records(
 
 
 def _no_record(more: Sequence[Section]) -> tuple[str, ...]:
-    names = " and ".join(section.id for section in more)
+    kinds = ("constants", "prototypes")
+    names = " and ".join(section.id for section in more if section.id in kinds)
     return (f"Only {names} differ." if more else "They declare the same.",)
 
 
@@ -150,8 +151,10 @@ def _provenance(case: Case) -> Section:
 
 
 def titles_of(specs: Sequence[str]) -> list[str]:
-    """Short column heads for sources: as much of their paths' ends as tells them apart."""
+    """Short column heads for sources: as much of their paths as tells them apart."""
     paths = [Path(spec.removeprefix("case:")).parts for spec in specs]
+    while len({path[-1:] for path in paths}) == 1 and all(len(path) > 1 for path in paths):
+        paths = [path[:-1] for path in paths]
     for length in range(1, max(map(len, paths)) + 1):
         titles = ["/".join(parts[-length:]) for parts in paths]
         if len(set(titles)) == len(titles):

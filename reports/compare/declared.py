@@ -1,14 +1,16 @@
-"""What else N headers declare: constants and prototypes that are not the same in all."""
+"""What else N headers declare: flags, constants and prototypes that are not the same in all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
 from abi.declarations import Prototype
+from abi.design.bits import number_of
 from abi.difference import value_text
 from abi.expression import Unevaluated
 from abi.spelling import spell
 from abi.surface import Surface
+from reports.compare import families
 from reports.report import Cell, Column, Section, Table, Text
 
 _MOST_ROWS = 60
@@ -20,6 +22,8 @@ def sections(
 ) -> Iterator[Section]:
     """Sections of constants and of prototypes; `headers` are those of each source that count."""
     own = [_names(surface, set(named)) for surface, named in zip(surfaces, headers, strict=True)]
+    numbers = [_numbers(names, surface) for names, surface in zip(own, surfaces, strict=True)]
+    yield from families.sections(titles, surfaces, numbers)
     constants = _rows([[n for n in names if " " not in n] for names in own], surfaces, _constant)
     if constants:
         yield _section("constants", "Constants that differ", titles, constants)
@@ -42,6 +46,12 @@ def _names(surface: Surface, headers: set[str]) -> list[str]:
     owners = surface.declarations.enumerators().items()
     found += [name for name, owner in owners if homes.get(owner) in headers]
     return [name for name in found if name not in surface.declarations.guards]
+
+
+def _numbers(names: Sequence[str], surface: Surface) -> dict[str, int]:
+    """The constants that are integers."""
+    found = ((name, number_of(name, surface)) for name in names if " " not in name)
+    return {name: value for name, value in found if value is not None}
 
 
 Say = Callable[[str, Surface], str]

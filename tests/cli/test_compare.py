@@ -187,9 +187,9 @@ def test_any_sources(uapi, header):
 def test_sources_of_one_name_are_told_apart(uapi, header):
     header("struct s { int a; };\n", "old/x.h")
     header("struct s { int a, b; };\n", "new/x.h")
-    out = uapi("compare", "old/x.h", "new/x.h").out
-    assert "old/x.h" in out
-    assert "new/x.h" in out
+    report = json.loads(uapi("compare", "old/x.h", "new/x.h", "-f", "json").out)
+    assert [source["title"] for source in report["sources"]] == ["old", "new"]
+    assert [source["spec"] for source in report["sources"]] == ["old/x.h", "new/x.h"]
 
 
 def test_what_hurts_most_stands_first(report):
