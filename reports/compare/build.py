@@ -85,7 +85,7 @@ def compare_records(
         "compare",
         f"{len(sources)} variants side by side",
         "What do these variants share, and where do they part?",
-        tuple(envelope_sentence(s) for s in subjects[:3]) or _no_record(more),
+        _shared(subjects) or _no_record(more),
         targets,
         tuple(
             Source("variant", spec, title, own[0].declarations.digest)
@@ -95,6 +95,12 @@ def compare_records(
         _by_severity(findings),
         diagnostics=_diagnostics_about(subjects, surfaces),
     )
+
+
+def _shared(subjects: Sequence[Subject]) -> tuple[str, ...]:
+    """What the variants share of the first records, of those that more than one has."""
+    compared = [subject for subject in subjects if len(subject.layouts()) > 1] or subjects
+    return tuple(envelope_sentence(subject) for subject in compared[:_MOST_SENTENCES])
 
 
 def _no_record(more: Sequence[Section]) -> tuple[str, ...]:

@@ -13,7 +13,19 @@ from markupsafe import Markup, escape
 from abi.rules.finding import Finding
 from reports.formats import bitgrid, findings, svg
 from reports.formats.visible import encodable
-from reports.report import BitMap, BitValue, ByteMap, Cell, Column, Lane, Notes, Report, Table, Tone
+from reports.report import (
+    BitMap,
+    BitValue,
+    ByteMap,
+    Cell,
+    Column,
+    Lane,
+    Notes,
+    Report,
+    Section,
+    Table,
+    Tone,
+)
 from reports.style import circled
 
 _MARKS: dict[Tone, str] = {"bad": "✗", "warn": "!", "good": "✓"}
@@ -54,7 +66,10 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"code": code, "circled": circled, "indent_of": _indent_of}
+    environment.filters |= {
+        "code": code, "circled": circled, "indent_of": _indent_of, "is_prose": is_prose,
+        "contents": contents,
+    }  # fmt: skip
     environment.tests |= {
         "bytemap": lambda block: isinstance(block, ByteMap),
         "bitmap": lambda block: isinstance(block, BitMap),
@@ -78,6 +93,25 @@ def code(text: str) -> Markup:
         for index, part in enumerate(parts)
     )
     return Markup("").join(marked)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a cell wants room to be read: more than a few words beside its code."""
+    words = "".join(text.split("`")[::2])
+    return len(text) > _FEW_WORDS and len(words) > _FEW_WORDS / 3
+
+
+_FEW_WORDS = 24
+"""Characters of a cell that needs no width of its own."""
+
+
+def contents(sections: Sequence[Section]) -> list[tuple[str, str]]:
+    """Anchors and titles for the list of contents, without those that go on with the one before."""
+    return [
+        (section.id, section.title.removesuffix(", byte by byte"))
+        for section in sections
+        if not section.id.endswith("-members")
+    ]
 
 
 def _indent_of(text: str) -> int:

@@ -27,12 +27,14 @@ _NARROW_CHARACTER = 6.65
 """The same at 11 px, on narrow pages."""
 _BOLD = 8.6
 """Width in px of a character of a lane's name, wide fonts included."""
+_MARK = 13
+"""Width in px of the number of a note."""
 _SHORTEST = 9
 """Length in px of a byte that holds a label."""
-_WIDEST = 790
-"""Length in px of a lane along a wide page, unless its labels need more."""
-_PAGE = 1050
-"""What they may need, names included, before bytes run down the page."""
+_PAGE = 1080
+"""Width in px of a wide page: lanes along it take what their names leave."""
+_MARGIN = 30
+"""Room in px behind a lane, for the last number of the ruler."""
 _PITCH = 84
 """From one lane to the next on narrow pages; what a lane leaves of it is room for links."""
 
@@ -116,7 +118,7 @@ class Frame(NamedTuple):
     def width(self) -> float:
         """Of the whole figure."""
         if self.is_along:
-            return self.head + self.length + 30
+            return self.head + self.length + _MARGIN
         return self.starts[-1] + self.breadth + 2
 
     @property
@@ -160,12 +162,12 @@ def _frame(figure: ByteMap, *, is_wide: bool) -> Frame:
     scale = scale_of(figure)
     rows = tuple(1 + max((cell.row for cell in lane.cells), default=0) for lane in figure.lanes)
     steps = max(scale.steps[-1], 1)
-    if is_wide and _head(figure) + steps * _SHORTEST <= _PAGE:
+    if is_wide and _head(figure) + steps * _SHORTEST + _MARGIN <= _PAGE:
         starts, across = [], 26.0
         for count in rows:
             starts.append(across)
             across += count * 38 + 22
-        unit = min(max(_WIDEST / steps, _SHORTEST), 60)
+        unit = min((_PAGE - _MARGIN - _head(figure)) / steps, 60)
         return Frame(True, scale, unit, _head(figure), 26, tuple(starts), 38, rows)
     pitch = min(220, max(1000 // len(rows), _PITCH)) if is_wide else _PITCH
     columns = tuple(30.0 + index * pitch for index in range(len(rows)))
@@ -176,8 +178,13 @@ def _frame(figure: ByteMap, *, is_wide: bool) -> Frame:
 
 
 def _head(figure: ByteMap) -> float:
-    longest = max((len(lane.name) for lane in figure.lanes), default=0)
-    return min(max(longest * _BOLD + 14, 130), 240)
+    names = max((len(lane.name) for lane in figure.lanes), default=0)
+    sizes = max((len(_size_text(lane)) for lane in figure.lanes), default=0)
+    return min(max(names * _BOLD, sizes * _NARROW_CHARACTER) + 14, 240)
+
+
+def _size_text(lane: Lane) -> str:
+    return f"{lane.size} bytes, align {lane.align}"
 
 
 def _description(figure: ByteMap) -> str:
@@ -250,12 +257,11 @@ def _overlap(a: MapCell, b: MapCell) -> bool:
 
 
 def _lane_head(lane: Lane, index: int, frame: Frame) -> Iterator[str]:
-    size = f"{lane.size} bytes, align {lane.align}"
     start = frame.starts[index]
     if frame.is_along:
         name = _fit(lane.name, int((frame.head - 10) / _BOLD))
         yield f'<text class="lane" x="0" y="{start + 15:.1f}">{escape(name)}</text>'
-        yield f'<text class="sub" x="0" y="{start + 30:.1f}">{escape(size)}</text>'
+        yield f'<text class="sub" x="0" y="{start + 30:.1f}">{_size_text(lane)}</text>'
         return
     lines = _two_lines(lane.name, int(frame.breadth / 7.6))
     for line, text in enumerate(lines, 2 - len(lines)):
@@ -320,7 +326,7 @@ def _texts(cell: MapCell, box: Box, character: float) -> Iterator[str]:
     x, y, width, height = box
     name = "hole" if cell.kind == "hole" else cell.name
     marks = "".join(circled(number) for number in cell.notes)
-    room = int((width - 6) / character) - len(marks)
+    room = int((width - 6 - _MARK * len(marks)) / character)
     middle = min(height / 2 + 4, 15)
     if marks:
         is_tight = width < len(marks) * 12 + 5

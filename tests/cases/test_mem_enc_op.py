@@ -13,7 +13,7 @@ from tests.cases.reading import by_first, report_of, rows, table
 # (member, offset, bytes), then the size; the same on x86_64 and i386.
 EARLY = {
     "kvm_tdx_cmd v1": ([("id", 0, 4), ("metadata", 4, 4), ("data", 8, 8)], 16),
-    "kvm_tdx_cmd before v17": (
+    "kvm_tdx_cmd ≤ v16": (
         [("id", 0, 4), ("flags", 4, 4), ("data", 8, 8), ("error", 16, 8), ("unused", 24, 8)], 32),
     "kvm_tdx_cmd v17": ([("id", 0, 4), ("flags", 4, 4), ("data", 8, 8), ("error", 16, 8)], 24),
     "kvm_tdx_cmd 6.16": ([("id", 0, 4), ("flags", 4, 4), ("data", 8, 8), ("hw_error", 16, 8)], 24),
