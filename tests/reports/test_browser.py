@@ -18,6 +18,7 @@ from tests.reports.sample import judgement
 from tests.reports.test_formats import Page
 
 pytestmark = pytest.mark.browser
+CASES = sorted((Path(__file__).parents[1] / "cases" / "golden").glob("*.html"))
 MEMBERS = ("id", "pad0", "flags", "data", "error", "sev_fd", "error64", "hw_error")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -43,6 +44,13 @@ addEventListener("load", () => {
         const cell = e.parentNode.querySelector("rect").getBoundingClientRect();
         return text.right > cell.right + 2 || text.bottom > cell.bottom + 2;
       }).map(e => e.textContent),
+    covered: [...document.querySelectorAll("svg text.mark")].filter(seen)
+      .filter(e => [...e.parentNode.querySelectorAll("text:not(.mark):not(.sub):not(.said)")]
+        .some(other => {
+          const mark = e.getBoundingClientRect(), name = other.getBoundingClientRect();
+          return name.right > mark.left + 1 && name.left < mark.right &&
+            name.bottom > mark.top + 3 && name.top + 3 < mark.bottom;
+        })).map(e => e.parentNode.textContent),
     heads: [...document.querySelectorAll("svg.wide text.lane")].filter(seen)
       .filter(e => e.getBoundingClientRect().right >
         e.parentNode.querySelector("rect").getBoundingClientRect().left)
@@ -99,7 +107,7 @@ def measure(chromium: str, page: str, width: int, folder: Path, *flags: str) -> 
     return json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
-@pytest.mark.parametrize("width", [390, 768, 1031, 1440])
+@pytest.mark.parametrize("width", [390, 768, 1111, 1440])
 def test_nothing_overflows_and_every_member_is_there(chromium, page, width, tmp_path):
     found = measure(chromium, page, width, tmp_path)
     assert found["width"] == width
@@ -110,6 +118,14 @@ def test_nothing_overflows_and_every_member_is_there(chromium, page, width, tmp_
     for member in MEMBERS:
         assert re.search(rf" {member}\b", labels), member
     assert "hole, bytes 4..7" in labels
+
+
+@pytest.mark.parametrize("width", [390, 1111])
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_no_case_overflows(chromium, path, width, tmp_path):
+    found = measure(chromium, path.read_text(), width, tmp_path)
+    assert found["scroll"] <= found["client"]
+    assert found["wide"] == found["heads"] == found["covered"] == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from reports.formats import html, json, markdown, svg, terminal
-from reports.report import ByteMap, Lane, Link, MapCell
+from reports.report import ByteMap, Lane, Link, MapCell, Section
 from reports.style import Style
 from tests.reports.sample import sample
 
@@ -221,3 +221,22 @@ def test_terminal_without_colour_has_no_escapes():
     assert "\x1b" not in terminal.render(sample(), Style())
     assert "\x1b[" in terminal.render(sample(), Style(color=True))
     assert terminal.render(sample(), Style(ascii=True)).isascii()
+
+
+def test_the_contents_are_short():
+    """Sections that go on with the one before them are not in the list."""
+    sections = [Section(i, t, ()) for i, t in (("s", "S, byte by byte"), ("s-members", "S"))]
+    assert html.contents(sections) == [("s", "S")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_prose"),
+    [
+        ("equal", False),
+        ("`struct kvm_tdx_cpuid_config cpuid_configs[]` @2052", False),  # code is as wide as it is
+        ("renamed (same place and type)", True),
+        ("`a_name_that_is_long` is `another_one`, and more", True),
+    ],
+)
+def test_what_is_read_gets_room(text, is_prose):
+    assert html.is_prose(text) is is_prose
