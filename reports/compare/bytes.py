@@ -66,7 +66,7 @@ def _target_sentences(subject: Subject, ioctl: str) -> Iterator[str]:
             hidden = f", and {ioctl} does not carry the size" if _hides_size(ioctl, view) else ""
             yield (
                 f"On {name}, {view.title} has {layout.size} bytes instead of {base.size}: "
-                f"{names([f'`{m}`' for m in moved])} move{hidden}."
+                f"{names([f'`{m}`' for m in moved])} move{'s' * (len(moved) == 1)}{hidden}."
             )
 
 

@@ -69,10 +69,12 @@ def _table(id_: str, word: ClaimedWord, claims: Claims, context: Context) -> r.T
 
 
 def _answer(word: ClaimedWord, claims: Claims, context: Context) -> Iterator[str]:
+    """The bits with most claims to them: those of three and more, or those of two."""
     landed = _landed(context)
+    least = min(max(map(len, claims.values()), default=0), 3)
     parts = []
     for bit, found in claims.items():
-        if len(found) > 2:
+        if len(found) >= max(least, 2):
             winner = [name for name, variants in found.items() if landed & {*variants}]
             parts.append(f"bit {bit} has {len(found)} claims ({_won(winner)})")
     if parts:

@@ -10,7 +10,7 @@ from abi.design.lifecycle import Step, coverage, shared
 from abi.surface import Surface
 from reports.compare.context import Built, Context
 from reports.compare.payloads import value_of
-from reports.compare.subject import names
+from reports.compare.subject import amount, names
 from reports.report import Cell, Column, Section, Table, Text
 
 _LEVELS = {"system": "ˢ", "vm": "", "vcpu": "ᵛ", "device": "ᵈ"}
@@ -71,7 +71,9 @@ def _sentences(
     count = len({s.name for s in plain if s.stage in main})
     groups = {s.vendors for s in both}
     crossing = [g for g in groups if not any(set(g) <= set(other) for other in groups - {g})]
-    text = f"From {main[0]} to {main[-1]}, {len(section.vendors)} vendors have {count} commands"
+    who = amount(len(section.vendors), "vendor")
+    have = "has" if len(section.vendors) == 1 else "have"
+    text = f"{_stretch(main)}, {who} {have} {amount(count, 'command')}"
     if crossing:
         within = "; ".join(names(group) for group in crossing)
         yield f"{text}; {len(both)} serve more than one, all within {within}."
@@ -80,6 +82,11 @@ def _sentences(
     bare = [v for v in section.vendors if not coverage(plain, v, main).covered]
     if bare:
         yield f"{names(bare)} {'has' if len(bare) == 1 else 'have'} no command at these stages."
+
+
+def _stretch(stages: Sequence[str]) -> str:
+    """``From INIT to FINALIZE``, or ``At INIT``."""
+    return f"At {stages[0]}" if len(stages) == 1 else f"From {stages[0]} to {stages[-1]}"
 
 
 def _matrix(steps: Sequence[_Step], section: LifecycleSection, stages: Sequence[str]) -> Table:

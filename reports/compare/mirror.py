@@ -45,10 +45,11 @@ def _sentence(found: list[_Found], section: MirrorSection) -> str:
     same = sum(f.mirror.same_offset for f in found)
     shifted = [f for f in found if _is_shifted(f.mirror)]
     alike = sum(len(f.mirror.shared) for f in shifted)
+    copies = sum(_is_copy(f.mirror) for f in found)
     return (
-        f"Of {len(found)} {section.what}, {sum(_is_copy(f.mirror) for f in found)} keep every "
-        f"shared member at the firmware's offset and {len(shifted)} at one shift from it: {same} "
-        f"and {alike} of {shared} members."
+        f"Of {len(found)} {section.what}, {copies} keep{'s' * (copies == 1)} every shared member "
+        f"at the firmware's offset and {len(shifted)} at one shift from it: {same} and {alike} of "
+        f"{shared} members."
     )
 
 

@@ -14,7 +14,7 @@ from abi.layout import Layout
 from abi.rules.finding import Finding
 from abi.surface import Surface
 from reports.compare.context import Built, Context
-from reports.compare.subject import names
+from reports.compare.subject import amount, names
 from reports.report import Cell, Column, Section, Table, Text
 
 
@@ -68,14 +68,18 @@ def value_of(command: Command, surface: Surface) -> int | None:
 
 def sharing_sentence(found: Behind) -> str:
     """How much of what stands behind the envelope is common to all variants."""
-    shared = [p for p in found.payloads if p.sharing == "shared"]
+    shared = sum(p.sharing == "shared" for p in found.payloads)
     total = len(found.payloads)
-    if not shared:
-        return (
-            f"Nothing behind it is common: of {total} payload structs, none is the same in all "
-            f"{len(found.variants)} variants{_sharers(found)}."
-        )
-    return f"Of {total} payload structs behind it, {len(shared)} are the same in all variants."
+    structs = amount(total, "payload struct")
+    count = len(found.variants)
+    every = "both" if count == 2 else f"all {count}"
+    if shared:
+        are = "is" if shared == 1 else "are"
+        return f"Of {structs} behind it, {shared} {are} the same in {every} variants."
+    return (
+        f"Nothing behind it is common: of {structs}, none is the same in {every} "
+        f"variants{_sharers(found) if count > 2 else ''}."
+    )
 
 
 def _sharers(found: Behind) -> str:
@@ -103,7 +107,8 @@ def sections(found: Behind, section: PayloadsSection) -> Iterator[Section]:
         if collisions
         else "No id means two things."
     )
-    yield Section("ids", "Sub-command ids", (Text(text), _ids_table(found), _reach_table(found)))
+    meant = (_ids_table(found),) if collisions else ()
+    yield Section("ids", "Sub-command ids", (Text(text), *meant, _reach_table(found)))
 
 
 def _summary_table(found: Behind) -> Table:
@@ -234,7 +239,8 @@ def _reach_table(found: Behind) -> Table:
     groups: dict[str, dict[tuple[str, ...], None]] = {}
     for variant, surface in zip(found.variants, found.surfaces, strict=True):
         for command in variant.command:
-            where = f"{', '.join(_where(command.name, found))}, through {variant.ioctl}"
+            where = ", ".join(_where(command.name, found))
+            where += f", through {variant.ioctl}" if variant.ioctl else ""
             groups.setdefault(where, {})[_reach(command, surface)] = None
     rows: list[tuple[Cell, ...]] = []
     for where, commands in groups.items():

@@ -12,7 +12,7 @@ from abi.design import prototypes as measures
 from abi.design.prototypes import Argument
 from abi.surface import Surface
 from reports.compare.context import Built, Context
-from reports.compare.subject import names
+from reports.compare.subject import amount, names
 from reports.report import Cell, Column, Section, Table, Text
 
 
@@ -110,8 +110,8 @@ def _sentences(styles: Sequence[_Style], section: PrototypesSection) -> Iterator
     known = [style for style in styles if all(name in style.functions for name in both)]
     counts = ", ".join(f"{_swaps_in(s, both)} in {s.variant.title}" for s in known)
     yield (
-        f"In the {len(both)} wrappers that these styles have in common, so many pairs of arguments "
-        f"can be swapped without a word from the compiler: {counts}."
+        f"In the {amount(len(both), 'wrapper')} that these styles have in common, so many pairs of "
+        f"arguments can be swapped without a word from the compiler: {counts}."
     )
     untyped = ", ".join(f"{_untyped(s, section)} in {s.variant.title}" for s in known)
     yield f"Physical addresses without a type of their own: {untyped}."

@@ -11,7 +11,7 @@ from abi.layout import Layout
 from abi.rules.finding import Finding
 from reports import report as r
 from reports.compare.context import Built, Context
-from reports.compare.subject import View, names, some_names
+from reports.compare.subject import View, amount, names, some_names
 
 Pair = tuple[View, View, Relation]
 
@@ -55,9 +55,11 @@ def _answer(views: Sequence[View], pairs: Sequence[Pair]) -> Iterator[str]:
     for view in views:
         sizes.setdefault(_layout(view).size, []).append(view.title)
     parts = [f"{size} in {_from_to(who)}" for size, who in sizes.items()]
+    parts = [str(size) for size in sizes] if len(sizes) == 1 else parts
     yield (
-        f"All {len(views)} variants begin with the same {prefix} bytes; "
-        f"their sizes are {names(parts)}."
+        f"{'Both' if len(views) == 2 else f'All {len(views)}'} variants begin with the same "
+        f"{amount(prefix, 'byte')}; {'their sizes are' if len(sizes) > 1 else 'their size is'} "
+        f"{names(parts)}."
     )
     next_to = set(itertools.pairwise(view.name for view in views))
     renamed = [

@@ -87,3 +87,8 @@ def counted(number: int) -> str:
     if number == 2:
         return "both"
     return f"all {_NUMBERS[number] if number < len(_NUMBERS) else number}"
+
+
+def amount(number: int, what: str) -> str:
+    """``1 command``, ``2 commands``."""
+    return f"{number} {what}{'s' * (number != 1)}"
