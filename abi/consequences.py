@@ -116,7 +116,8 @@ def _shifted_enumerators(
 ) -> dict[str, str]:
     """Enumerators without a value of their own, by the first of their run that moved as far."""
     heads: dict[str, str] = {}
-    for key in dict.fromkeys(filter(None, map(new.declarations.owner, own))):
+    changed = (name for name, found in own.items() if found[0].kind is ChangeKind.VALUE)
+    for key in dict.fromkeys(filter(None, map(new.declarations.owner, changed))):
         before, after = old.enumerators(key), new.enumerators(key)
         head, distance = "", 0
         for name in _implicit(key, new):

@@ -7,7 +7,7 @@ silence, wherever it stands and however it is spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from enum import StrEnum
 
 import msgspec
@@ -62,7 +62,10 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One fact about one subject, such as ``struct kvm_sev_cmd.data``."""
+    """One fact about one subject, such as ``struct kvm_sev_cmd.data``.
+
+    What only one side has is not read: `old` and `new` are empty until `told` looks it up.
+    """
 
     kind: ChangeKind
     subject: str
@@ -123,9 +126,9 @@ def _types(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterato
                 yield Change(ChangeKind.MOVED_HEADER, key, *moved[key], *places)
             yield from _both(key, old, new)
         elif is_old:
-            yield Change(ChangeKind.REMOVED, key, _summary(key, old), "", _place(key, old))
+            yield _removed(key, _place(key, old))
         elif is_new:
-            yield Change(ChangeKind.ADDED, key, "", _summary(key, new), None, _place(key, new))
+            yield _added(key, _place(key, new))
     yield from _enumerators(old, new, names)
 
 
@@ -133,9 +136,34 @@ def _place(key: str, surface: Surface) -> Location | None:
     return surface.declarations.location(key)
 
 
-def _summary(key: str, surface: Surface) -> str:
-    layout = surface.layout(key) if key.startswith(("struct ", "union ")) else None
-    return f"{layout.size} bytes" if isinstance(layout, Layout) else ""
+def _removed(name: str, place: Location | None) -> Change:
+    return Change(ChangeKind.REMOVED, name, "", "", place)
+
+
+def _added(name: str, place: Location | None) -> Change:
+    return Change(ChangeKind.ADDED, name, "", "", None, place)
+
+
+def told(change: Change, old: Surface, new: Surface) -> Change:
+    """A change with what was, or is now, also where only one side has it."""
+    if change.kind is ChangeKind.REMOVED:
+        return msgspec.structs.replace(change, old=text_of(change.subject, old))
+    if change.kind is ChangeKind.ADDED:
+        return msgspec.structs.replace(change, new=text_of(change.subject, new))
+    return change
+
+
+def text_of(name: str, surface: Surface) -> str:
+    """A constant's value, a macro as it is called, a record's size; empty for all else."""
+    if name.startswith(("struct ", "union ")):
+        layout = surface.layout(name)
+        return f"{layout.size} bytes" if isinstance(layout, Layout) else ""
+    if surface.declarations.owner(name):
+        return value_text(surface.enumerator(name))
+    macro = surface.declarations.macro(name)
+    if macro is None or macro.parameters is not None:
+        return _call(macro) or ""
+    return value_text(surface.constant(name)) if macro.body else "defined"
 
 
 def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
@@ -274,18 +302,22 @@ def _enumerators(old: Surface, new: Surface, names: Set[str]) -> Iterator[Change
     before, after = old.declarations.enumerators(), new.declarations.enumerators()
     wanted = {name for name, _ in before.items() ^ after.items()}
     for name in sorted(wanted.union(n for n, owner in before.items() if owner in names)):
-        yield from _constant(
-            name,
-            old.enumerator(name) if name in before else _elsewhere(name, old),
-            new.enumerator(name) if name in after else _elsewhere(name, new),
-            old,
-            new,
-        )
+        was, now = _value(name, before, old), _value(name, after, new)
+        if was and now:
+            yield from _constant(name, was(), now(), old, new)
+        elif was:
+            yield _removed(name, _constant_place(name, old))
+        elif now:
+            yield _added(name, _constant_place(name, new))
 
 
-def _elsewhere(name: str, surface: Surface) -> object:
-    """A macro of that name: ``enum { A }`` and ``#define A 0`` are the same constant."""
-    return surface.constant(name) if surface.declarations.macro(name) is not None else None
+def _value(name: str, enums: Mapping[str, str], surface: Surface) -> Callable[[], object] | None:
+    """How to get the value of a constant: ``enum { A }`` and ``#define A 0`` are the same."""
+    if name in enums:
+        return lambda: surface.enumerator(name)
+    if surface.declarations.macro(name) is not None:
+        return lambda: surface.constant(name)
+    return None
 
 
 # Macros
@@ -306,15 +338,18 @@ def _macros(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterat
 def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) -> Iterator[Change]:
     a = old.declarations.macro(name) if is_old else None
     b = new.declarations.macro(name) if is_new else None
-    present = [macro for macro in (a, b) if macro is not None]
-    if any(macro.parameters is not None for macro in present):
+    if a is None or b is None:
+        places = _constant_places(name, old, new)
+        if a:
+            yield _removed(name, places[0])
+        elif b:
+            yield _added(name, places[1])
+    elif a.parameters is not None or b.parameters is not None:
         if _shape(a) != _shape(b):
-            yield from _texts(name, _call(a), _call(b), old, new)
-    elif any(macro.body for macro in present):
-        values = (old.constant(name) if a else None, new.constant(name) if b else None)
-        yield from _constant(name, *values, old, new)
-    elif len(present) == 1:  # a switch came or went
-        yield from _texts(name, "defined" if a else None, "defined" if b else None, old, new)
+            texts = _call(a) or "", _call(b) or ""
+            yield Change(ChangeKind.TEXT, name, *texts, *_constant_places(name, old, new))
+    elif a.body or b.body:
+        yield from _constant(name, old.constant(name), new.constant(name), old, new)
 
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*|[0-9][\w.]*|[^\s\w]")
@@ -335,38 +370,34 @@ def _call(macro: Macro | None) -> str | None:
     return f"({', '.join(macro.parameters or ())}) {macro.body}"
 
 
-def _texts(
-    name: str, before: str | None, after: str | None, old: Surface, new: Surface
-) -> Iterator[Change]:
-    if before == after:
-        return
-    kind = ChangeKind.TEXT
-    if before is None or after is None:
-        kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
-    yield Change(kind, name, before or "", after or "", *_constant_places(name, old, new))
-
-
 def _constant(
     name: str, before: object, after: object, old: Surface, new: Surface
 ) -> Iterator[Change]:
-    places = _constant_places(name, old, new)
-    if before is None or after is None:
-        if before is not after:
-            kind = ChangeKind.ADDED if before is None else ChangeKind.REMOVED
-            yield Change(kind, name, value_text(before), value_text(after), *places)
-    elif isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
-        yield from _texts(name, _body(name, old), _body(name, new), old, new)
-    elif isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
-        yield Change(ChangeKind.UNJUDGED, name, value_text(before), value_text(after), *places)
-    elif value_text(before) != value_text(after):
-        yield Change(ChangeKind.VALUE, name, value_text(before), value_text(after), *places)
-    elif _is_retyped(name, before, after, old, new):
+    found = _compared(name, before, after, old, new)
+    if found is not None:
+        yield Change(found[0], name, *found[1:], *_constant_places(name, old, new))
+
+
+def _compared(
+    name: str, before: object, after: object, old: Surface, new: Surface
+) -> tuple[ChangeKind, str, str] | None:
+    """How a constant of both sides differs, with what was and what is now."""
+    texts = value_text(before), value_text(after)
+    bodies = _body(name, old), _body(name, new)
+    if isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
+        return (
+            (ChangeKind.TEXT, bodies[0] or "", bodies[1] or "") if bodies[0] != bodies[1] else None
+        )
+    if isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
+        return ChangeKind.UNJUDGED, *texts
+    if texts[0] != texts[1]:
+        return ChangeKind.VALUE, *texts
+    if _is_retyped(name, before, after, old, new):
         was, now = _type_of(before, old), _type_of(after, new)
-        texts = f"{value_text(before)}, {was}", f"{value_text(after)}, {now}"
-        yield Change(ChangeKind.TYPE, name, *texts, *places)
-    elif _body(name, old) != _body(name, new):
-        texts = _body(name, old) or "an enumerator", _body(name, new) or "an enumerator"
-        yield Change(ChangeKind.RESPELLED, name, *texts, *places)
+        return ChangeKind.TYPE, f"{texts[0]}, {was}", f"{texts[1]}, {now}"
+    if bodies[0] != bodies[1]:
+        return ChangeKind.RESPELLED, bodies[0] or "an enumerator", bodies[1] or "an enumerator"
+    return None
 
 
 def _body(name: str, surface: Surface) -> str | None:

@@ -14,7 +14,7 @@ from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
 from headers.fingerprint import Graph
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
-from headers.names import COMPILER_TYPES
+from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.split import MacroText, Piece, Unit
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -227,18 +227,27 @@ class UnitDeclarations:
         return found[0].declaration if found else None
 
     def location(self, key: str) -> Location | None:
-        found = self._declared(key)
-        if found is None:
-            pieces = self._pieces.get(key)
-            return Location(pieces[0].header, pieces[0].line) if pieces else None
-        return Location(found[1].header, found[1].line + found[0].line)
+        """Where the text has it; nothing is parsed."""
+        pieces = self._pieces.get(key)
+        if not pieces:
+            return None
+        piece = next((piece for piece in pieces if "{" in piece.code), pieces[0])
+        return _place_in(piece, declared_at(key, piece.code))
 
     def member_location(self, key: str, member: str) -> Location | None:
+        if self._owners.get(member) == key:
+            return self._enumerator_location(key, member)
         found = self._declared(key)
         if found is None or member not in found[0].member_lines:
             return None
         declared, piece = found
         return Location(piece.header, piece.line + declared.member_lines[member])
+
+    def _enumerator_location(self, key: str, name: str) -> Location | None:
+        for piece in self._pieces[key]:
+            if (name, key) in piece.enumerators:
+                return _place_in(piece, enumerator_at(key, name, piece.code))
+        return None
 
     def owner(self, enumerator: str) -> str | None:
         return self._owners.get(enumerator)
@@ -298,6 +307,10 @@ class UnitDeclarations:
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         return tuple(dict.fromkeys(self.problems))
+
+
+def _place_in(piece: Piece, position: int) -> Location:
+    return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
 
 
 def _numbered(macro: MacroText) -> str:

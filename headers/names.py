@@ -7,6 +7,7 @@ so this looks at tokens alone. What it finds is checked when the piece is parsed
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
 _BODY = re.compile(r"\{[^{}]*\}")
@@ -86,6 +87,44 @@ def enumerators_of(text: str) -> list[tuple[str, str]]:
         key = f"enum {tag}" if tag else f"enum #{names[0]}" if names else ""
         found += [(name, key) for name in names]
     return found
+
+
+def declared_at(key: str, text: str) -> int:
+    """Where a declaration's text declares a key: the tag or its ``enum``, or the declared name."""
+    kind, _, name = key.partition(" ")
+    if name.startswith("#"):
+        return text.rfind("enum", 0, next(_words(text, name[1:]), 0))
+    if kind not in ("struct", "union", "enum"):
+        return max(_words(text, name), default=-1)
+    first = -1
+    for place in _words(text, name):
+        before = text[:place].rstrip()
+        if before.endswith(kind):
+            at = len(before) - len(kind)
+            if text[place + len(name) :].lstrip().startswith(("{", ":")):
+                return at
+            first = first if first >= 0 else at
+    return first
+
+
+def enumerator_at(key: str, name: str, text: str) -> int:
+    """Where an enum's text has an enumerator: behind the brace that opens it."""
+    start = text.find("{", max(declared_at(key, text), 0))
+    return next(_words(text, name, start), -1)
+
+
+def _words(text: str, word: str, start: int = 0) -> Iterator[int]:
+    """Where a text has a word and not only a part of a longer one."""
+    place = text.find(word, start)
+    while place >= 0:
+        end = place + len(word)
+        if not _is_in_word(text[place - 1 : place]) and not _is_in_word(text[end : end + 1]):
+            yield place
+        place = text.find(word, end)
+
+
+def _is_in_word(sign: str) -> bool:
+    return sign.isalnum() or sign in ("_", "$")
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

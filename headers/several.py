@@ -58,6 +58,7 @@ class HeaderDeclarations:
         self.guards = guards
         self.problems: list[Diagnostic] = []
         self._found: dict[str, Declaration | None] = {}
+        self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
         self._parts = [_Part(header, declarations) for header, declarations in parts]
 
     def prepare(self) -> None:
@@ -158,10 +159,14 @@ class HeaderDeclarations:
 
     def _find(self, name: str) -> tuple[UnitDeclarations, str, Rename | None]:
         """Who declares a name, what it is called there, and how to rename what it says."""
-        if not self._is_elsewhere(name) or name not in self._homes:
-            return self.main, name, None
-        part, own = self._homes[name]
-        return part.declarations, own, part.call if part.called else None
+        found = self._places.get(name)
+        if found is None:
+            found = self.main, name, None
+            if self._is_elsewhere(name) and name in self._homes:
+                part, own = self._homes[name]
+                found = part.declarations, own, part.call if part.called else None
+            self._places[name] = found
+        return found
 
     def keys(self) -> Iterator[str]:
         yield from self.main.keys()

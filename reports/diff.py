@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from abi.difference import Carried, Change, ChangeKind
 from reports.style import Style
 
@@ -33,6 +35,43 @@ class Fact(NamedTuple):
     @property
     def is_unjudged(self) -> bool:
         return self.change.kind is ChangeKind.UNJUDGED
+
+
+def every(changes: Sequence[Change]) -> set[Change]:
+    """All that only one side has."""
+    return {change for change in changes if change.kind in _ONE_SIDED}
+
+
+def few(changes: Sequence[Change]) -> set[Change]:
+    """What gets a line of its own: in a header that has few of its kind."""
+    return {
+        change for group in _one_sided(changes).values() if len(group) <= LINES for change in group
+    }
+
+
+def listed(found: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[str, list[Change]]]:
+    """The changes of several targets; where all together are too many for a line each, no text."""
+    groups = _one_sided([change for _, changes in found for change in changes])
+    long = {key for key, group in groups.items() if len({c.subject for c in group}) > LINES}
+    return [(n, [_short(c) if _group(c) in long else c for c in changes]) for n, changes in found]
+
+
+def _short(change: Change) -> Change:
+    return msgspec.structs.replace(change, old="", new="")
+
+
+def _one_sided(changes: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
+    """What only one side has, by header and kind."""
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        if change.kind in _ONE_SIDED:
+            groups.setdefault(_group(change), []).append(change)
+    return groups
+
+
+def _group(change: Change) -> tuple[str, str]:
+    place = change.new_place or change.old_place
+    return place.header if place else "", change.kind
 
 
 def merge(found: Sequence[tuple[str, Sequence[Change]]]) -> list[Fact]:
@@ -226,6 +265,7 @@ def _carried(carries: Sequence[Carried], style: Style) -> Iterator[str]:
     )  # fmt: skip
 
 
+_ONE_SIDED = (ChangeKind.ADDED, ChangeKind.REMOVED)
 _TIED = "\0"
 """Stands for a space at which no line is broken."""
 LINES = 12

@@ -12,7 +12,7 @@ from abi.consequences import mentioned
 from abi.ctype import Named
 from abi.declarations import Enum
 from abi.diagnostic import Location
-from abi.difference import Change, ChangeKind, value_text
+from abi.difference import Change, ChangeKind, told
 from abi.header import closure
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
@@ -168,13 +168,8 @@ class Pair:
     def texts(self, change: Change) -> tuple[str, str]:
         """What is said before and now. The difference does not look up what one side only has,
         because nobody asks it of most of them."""
-        match change.kind:
-            case ChangeKind.ADDED:
-                return "", _text(change.subject, self.new)
-            case ChangeKind.REMOVED:
-                return _text(change.subject, self.old), ""
-            case _:
-                return change.old, change.new
+        full = told(change, self.old, self.new)
+        return full.old, full.new
 
     def embedders(self, key: str, header: str) -> list[str]:
         """The records that embed a record, in headers of one name (``kvm.h``)."""
@@ -253,19 +248,6 @@ def _embedders(keys: Iterable[str], surface: Surface) -> dict[str, list[str]]:
         for name in mentioned(surface.declaration(key)):
             found.setdefault(name, []).append(key)
     return found
-
-
-def _text(name: str, surface: Surface) -> str:
-    """A constant's value, a macro as it is called, or a record's size."""
-    macro = surface.declarations.macro(name)
-    if name.startswith(("struct ", "union ")):
-        layout = surface.layout(name)
-        return f"{layout.size} bytes" if isinstance(layout, Layout) else ""
-    if surface.declarations.owner(name):
-        return value_text(surface.enumerator(name))
-    if macro is None or macro.parameters is not None:
-        return f"({', '.join(macro.parameters or ())}) {macro.body}" if macro else ""
-    return value_text(surface.constant(name)) if macro.body else "defined"
 
 
 def _is(argument: object, key: str) -> bool:

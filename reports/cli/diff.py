@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    from reports.diff import merge
+    from reports.diff import listed, merge
 
     arguments.old = arguments.old or base()
     old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
@@ -76,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     results = for_each(targets, work, arguments.jobs)
     found = [(t.name, changes) for t, (changes, _) in zip(targets, results, strict=True)]
     problems = dict.fromkeys(problem for _, said in results for problem in said)
+    found = found if arguments.format == "json" else listed(found)
     facts = [f for f in merge(found) if _is_wanted(f, arguments)]
     names = [target.name for target in targets]
     output.write(_render(facts, names, list(problems), arguments), arguments)
@@ -91,9 +92,10 @@ def _compare(
 ) -> tuple[list[Change], list[Diagnostic]]:
     """The changes for one target, and what could not be read; remembered by what was read."""
     from reports.cli.differ import changes
+    from reports.diff import every, few
 
     before, after = (reader(tree, target, arguments) for tree in (old, new))
-    return changes(before, after, cache_of(arguments))
+    return changes(before, after, cache_of(arguments), every if arguments.format == "json" else few)
 
 
 def _is_wanted(fact: Fact, arguments: argparse.Namespace) -> bool:

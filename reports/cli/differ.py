@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
 from abi.diagnostic import Diagnostic
-from abi.difference import Change, ChangeKind, difference
+from abi.difference import Change, ChangeKind, difference, told
+from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader, read_both
@@ -19,28 +21,62 @@ class _Found(msgspec.Struct, array_like=True):
     problems: list[Diagnostic]
 
 
+Tell = Callable[[Sequence[Change]], Collection[Change]]
+"""Which changes shall say what was, or is now, though only one side has it. It has a name."""
 _DECODER = msgspec.msgpack.Decoder(_Found)
 
 
-def changes(old: Reader, new: Reader, cache: Cache) -> tuple[list[Change], list[Diagnostic]]:
-    """All changes, and the errors met on the way.
+def changes(
+    old: Reader, new: Reader, cache: Cache, tell: Tell | None = None
+) -> tuple[list[Change], list[Diagnostic]]:
+    """All changes, and the errors met on the way; those that `tell` chooses say what only one
+    side has.
 
     Two headers that were named to be compared are one, whatever they are called: nothing moved
     from one to the other.
     """
-    key = _key(old, new) if old.is_known() and new.is_known() else ""
-    found = cache.get("changes", key, _DECODER) if key else None
-    if found is None:
-        read_both(old, new)
-        surfaces = old.surface(), new.surface()
-        made = difference(*surfaces, beside)
-        said = (d for surface in surfaces for d in surface.declarations.diagnostics())
-        found = _Found(made, [d for d in said if d.level == "error"])
-        cache.put("changes", _key(old, new), found)
+    found = _remembered(old, new, cache, lambda: _difference(old, new))
+    if tell is not None:
+        found = _remembered(old, new, cache, lambda: _told(old, new, found, tell), tell.__name__)
     if not are_one(old, new):
         return found.changes, found.problems
     same = ChangeKind.MOVED_HEADER, old.tree.only[0], new.tree.only[0]
     return [c for c in found.changes if (c.kind, c.old, c.new) != same], found.problems
+
+
+def _remembered(
+    old: Reader, new: Reader, cache: Cache, make: Callable[[], _Found], how: str = ""
+) -> _Found:
+    """What was found before, or is made now."""
+    found = None
+    if old.is_known() and new.is_known():
+        found = cache.get("changes", _key(old, new, how), _DECODER)
+    if found is None:
+        found = make()
+        cache.put("changes", _key(old, new, how), found)
+    return found
+
+
+def _difference(old: Reader, new: Reader) -> _Found:
+    read_both(old, new)
+    surfaces = old.surface(), new.surface()
+    return _Found(difference(*surfaces, beside), errors(surfaces))
+
+
+def _told(old: Reader, new: Reader, found: _Found, tell: Tell) -> _Found:
+    wanted = tell(found.changes)
+    if not wanted:
+        return found
+    read_both(old, new)
+    surfaces = old.surface(), new.surface()
+    changes = [told(c, *surfaces) if c in wanted else c for c in found.changes]
+    return _Found(changes, list(dict.fromkeys([*found.problems, *errors(surfaces)])))
+
+
+def errors(surfaces: tuple[Surface, Surface]) -> list[Diagnostic]:
+    """What could not be read so far; what nobody has asked for is not among it."""
+    said = (d for surface in surfaces for d in surface.declarations.diagnostics())
+    return [d for d in said if d.level == "error"]
 
 
 def are_one(old: Reader, new: Reader) -> bool:
@@ -48,5 +84,5 @@ def are_one(old: Reader, new: Reader) -> bool:
     return len(old.tree.only) == len(new.tree.only) == 1 and old.tree.only != new.tree.only
 
 
-def _key(old: Reader, new: Reader) -> str:
-    return hashlib.sha256(f"{identity()} {old.key} {new.key}".encode()).hexdigest()
+def _key(old: Reader, new: Reader, how: str) -> str:
+    return hashlib.sha256(f"{identity()} {old.key} {new.key} {how}".encode()).hexdigest()

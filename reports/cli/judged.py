@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from abi.diagnostic import Diagnostic
-from abi.difference import Change
+from abi.difference import Change, ChangeKind
 from abi.header import Header, Renamed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding
@@ -19,7 +19,7 @@ from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader, read_both
 from headers.program import identity
-from reports.cli.differ import are_one, changes
+from reports.cli.differ import are_one, changes, errors
 
 
 class Judged(msgspec.Struct, array_like=True):
@@ -50,11 +50,11 @@ def judged(
         if made and "fingerprints" not in old.__dict__:  # the changes were remembered
             read_both(old, new)
         rewritten = _rewritten(old, new)
+        found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
         if made or rewritten:
-            found = _judge(made, surfaces, conventions, design)
-        else:
-            found = Judged([], [], [], len(surfaces[1].headers.names()))
-        found.problems += _changed(problems, *surfaces)
+            found, more = _judge(made, surfaces, conventions, design)
+            unread = list(dict.fromkeys([*problems, *more]))
+        found.problems += _changed(unread, *surfaces)
         found.allows += _allows(rewritten | _touched(found, made), *surfaces)
         cache.put("judged", _key(old, new, conventions, design), found)
     return found
@@ -88,17 +88,23 @@ def _judge(
     surfaces: tuple[Surface, Surface],
     conventions: Sequence[Convention],
     design: bool,
-) -> Judged:
+) -> tuple[Judged, list[Diagnostic]]:
+    """What the rules say, and what could not be read of what they asked for."""
     from abi.rules.judge import judge
     from abi.rules.review import review_new
 
-    judgement, advice = beside(
-        lambda: judge(made, *surfaces, conventions),
-        lambda: review_new(made, *surfaces) if design else [],
-    )
+    def advise() -> tuple[list[Finding], list[Diagnostic]]:
+        found = review_new(made, *surfaces) if design else []
+        for change in made:  # the difference does not read what is new; it must be readable
+            if change.kind is ChangeKind.ADDED and " " in change.subject:
+                surfaces[1].declaration(change.subject)
+        return found, errors(surfaces)
+
+    judgement, (advice, unread) = beside(lambda: judge(made, *surfaces, conventions), advise)
     findings = [*judgement.findings, *advice]
-    unread = list(map(_unjudged, judgement.unjudged))
-    return Judged(findings, unread, [], len(surfaces[1].headers.names()))
+    unjudged = list(map(_unjudged, judgement.unjudged))
+    judged = Judged(findings, unjudged, [], len(surfaces[1].headers.names()))
+    return judged, [*errors(surfaces), *unread]
 
 
 def _rewritten(old: Reader, new: Reader) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from abi.difference import Carried, Change, ChangeKind, difference
+from abi.difference import Carried, Change, ChangeKind, difference, told
 from abi.target import TARGETS
 from tests.oracle.judge import surface_of
 
@@ -20,7 +20,9 @@ def changes(old: str, new: str, target: str = "x86_64") -> list[Change]:
 
 
 def facts(old: str, new: str) -> list[tuple[str, str, str, str]]:
-    return [(c.kind.value, c.subject, c.old, c.new) for c in changes(old, new)]
+    before, after = (surface_of(text, TARGETS["x86_64"]) for text in (old, new))
+    found = (told(change, before, after) for change in difference(before, after))
+    return [(c.kind.value, c.subject, c.old, c.new) for c in found]
 
 
 def test_a_record_that_grew_carries_what_embeds_it() -> None:
@@ -129,6 +131,23 @@ def test_a_guard_is_known_by_what_it_does() -> None:
         ("removed", "SWITCH", "defined", ""),
         ("added", "SWITCH_H", "", "defined"),
     ]
+
+
+def test_what_one_side_has_is_read_when_it_is_told() -> None:
+    text = "struct s { int a[3]; };\n#define A (1 << 4)\n#define F(x) x\nenum { E = 7 };\nint f(void);\n"
+    values = [("struct s", "12 bytes"), ("A", "16 (0x10)"), ("F", "(x) x"), ("E", "7")]
+    added = facts("", text)
+    assert {(subject, new) for kind, subject, _, new in added if kind == "added"} == {
+        *values, ("function f", ""),
+    }  # fmt: skip
+    removed = facts(text, "")
+    assert {(subject, old) for kind, subject, old, _ in removed if kind == "removed"} == {
+        *values, ("function f", ""),
+    }  # fmt: skip
+    untold = changes("struct broken { nothing known; };\n", "#define A WHAT\n")
+    assert [(c.kind, c.old, c.new) for c in untold] == [
+        (ChangeKind.REMOVED, "", ""), (ChangeKind.ADDED, "", ""),
+    ]  # fmt: skip
 
 
 def test_a_macro_of_the_same_value_and_another_type() -> None:
