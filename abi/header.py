@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 _COMMENT = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
+    r"""/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n\\]*+(?:\\\n?[^\n\\]*+)*+"""
+    r"""|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'""",
+    re.DOTALL,
+)
+"""A comment, or a literal, in which nothing begins a comment. Without alternatives for single
+characters, which take four times as long."""
+_BEFORE_CODE = re.compile(
+    r"(?:\s++|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|//[^\n\\]*+(?:\\\n?[^\n\\]*+)*+)*+"
 )
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
 _INCLUDE_LINE = re.compile(r"^[ \t]*#[ \t]*include\b[^\n]*", re.MULTILINE)
@@ -41,6 +48,11 @@ class Header:
     def declarations(self) -> str:
         """The code without its directives, which are blanked; lines and columns stay."""
         return _DIRECTIVE.sub(lambda match: _spaces(match[0]), self.code)
+
+    def begins_with(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the code begins so; what stands behind is not looked at."""
+        before = _BEFORE_CODE.match(self.text)
+        return pattern.match(self.text, before.end() if before else 0) is not None
 
     @property
     def only_includes(self) -> bool:
@@ -84,6 +96,8 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _spaces(text: str) -> str:
+    if "\n" not in text:
+        return " " * len(text)
     return "\n".join([" " * len(line) for line in text.split("\n")])
 
 

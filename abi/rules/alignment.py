@@ -15,7 +15,8 @@ from abi.ctype import InlineRecord, Named, unqualified
 from abi.layout import Placed
 from abi.rules.member_types import element_of
 from abi.rules.padding import named
-from abi.rules.subject import RecordSubject, Scope
+from abi.rules.scope import Scope
+from abi.rules.subject import RecordSubject
 
 
 class Shift(msgspec.Struct, frozen=True):

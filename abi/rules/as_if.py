@@ -6,8 +6,8 @@ import msgspec
 
 from abi.ctype import Scalar
 from abi.declarations import Declaration, Typedef
-from abi.surface import Surface
-from abi.target import TARGETS, ScalarLayout
+from abi.surface import Declarations, Surface
+from abi.target import TARGETS, ScalarLayout, Target
 
 _WIDE = ("long long", "unsigned long long", "double")
 """64-bit types whose alignment differs between targets."""
@@ -17,7 +17,16 @@ _SIGNS = {"u64": "unsigned ", "uint64": "unsigned ", "s64": "", "int64": ""}
 class _Fixed(Surface):
     """What is a ``long`` for the target that was read (``uint64_t``) keeps its 64 bits."""
 
+    def __init__(self, declarations: Declarations, target: Target) -> None:
+        super().__init__(declarations, target)
+        self._fixed: dict[str, Declaration | None] = {}
+
     def declaration(self, key: str) -> Declaration | None:
+        if key not in self._fixed:
+            self._fixed[key] = self._fix(key)
+        return self._fixed[key]
+
+    def _fix(self, key: str) -> Declaration | None:
         found = super().declaration(key)
         sign = _SIGNS.get(key.removeprefix("typedef ").strip("_").removesuffix("_t"))
         if sign is None or not isinstance(found, Typedef) or not isinstance(found.type, Scalar):

@@ -39,11 +39,10 @@ def macros_of(header: str, surface: Surface) -> list[str]:
     """The macros of a header, sorted; found once for all headers of a surface."""
     found = _by_header.get(surface)
     if found is None:
-        found = {}
+        found = _by_header.setdefault(surface, {})
         for name, home in surface.declarations.homes().items():
             if " " not in name:
                 found.setdefault(home, []).append(name)
-        for names in found.values():
-            names.sort()
-        _by_header[surface] = found
-    return found.get(header, [])
+    names = found.get(header, [])
+    names.sort()  # those of most headers are never asked for; what is sorted costs nothing
+    return names

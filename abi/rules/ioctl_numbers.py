@@ -15,11 +15,16 @@ from collections.abc import Iterable, Mapping
 from abi.evaluate import Value
 from abi.ioctl import Ioctl, ioctl_of
 from abi.literal import character, integer
+from abi.rules.plain_ioctls import PlainIoctls
 from abi.surface import Surface
 
 _CALL = re.compile(r"(\w*_IO)([RW]{0,2})\s*\(([^()]+)\)\s*\Z")
 """``_IOWR('K', 1, struct x)``, ``DRM_IOW(BASE + 2, struct x)``."""
 _WORD = re.compile(r"\w+")
+_NAME = re.compile(r"\b[A-Za-z_]\w*")
+_SHIFT = re.compile(r"<<[\s(]*(\w*)")
+_SHIFTS = {"0", "8", "16"}
+"""By what the parts of every ioctl's number are shifted (`abi.ioctl`)."""
 
 Key = tuple[str, tuple[int, ...]]
 """``_IO`` with type and number, or another macro with what is between its parentheses."""
@@ -31,27 +36,56 @@ class IoctlNumbers:
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self._known: dict[str, Ioctl | None] = {}
+        self._keys: dict[str, Key | None] = {}
+        self._numbers: dict[str, int | None] = {}
         self._shared: dict[str, dict[int, list[str]]] = {}
+        self._plain = PlainIoctls(surface, self._number)
 
     def named(self, name: str) -> Ioctl | None:
         """What a macro says as an ioctl."""
         if name not in self._known:
-            expression = self.surface.declarations.expression(name)
-            self._known[name] = ioctl_of(name, expression, self.surface)
+            self._known[name] = self._read(name) if self._may_be_one(name) else None
         return self._known[name]
 
+    def _read(self, name: str) -> Ioctl | None:
+        macro = self.surface.declarations.macro(name)
+        if macro is None or macro.parameters is not None:
+            return None
+        return self._plain.read(name, macro.body, lambda: self._expanded(name))
+
+    def _expanded(self, name: str) -> Ioctl | None:
+        return ioctl_of(name, self.surface.declarations.expression(name), self.surface)
+
+    def _may_be_one(self, name: str) -> bool:
+        """Whether the shifts and the ``|`` that make an ioctl are in a macro's text, or in those of
+        macros in it: most macros need not be expanded to see that they are none."""
+        shifts: set[str] = set()
+        has_or = False
+        words, known = [name], {name}
+        while words:
+            macro = self.surface.declarations.macro(words.pop())
+            text = macro.body if macro else ""
+            if "_IO" in text:
+                return True
+            shifts.update(_SHIFT.findall(text))
+            has_or = has_or or "|" in text
+            words += (new := {word for word in _NAME.findall(text) if word not in known})
+            known |= new
+        return has_or and (shifts >= _SHIFTS or not all(map(str.isdigit, shifts)))
+
     @functools.cached_property
-    def candidates(self) -> tuple[str, ...]:
-        """Macros that may be ioctls."""
-        return tuple(self.surface.declarations.macros_mentioning("_IO"))
+    def candidates(self) -> Mapping[str, str]:
+        """Macros that may be ioctls, with their texts."""
+        names = self.surface.declarations.macros_mentioning("_IO")
+        macros = ((name, self.surface.declarations.macro(name)) for name in names)
+        return {name: macro.body for name, macro in macros if macro and macro.parameters is None}
 
     @functools.cached_property
     def by_word(self) -> Mapping[str, list[str]]:
         """The candidates by the words of their text: the tag of a record, for one."""
         found: dict[str, list[str]] = {}
-        for name in self.candidates:
-            macro = self.surface.declarations.macro(name)
-            for word in set(_WORD.findall(macro.body)) if macro else ():
+        for name, text in self.candidates.items():
+            for word in set(_WORD.findall(text)):
                 found.setdefault(word, []).append(name)
         return found
 
@@ -66,8 +100,12 @@ class IoctlNumbers:
         return found
 
     def _key(self, name: str) -> Key | None:
-        macro = self.surface.declarations.macro(name)
-        call = _CALL.match(macro.body.strip()) if macro and macro.parameters is None else None
+        if name not in self._keys:
+            self._keys[name] = self._key_of(self.candidates[name])
+        return self._keys[name]
+
+    def _key_of(self, text: str) -> Key | None:
+        call = _CALL.match(text.strip())
         if call is None:
             return None
         parts = call[3].split(",")[: -1 if call[2] else None]
@@ -94,13 +132,17 @@ class IoctlNumbers:
     @functools.cached_property
     def _by_header(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
+        homes = self.surface.declarations.homes()
         for name in self.candidates:
-            place = self.surface.declarations.macro_location(name)
-            if place is not None:
-                found.setdefault(place.header, []).append(name)
+            found.setdefault(homes.get(name, ""), []).append(name)
         return found
 
     def _number(self, text: str) -> int | None:
+        if text not in self._numbers:
+            self._numbers[text] = self._number_of(text)
+        return self._numbers[text]
+
+    def _number_of(self, text: str) -> int | None:
         """A number, a character, a macro that is one, or a sum of such."""
         if "+" in text:
             parts = [self._number(part.strip()) for part in text.split("+")]

@@ -10,7 +10,7 @@ from abi.difference import Change
 from abi.rules.finding import Finding
 from abi.rules.registry import rules
 from abi.rules.rule import Rule
-from abi.rules.subject import Scope
+from abi.rules.scope import Scope
 from abi.surface import Surface
 
 _SUBJECTS: dict[str, Callable[[Scope], Iterable[object]]] = {

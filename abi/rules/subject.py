@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from abi.ctype import CType, InlineRecord
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
@@ -14,142 +15,14 @@ from abi.expression import Unevaluated
 from abi.header import Header
 from abi.ioctl import Ioctl
 from abi.layout import Layout, Placed
-from abi.rules import as_if
+from abi.rules import padding
 from abi.rules.finding import Finding, Place
-from abi.rules.ioctl_numbers import IoctlNumbers
-from abi.rules.member_types import bare, element_of, typedefs_of
+from abi.rules.member_types import element_of
+from abi.rules.padding import Gap
 from abi.surface import ConstantString, Surface
 
-
-class Scope:
-    """A surface under review. `names` are the keys, macros and headers to look at; None: all.
-
-    `base` is what it was before, where a change is under review.
-    """
-
-    def __init__(
-        self, surface: Surface, names: frozenset[str] | None = None, base: Surface | None = None
-    ) -> None:
-        self.surface = surface
-        self.names = names
-        self.base = base
-
-    @functools.cached_property
-    def narrow(self) -> Surface | None:
-        """The same declarations as a 32-bit program of this target's kernel lays them out."""
-        return as_if.narrow(self.surface)
-
-    @functools.cached_property
-    def even(self) -> Surface:
-        """As if 64-bit types were aligned to 8, as most targets align them."""
-        return as_if.aligned(self.surface, 8)
-
-    @functools.cached_property
-    def loose(self) -> Surface:
-        """As if 64-bit types were aligned to 4, as i386 aligns them. What differs from `even`
-        differs by their alignment alone."""
-        return as_if.aligned(self.surface, 4)
-
-    @functools.cached_property
-    def numbers(self) -> IoctlNumbers:
-        """The ioctls of the source by their numbers."""
-        return IoctlNumbers(self.surface)
-
-    def has(self, name: str) -> bool:
-        return self.names is None or name in self.names
-
-    @functools.cached_property
-    def arguments(self) -> dict[str, list[Ioctl]]:
-        """The ioctls of the source, by the key of the record that is their argument."""
-        found: dict[str, list[Ioctl]] = {}
-        for subject in self.ioctls:
-            key = getattr(subject.ioctl.argument, "key", "")
-            found.setdefault(key, []).append(subject.ioctl)
-        return found
-
-    def ioctls_of(self, key: str) -> list[Ioctl]:
-        """The ioctls whose argument is this record."""
-        if self.names is None:
-            return self.arguments.get(key, [])
-        tag = key.partition(" ")[2].partition("@")[0]
-        found = map(self.numbers.named, self.numbers.by_word.get(tag, ()))
-        return [i for i in found if i is not None and getattr(i.argument, "key", "") == key]
-
-    def _keys(self, *kinds: str) -> Iterator[str]:
-        """The keys to look at, of some kinds."""
-        if self.names is None:
-            return (key for key in self.surface.keys() if key.startswith(kinds))
-        has = self.surface.declarations.has
-        return (key for key in sorted(self.names) if key.startswith(kinds) and has(key))
-
-    @functools.cached_property
-    def _bare_names(self) -> list[str]:
-        """The names to look at that may be macros."""
-        return sorted(name for name in self.names or () if " " not in name)
-
-    # Subjects
-
-    def records(self) -> Iterator[RecordSubject]:
-        """Structs and unions, those included that only a typedef names."""
-        for key in self._keys("struct ", "union ", "typedef "):
-            found = self.surface.declaration(key)
-            if isinstance(found, Typedef) and isinstance(found.type, InlineRecord):
-                found = found.type.record
-            if isinstance(found, Record) and found.members is not None:
-                yield RecordSubject(self, key, found)
-
-    def members(self) -> Iterator[MemberSubject]:
-        for record in self.records():
-            yield from record.members()
-
-    def enums(self) -> Iterator[EnumSubject]:
-        for key in self._keys("enum "):
-            declaration = self.surface.declaration(key)
-            if isinstance(declaration, Enum) and declaration.enumerators is not None:
-                yield EnumSubject(self, key, declaration)
-
-    def typedefs(self) -> Iterator[TypedefSubject]:
-        for key in self._keys("typedef "):
-            declaration = self.surface.declaration(key)
-            if isinstance(declaration, Typedef):
-                yield TypedefSubject(self, key, declaration)
-
-    def prototypes(self) -> Iterator[PrototypeSubject]:
-        for key in self._keys("function "):
-            declaration = self.surface.declaration(key)
-            if isinstance(declaration, Prototype):
-                yield PrototypeSubject(self, key, declaration)
-
-    def macros(self) -> Iterator[MacroSubject]:
-        declarations = self.surface.declarations
-        names = declarations.macros() if self.names is None else self._bare_names
-        for name in names:
-            macro = declarations.macro(name)
-            if macro is not None and name not in declarations.guards:
-                yield MacroSubject(self, name, macro)
-
-    @functools.cached_property
-    def ioctls(self) -> tuple[IoctlSubject, ...]:
-        """Of all the source: what an ioctl is compared with may be old."""
-        named = ((name, self.numbers.named(name)) for name in self.numbers.candidates)
-        return tuple(IoctlSubject(self, name, found) for name, found in named if found is not None)
-
-    def asked_ioctls(self) -> Iterator[IoctlSubject]:
-        """Those of `names`; the others are only evaluated if a rule wants them."""
-        if self.names is None:
-            yield from self.ioctls
-            return
-        known = self.surface.declarations
-        for name in self._bare_names:
-            found = self.numbers.named(name) if known.macro(name) is not None else None
-            if found is not None:
-                yield IoctlSubject(self, name, found)
-
-    def headers(self) -> Iterator[HeaderSubject]:
-        for name in self.surface.headers.names():
-            header = self.surface.headers.get(name) if self.has(name) else None
-            if header is not None:
-                yield HeaderSubject(self, header)
+if TYPE_CHECKING:
+    from abi.rules.scope import Meaning, Scope
 
 
 class _Said:
@@ -205,20 +78,41 @@ class RecordSubject(_Said):
         return self._in(self.scope.narrow) if self._is_wide else self.layout
 
     @functools.cached_property
+    def is_solid(self) -> bool:
+        """Whether there is no padding in it, nor in any record that it holds."""
+        return self.layout is not None and self.scope.solid.is_solid(self.layout)
+
+    @functools.cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Padding between its members, in each arm of a union by itself."""
+        if self.layout is None or self.is_solid:
+            return ()
+        return padding.gaps(self.layout, self.surface)
+
+    @functools.cached_property
+    def tail(self) -> Gap | None:
+        """Padding behind its last member."""
+        return padding.tail(self.layout) if self.layout else None
+
+    @functools.cached_property
     def aligned(self) -> tuple[Layout, Layout] | None:
         """The layouts with 64-bit types aligned to 8 and to 4, where those differ."""
         is_even = self.surface is self.scope.even
-        leaves = self.layout.leaves() if self._is_wide and self.layout else ()
-        if is_even and not any(leaf.align >= 8 for _, leaf in leaves):
+        may_differ = not self.is_solid and any(leaf.align >= 8 for _, leaf in self.leaves)
+        if is_even and not may_differ:
             return None
         even, loose = self._in(self.scope.even), self._in(self.scope.loose)
         return (even, loose) if even and loose and even != loose else None
 
-    @property
+    @functools.cached_property
+    def leaves(self) -> tuple[tuple[str, Placed], ...]:
+        """The innermost members with their paths; empty where there is no layout."""
+        return tuple(self.layout.leaves()) if self.layout else ()
+
+    @functools.cached_property
     def _is_wide(self) -> bool:
         """Whether it may have members of 64 bits: otherwise all targets lay it out alike."""
-        leaves = self.layout.leaves() if self.layout else ()
-        return any(leaf.size >= 8 or leaf.align >= 8 for _, leaf in leaves)
+        return any(leaf.size >= 8 or leaf.align >= 8 for _, leaf in self.leaves)
 
     def _in(self, surface: Surface) -> Layout | None:
         found = surface.layout(self.name) if self._is_tagged else self._untagged(surface)
@@ -246,7 +140,7 @@ class RecordSubject(_Said):
 
     def members(self) -> Iterator[MemberSubject]:
         """The innermost members; those of an array's elements without a tag are ``data[].x``."""
-        for path, placed in self.layout.leaves() if self.layout else ():
+        for path, placed in self.leaves:
             element = element_of(placed.type)
             if not isinstance(element, InlineRecord):
                 yield MemberSubject(self, path, placed)
@@ -284,14 +178,18 @@ class MemberSubject(_Said):
         self.placed = placed
 
     @functools.cached_property
+    def _meaning(self) -> Meaning:
+        return self.scope.meaning(element_of(self.placed.type))
+
+    @property
     def bare(self) -> CType | None:
         """Its type without arrays, qualifiers and typedefs; None where it is not known."""
-        return bare(self.placed.type, self.surface)
+        return self._meaning[0]
 
-    @functools.cached_property
+    @property
     def typedefs(self) -> tuple[str, ...]:
         """The typedefs that its type is spelled with, from the outermost on."""
-        return tuple(typedefs_of(self.placed.type, self.surface))
+        return self._meaning[1]
 
     @property
     def location(self) -> Location | None:

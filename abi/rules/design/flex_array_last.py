@@ -23,13 +23,17 @@ def flex_array_last(record: RecordSubject) -> Iterator[Finding]:
 def _covered(members: Sequence[Placed], kind: str, prefix: str, surface: Surface) -> Iterator[str]:
     for place, member in enumerate(members):
         path = f"{prefix}{member.name or ''}"
-        is_followed = kind == "struct" and any(other.size for other in members[place + 1 :])
-        is_array = isinstance(unqualified(member.type), Array)
-        if (is_followed or is_array) and _is_open(member, surface):
+        if _is_open(member, surface) and _is_followed(members[place:], kind):
             yield path
         elif member.members and isinstance(inner := unqualified(member.type), InlineRecord):
             before = f"{path}." if member.name else prefix
             yield from _covered(member.members, inner.record.kind, before, surface)
+
+
+def _is_followed(members: Sequence[Placed], kind: str) -> bool:
+    """Whether something lies behind the first of some members: another, or its next element."""
+    is_array = isinstance(unqualified(members[0].type), Array)
+    return is_array or (kind == "struct" and any(other.size for other in members[1:]))
 
 
 def _is_open(member: Placed, surface: Surface) -> bool:

@@ -17,6 +17,8 @@ _CONDITION = re.compile(r"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b[^\
 @lint("include-guard", on="header", severity="note")
 def include_guard(header: HeaderSubject) -> Iterator[Finding]:
     """A header does not guard itself against being read twice."""
+    if header.header.begins_with(_GUARD):
+        return
     code = _INCLUDE.sub("", header.header.code).strip()
     if not _GUARD.match(code) and _CONDITION.sub("", code).strip():
         yield header.finding("has no include guard", line=1)

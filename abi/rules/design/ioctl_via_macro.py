@@ -29,6 +29,5 @@ def ioctl_via_macro(macro: MacroSubject) -> Iterator[Finding]:
 
 def _is_part(macro: MacroSubject) -> bool:
     """Whether an ioctl is made of it: DRM_IOWR(DRM_COMMAND_BASE + HL_IOCTL_CS, ...)."""
-    declarations = macro.surface.declarations
-    others = map(declarations.macro, macro.scope.numbers.candidates)
-    return any(other and macro.name in other.body and "(" in other.body for other in others)
+    texts = macro.scope.numbers.candidates.values()
+    return any(macro.name in text and "(" in text for text in texts)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from abi.rules.finding import Finding
 from abi.rules.member_types import is_long
-from abi.rules.padding import gaps, tail
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
@@ -27,8 +26,7 @@ def kvm_64bit_clean(record: RecordSubject) -> Iterator[Finding]:
     if place is None or not (place.header in _HOMES or _TAG.match(record.name)):
         return
     register = next((m for m in record.members() if is_long(m.bare, m.typedefs)), None)
-    found = [*gaps(record.layout, record.surface), tail(record.layout)] if record.layout else []
-    padded = ", ".join(gap.bytes for gap in found if gap)
+    padded = ", ".join(gap.bytes for gap in (*record.gaps, record.tail) if gap)
     if register is not None:
         yield record.finding(f"{register.path} has the size of a register")
     elif padded:

@@ -14,12 +14,8 @@ _KVMIO = 0xAE
 @lint("kvm-cap-for-api", on="ioctl", severity="warning")
 def kvm_cap_for_api(ioctl: IoctlSubject) -> Iterator[Finding]:
     """A KVM ioctl is new, and no new capability tells programs of it."""
-    base = ioctl.scope.base
-    if base is None or ioctl.ioctl.code.type != _KVMIO:
+    new = ioctl.scope.new_names
+    if ioctl.name not in new or ioctl.ioctl.code.type != _KVMIO:
         return
-    known = base.declarations
-    if known.macro(ioctl.name) is None and not any(
-        name.startswith("KVM_CAP_") and known.macro(name) is None
-        for name in ioctl.surface.declarations.macros()
-    ):
+    if not any(name.startswith("KVM_CAP_") for name in new):
         yield ioctl.finding("a new ioctl and no new KVM_CAP_*: programs have to try it")

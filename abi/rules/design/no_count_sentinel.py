@@ -14,6 +14,7 @@ from abi.rules.subject import EnumSubject, MacroSubject
 
 _END = re.compile(r"[A-Za-z]\w*_(?:MAX|NR|CNT)|(?:NUM|NR|MAX)_\w+")
 _COUNT = re.compile(r"([A-Za-z]\w*?_)(?:(?:MAX|NR|NUM)_\w+|COUNT|NUM)")
+_TAILS = ("_NR", "_CNT", "_COUNT", "_NUM")
 
 
 @lint("no-count-sentinel", on=("enum", "macro"), severity="note")
@@ -44,9 +45,9 @@ def _last(enum: EnumSubject) -> str:
 
 def _counted(macro: MacroSubject) -> str:
     """A macro's name, if its siblings have all values below its own."""
-    stem = re.sub(r"_(?:NR|CNT|COUNT|NUM)$", "_", macro.name)
-    if stem == macro.name or macro.macro.parameters is not None:
+    if not macro.name.endswith(_TAILS) or macro.macro.parameters is not None:
         return ""
+    stem = macro.name[: macro.name.rindex("_") + 1]
     count, values = macro.value, [macro.surface.constant(n) for n in siblings(macro, stem)]
     below = {v.value for v in values if isinstance(v, Value)}
     if not isinstance(count, Value) or not 2 < count.value <= len(below) + 1:

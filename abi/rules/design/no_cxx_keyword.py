@@ -16,8 +16,7 @@ def no_cxx_keyword(record: RecordSubject) -> Iterator[Finding]:
     tag = record.name.partition(" ")[2]
     if tag in CXX_KEYWORDS:
         yield record.finding(f"`{tag}` is a keyword of C++, whose programs cannot name it")
-    paths = (path for path, _ in record.layout.leaves()) if record.layout else ()
-    for path in paths:
+    for path, _ in record.leaves:
         word = next((part for part in path.split(".") if part in CXX_KEYWORDS), "")
         if word:
             message = f"`{word}` is a keyword of C++, whose programs cannot name it"

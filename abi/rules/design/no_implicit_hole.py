@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.padding import gaps
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
@@ -13,7 +12,7 @@ from abi.rules.subject import RecordSubject
 @lint("no-implicit-hole", on="record", severity="error")
 def no_implicit_hole(record: RecordSubject) -> Iterator[Finding]:
     """There is padding between two members, which nobody sets and nobody can check."""
-    for gap in gaps(record.layout, record.surface) if record.layout else ():
+    for gap in record.gaps:
         where = "at its end" if gap.at_end else "before it"
         message = f"padding without a name {where}, {gap.bytes}: add a member that must be 0"
         yield record.of_member(gap.member, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.kernel_names import has_kernel_types, kernel_types
+from abi.rules.kernel_names import kernel_types, may_have_kernel_types
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject, MacroSubject
 
@@ -15,8 +15,8 @@ def no_kernel_only_type(subject: HeaderSubject | MacroSubject) -> Iterator[Findi
     """A macro or a declaration uses a type that only the kernel has, such as `u64`."""
     declarations = subject.surface.declarations
     is_macro = isinstance(subject, MacroSubject)
-    text = subject.macro.body if isinstance(subject, MacroSubject) else subject.header.code
-    if not has_kernel_types(text):
+    text = subject.macro.body if isinstance(subject, MacroSubject) else subject.header.text
+    if not may_have_kernel_types(text):
         return
     found = kernel_types(text if isinstance(subject, MacroSubject) else subject.header.declarations)
     for name, place in found.items():

@@ -21,18 +21,29 @@ def self_contained(subject: HeaderSubject | RecordSubject) -> Iterator[Finding]:
     """A header uses a type of another header that it does not include."""
     if isinstance(subject, HeaderSubject):
         yield from _basic(subject)
-    elif subject.location and subject.layout and is_complete(subject.location.header, subject):
-        for path, placed in subject.layout.leaves():
-            home = _home(element_of(placed.type), subject)
-            if home and home not in reach(subject.location.header, subject.surface):
-                yield subject.of_member(path, f"its type is of <{home}>, which is not included")
-                return
+        return
+    place = subject.location if subject.leaves else None
+    for path, placed in subject.leaves if place else ():
+        home = _home(element_of(placed.type), subject)
+        if place and home and _is_missing(home, place.header, subject):
+            yield subject.of_member(path, f"its type is of <{home}>, which is not included")
+            return
+
+
+def _is_missing(home: str, header: str, record: RecordSubject) -> bool:
+    """Whether a header does not include another, as far as all that it includes is at hand."""
+    is_reached = home == header or home in reach(header, record.surface)
+    return not is_reached and is_complete(header, record)
 
 
 def _basic(header: HeaderSubject) -> Iterator[Finding]:
     """Where not even the basic types are included."""
     text = header.header
-    if _TYPES & reach(header.name, header.surface) or not is_complete(header.name, header):
+    if (
+        not _TYPES.isdisjoint(text.includes)
+        or _TYPES & reach(header.name, header.surface)
+        or not is_complete(header.name, header)
+    ):
         return
     for line, name in text.lines_with(_BASIC):
         if not re.search(rf"(?:typedef|define)\b[^;\n]*\b{name}\b", text.code):
@@ -46,5 +57,4 @@ def _home(ctype: CType, record: RecordSubject) -> str:
     """The header that has the type of a member; empty where it needs none."""
     if not isinstance(ctype, Named) or _BASIC.fullmatch(ctype.key.rpartition(" ")[2]):
         return ""
-    place = record.surface.declarations.location(ctype.key)
-    return place.header.removeprefix(STAND_IN) if place else ""
+    return record.scope.home_of(ctype.key).removeprefix(STAND_IN)

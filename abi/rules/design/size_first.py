@@ -14,7 +14,7 @@ _OWN_SIZE = ("argsz", "usize", "struct_size", "structsize", "size_of_struct")
 @lint("size-first", on="record", severity="note")
 def size_first(record: RecordSubject) -> Iterator[Finding]:
     """The member that tells a record's own size is not its first."""
-    for path, placed in record.layout.leaves() if record.layout else ():
+    for path, placed in record.leaves:
         if placed.name in _OWN_SIZE and placed.offset:
             message = f"tells the record's size at offset {placed.offset}, not at 0"
             yield record.of_member(path, message)

@@ -19,20 +19,24 @@ _SIZE_VER = re.compile(r"_SIZE_VER\d|_SIZE_V\d")
 @lint("size-ver-published", on="record", severity="warning")
 def size_ver_published(record: RecordSubject) -> Iterator[Finding]:
     """A record that tells its size grew, and no constant names the new size."""
-    before = record.scope.base.layout(record.name) if record.scope.base else None
-    if not isinstance(before, Layout) or record.layout is None:
+    if record.scope.base is None or record.layout is None or not _is_extensible(record):
         return
-    if record.layout.size > before.size and _is_extensible(record) and not _is_published(record):
+    before = record.scope.base.layout(record.name)
+    if not isinstance(before, Layout):
+        return
+    if record.layout.size > before.size and not _is_published(record):
         sizes = f"{before.size} to {record.layout.size} bytes"
         yield record.finding(f"grew from {sizes}, and no ..._SIZE_VERn names the new size")
 
 
 def _is_extensible(record: RecordSubject) -> bool:
     """Whether the kernel takes it by `copy_struct_from_user()`, which compares such sizes."""
+    first = record.leaves[0][1].name if record.leaves else ""
+    if first in ("size", "usize"):
+        return True
     place = record.location
     ways = conventions_for(place.header if place else "", record.name)
-    first = record.spans[0].name if record.spans else ""
-    return first in ("size", "usize") or any("missing bytes" in c.reason for c in ways)
+    return any("missing bytes" in c.reason for c in ways)
 
 
 def _is_published(record: RecordSubject) -> bool:

@@ -20,9 +20,9 @@ _PARTS = re.compile(r"(|.*[._])(?:nsecs?|usecs?|nanoseconds|microseconds)\Z")
 @lint("time-naturally-signed", on="record", severity="note")
 def time_naturally_signed(record: RecordSubject) -> Iterator[Finding]:
     """The seconds of a time have a sign or a width that cannot hold all times."""
-    leaves = dict(record.layout.leaves()) if record.layout else {}
-    with_parts = {found[1] for path in leaves if (found := _PARTS.match(path))}
-    for path, leaf in leaves.items():
+    leaves = [(path, leaf) for path, leaf in record.leaves if "sec" in path]
+    with_parts = {found[1] for path, _ in leaves if (found := _PARTS.match(path))}
+    for path, leaf in leaves if with_parts else ():
         found = _SECONDS.match(path)
         if found and found[1] in with_parts and _is_too_small(leaf, record):
             yield record.of_member(path, "not all times fit: seconds since 1970 are an __s64")

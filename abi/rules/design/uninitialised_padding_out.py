@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.padding import gaps, tail
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
@@ -21,10 +20,7 @@ _OUT = re.compile(r"_(?:info|resp|response|reply)(?:_|$)")
 )
 def uninitialised_padding_out(record: RecordSubject) -> Iterator[Finding]:
     """The kernel hands out a record with padding, in which its own memory may leak."""
-    if record.layout is None:
-        return
-    end = tail(record.layout)
-    found = [*gaps(record.layout, record.surface), *((end,) if end else ())]
+    found = [gap for gap in (*record.gaps, record.tail) if gap is not None]
     out = _handed_out(record) if found else ""
     if out:
         where = ", ".join(gap.bytes for gap in found)
