@@ -314,7 +314,7 @@ def _enumerators(old: Surface, new: Surface, names: Set[str]) -> Iterator[Change
 def _value(name: str, enums: Mapping[str, str], surface: Surface) -> Callable[[], object] | None:
     """How to get the value of a constant: ``enum { A }`` and ``#define A 0`` are the same."""
     if name in enums:
-        return lambda: surface.enumerator(name)
+        return lambda: surface.enumerators(enums[name]).get(name)
     if surface.declarations.macro(name) is not None:
         return lambda: surface.constant(name)
     return None
@@ -382,8 +382,11 @@ def _compared(
     name: str, before: object, after: object, old: Surface, new: Surface
 ) -> tuple[ChangeKind, str, str] | None:
     """How a constant of both sides differs, with what was and what is now."""
-    texts = value_text(before), value_text(after)
+    is_same = _number(before) is not None and _number(before) == _number(after)
     bodies = _body(name, old), _body(name, new)
+    if is_same and bodies == (None, None):  # an enumerator, as most that are compared
+        return None
+    texts = value_text(before), value_text(after)
     if isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
         return (
             (ChangeKind.TEXT, bodies[0] or "", bodies[1] or "") if bodies[0] != bodies[1] else None
@@ -392,12 +395,16 @@ def _compared(
         return ChangeKind.UNJUDGED, *texts
     if texts[0] != texts[1]:
         return ChangeKind.VALUE, *texts
-    if _is_retyped(name, before, after, old, new):
+    if None not in bodies and _type_of(before, old) != _type_of(after, new):  # of a macro: chosen
         was, now = _type_of(before, old), _type_of(after, new)
         return ChangeKind.TYPE, f"{texts[0]}, {was}", f"{texts[1]}, {now}"
     if bodies[0] != bodies[1]:
         return ChangeKind.RESPELLED, bodies[0] or "an enumerator", bodies[1] or "an enumerator"
     return None
+
+
+def _number(value: object) -> int | None:
+    return value.value if isinstance(value, Value) else None
 
 
 def _body(name: str, surface: Surface) -> str | None:
@@ -416,12 +423,6 @@ def value_text(value: object) -> str:
             return ""
         case _:
             return f'"{getattr(value, "text", "")}"'
-
-
-def _is_retyped(name: str, before: object, after: object, old: Surface, new: Surface) -> bool:
-    """Whether a macro's value has another type. That of an enumerator is no choice of its own."""
-    are_macros = all(s.declarations.macro(name) is not None for s in (old, new))
-    return are_macros and _type_of(before, old) != _type_of(after, new)
 
 
 def _type_of(value: object, surface: Surface) -> str:

@@ -201,11 +201,12 @@ class _Scanner:
 def _read(path: str, name: str, state: State) -> Seen:
     """What a file holds; `state` was asked for before, so that a change meanwhile shows."""
     data = read_header(path, name)
+    digest = hashlib.sha256(data).digest()
+    TEXTS[digest] = data
     found = _directives(data)
     if any(_is_dangerous(*directive) for directive in found):
         found = _plain_directives(_normalised(data))  # it may stand in a comment
     includes = tuple(_included(*directive, name) for directive in found)
-    digest = hashlib.sha256(data).digest()
     return Seen(state if is_settled(state) else None, digest, includes)
 
 
@@ -263,6 +264,10 @@ def read_header(path: str, name: str) -> bytes:
     if b"\0" in data:
         raise UapiError(f"{name}: not a text file; name a C header")
     return data
+
+
+TEXTS: dict[bytes, bytes] = {}
+"""Headers that were read, by SHA-256, for who reads them next; it takes them away."""
 
 
 @functools.lru_cache(maxsize=8192)
