@@ -7,7 +7,7 @@ silence, wherever it stands and however it is spelled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from enum import StrEnum
 
 import msgspec
@@ -89,10 +89,13 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
 
     moved = _moved(old, new)
     names = moved.keys() | _differing(old, new)
-    types, macros = together(
-        lambda: list(_types(old, new, names, moved)), lambda: list(_macros(old, new, names, moved))
+    macros = sorted(name for name in names if " " not in name)
+    (types, one), (enumerators, other) = together(
+        lambda: (list(_types(old, new, names, moved)), list(_macros(old, new, macros[::2], moved))),
+        lambda: (list(_enumerators(old, new, names)), list(_macros(old, new, macros[1::2], moved))),
     )
-    return fold((*types, *macros), old, new)
+    both = sorted((*one, *other), key=lambda change: change.subject)
+    return fold((*types, *enumerators, *both), old, new)
 
 
 def _differing(old: Surface, new: Surface) -> set[str]:
@@ -129,7 +132,6 @@ def _types(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterato
             yield _removed(key, _place(key, old))
         elif is_new:
             yield _added(key, _place(key, new))
-    yield from _enumerators(old, new, names)
 
 
 def _place(key: str, surface: Surface) -> Location | None:
@@ -323,9 +325,9 @@ def _value(name: str, enums: Mapping[str, str], surface: Surface) -> Callable[[]
 # Macros
 
 
-def _macros(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterator[Change]:
+def _macros(old: Surface, new: Surface, names: Iterable[str], moved: Moves) -> Iterator[Change]:
     one, other = old.declarations, new.declarations
-    for name in sorted(n for n in names if " " not in n):
+    for name in names:
         if one.owner(name) or other.owner(name) or name in one.guards or name in other.guards:
             continue
         is_old, is_new = one.has_macro(name), other.has_macro(name)

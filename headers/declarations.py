@@ -203,7 +203,8 @@ class UnitDeclarations:
 
     def _parse(self, piece: Piece) -> dict[str, Declared]:
         if id(piece) not in self._parsed:
-            from headers.parse import PieceError, parse_piece
+            from headers.parse import parse_piece
+            from headers.piece import PieceError
 
             try:
                 parsed = parse_piece(*self._input(piece))

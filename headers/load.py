@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from headers.program import identity
 from headers.read import SHIM, read, remember
 from headers.reading import Reading
 from headers.several import HeaderDeclarations
+from headers.sources.mention import mentioning
 from headers.sources.scan import Missing, Scan, check_unchanged, scan
 from headers.sources.tree import Tree
 from headers.split import Unit
@@ -56,6 +57,20 @@ class Reader:
         self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         headers = tree.headers(target)
         self._names = tuple(name for name in headers if ">" not in name and "\n" not in name)
+
+    def narrowed(self, words: Collection[str]) -> Reader:
+        """The same tree, of which only the headers are read that have one of these words.
+
+        With them go those that include them, and all that any of these
+        includes. What this says of a name with one of the words is what the
+        whole tree says, unless a header needs another one that it does not
+        include. Itself, where it cannot be narrowed.
+        """
+        if self.tree.only or not words:
+            return self
+        narrow = Reader(self.tree, self.target, self._engine, self._cache)
+        narrow._names = mentioning(words, self._names, self._search)
+        return narrow if narrow._names else self
 
     @functools.cached_property
     def _before(self) -> Scan | None:

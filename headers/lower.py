@@ -21,38 +21,10 @@ from abi.declarations import (
     Typedef,
     Variable,
 )
+from headers.constant import SPECIFIERS
 from headers.gnu import MARKER
 
 Node = Any
-
-SPECIFIERS: dict[tuple[str, ...], str] = {
-    tuple(sorted(words.split())): name
-    for name, spellings in {
-        "void": "void",
-        "_Bool": "_Bool|bool",
-        "char": "char",
-        "signed char": "signed char",
-        "unsigned char": "unsigned char",
-        "short": "short|short int|signed short|signed short int",
-        "unsigned short": "unsigned short|unsigned short int",
-        "int": "int|signed|signed int",
-        "unsigned int": "unsigned|unsigned int",
-        "long": "long|long int|signed long|signed long int",
-        "unsigned long": "unsigned long|unsigned long int",
-        "long long": "long long|long long int|signed long long|signed long long int",
-        "unsigned long long": "unsigned long long|unsigned long long int",
-        "__int128": "__int128|signed __int128|__int128_t",
-        "unsigned __int128": "unsigned __int128|__uint128_t",
-        "float": "float",
-        "double": "double",
-        "long double": "long double",
-        "_Float16": "_Float16",
-        "__float128": "__float128|_Float128",
-        "__builtin_va_list": "__builtin_va_list",
-    }.items()
-    for words in spellings.split("|")
-}
-"""C's words for arithmetic types, sorted, by what they name (C11 6.7.2p2, and GNU C)."""
 
 
 class LoweringError(Exception):

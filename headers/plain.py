@@ -3,7 +3,7 @@
 Nine of ten declarations of kernel headers are a list of members or enumerators
 in the same few forms. These are read here, by recursive descent over words;
 what is anything else (declarators in parentheses, attributes in rare places,
-qualifiers behind a type, C++-isms, errors) is left to `headers.parse`. For what both
+qualifiers behind a type, C++-isms, errors) is left to `headers.grammar`. For what both
 read they must give the same: tests hold them against each other on whole trees.
 """
 
@@ -21,7 +21,7 @@ _RECORDS: dict[str, RecordKind] = {"struct": "struct", "union": "union"}
 
 
 def parse_plain(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...] | None:
-    """The declarations of a piece, as `headers.parse` gives them; None when it is not plain."""
+    """The declarations of a piece, as `headers.grammar` gives them; None when it is not plain."""
     parser = _Plain(text, typedefs, pack)
     try:
         parser.declaration()

@@ -14,7 +14,7 @@ from headers.child import beside, can_share
 
 if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
-    from headers.parse import Outcome, Piece
+    from headers.piece import Outcome, Piece
 
 LEAST = 2500
 """Pieces and macros that are worth a process."""

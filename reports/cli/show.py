@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from abi.diagnostic import UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
     add_source_options,
-    load_surface,
     open_tree,
+    reader,
     targets_of,
     tell,
 )
 
 if TYPE_CHECKING:
     from abi.surface import Surface
+    from headers.load import Reader
 
 EXAMPLES = """examples:
   uapi show kvm_run                      from the headers of this system
@@ -45,11 +46,52 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
-    from reports.lookup import find, not_found
-
     spec, names = _source_and_names(arguments)
     tree = open_tree(spec, arguments)
-    surfaces = tuple(load_surface(tree, t, arguments) for t in targets_of(arguments))
+    readers = [reader(tree, target, arguments) for target in targets_of(arguments)]
+    shown = _from_few(spec, names, readers, arguments)
+    if shown is None or not shown.is_complete or shown.errors:
+        shown = _show(spec, names, tuple(r.surface() for r in readers), arguments)
+    output.write(shown.text, arguments)
+    tell(shown.errors, arguments)
+    return 0 if shown.is_complete and (names or not shown.errors) else 3
+
+
+class _Shown(NamedTuple):
+    text: str
+    is_complete: bool
+    """Whether all of it could be laid out."""
+    errors: list[str]
+
+
+def _from_few(
+    spec: str, names: list[str], readers: list[Reader], arguments: argparse.Namespace
+) -> _Shown | None:
+    """The names from the headers that have them in their text; None where that is not enough."""
+    if not names or any(sign in name for name in names for sign in "*?["):
+        return None
+    words = {name.rpartition(" ")[2] for name in names}
+    try:
+        surfaces = tuple(one.narrowed(words).surface() for one in readers)
+        shown = _show(spec, names, surfaces, arguments)
+    except UapiError:
+        return None
+    return shown if all(_understands(s, word) for s in surfaces for word in words) else None
+
+
+def _understands(surface: Surface, word: str) -> bool:
+    """Whether all macros that speak of a name have a value: they may be ioctls that carry it."""
+    from abi.expression import Unevaluated
+
+    names = surface.declarations.macros_mentioning(word)
+    return not any(isinstance(surface.constant(name), Unevaluated) for name in names)
+
+
+def _show(
+    spec: str, names: list[str], surfaces: tuple[Surface, ...], arguments: argparse.Namespace
+) -> _Shown:
+    from reports.lookup import find, not_found
+
     keys: list[str] = []
     for name in names:
         found = [key for s in surfaces for key in find(s, name)]
@@ -63,10 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
         why = "; ".join(_problems([], surfaces)[:1]) or "name a C header"
         raise UapiError(f"{spec}: declares nothing: {why}")
     text, is_complete = _render(keys, surfaces, arguments, everything=not names)
-    output.write(text, arguments)
-    errors = _problems(keys if names else [], surfaces)
-    tell(errors, arguments)
-    return 0 if is_complete and (names or not errors) else 3
+    return _Shown(text, is_complete, _problems(keys if names else [], surfaces))
 
 
 def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[str]:

@@ -7,8 +7,8 @@ import pytest
 from abi.expression import Binary
 from abi.target import TARGETS
 from headers.constant import parse_constant
+from headers.grammar import parse_any_expression
 from headers.load import load
-from headers.parse import parse_any_expression
 from headers.prepare import prepare
 from headers.several import HeaderDeclarations
 from headers.sources.spec import open_source

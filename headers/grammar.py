@@ -1,0 +1,92 @@
+"""Any text in C into declarations, by pycparser.
+
+Loaded when a piece needs it: most declarations are plain.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pycparser import c_ast
+from pycparser.c_parser import CParser, ParseError
+
+from abi import expression as x
+from abi.declarations import Declared
+from headers.gnu import to_c11
+from headers.lower import LoweringError, lower, lower_expression
+from headers.names import TYPE_WORDS
+from headers.piece import Broken, Outcome, Piece, PieceError
+
+_C23 = re.compile(r"typeof|\benum\b\s*\w*\s*:")
+_WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
+
+
+def parse_any(piece: Piece) -> Outcome:
+    """The same for every piece, by the C parser."""
+    try:
+        return _declarations(*piece)
+    except PieceError as error:
+        return Broken(str(error), error.line)
+
+
+def _declarations(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...]:
+    try:
+        nodes = _parse(to_c11(text), typedefs)
+    except PieceError as error:
+        unknown = _unknown_type(text, typedefs)
+        raise PieceError(
+            f"unknown type '{unknown}'" if unknown else str(error), error.line
+        ) from None
+    try:
+        return tuple(lower(nodes, pack))
+    except LoweringError as error:
+        raise PieceError(str(error)) from None
+    except RecursionError:
+        raise PieceError("nested too deeply") from None
+
+
+def parse_any_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
+    """The same for every expression, by the C parser."""
+    try:
+        nodes = _parse(f"int uapi_value = ({to_c11(text)});", typedefs)
+        return lower_expression(nodes[0].init)
+    except PieceError:
+        return x.Unevaluated("not a constant expression")
+    except LoweringError as error:
+        return x.Unevaluated(str(error))
+    except RecursionError:
+        return x.Unevaluated("nested too deeply")
+
+
+def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
+    prefix = f"typedef int {','.join(sorted(typedefs))};" if typedefs else ""
+    try:
+        dialect = "c23" if _C23.search(text) else "legacy"
+        parsed = CParser(dialect=dialect).parse(prefix + text)
+    except ParseError as error:
+        raise _piece_error(str(error)) from None
+    except RecursionError:
+        raise PieceError("nested too deeply") from None
+    except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
+        # pycparser meets some broken input with an exception that it does not own.
+        raise PieceError("syntax error") from None
+    return list(parsed.ext)[len(typedefs) :]
+
+
+def _piece_error(message: str) -> PieceError:
+    found = _WHERE.match(message)
+    line = int(found[1]) - 1 if found else 0
+    what = _WHERE.sub("", message).removeprefix(": ").strip()
+    before = what.removeprefix("before: ")
+    if before != what:
+        what = f"before '{before}'"
+    return PieceError(f"syntax error {what[:1].lower()}{what[1:]}".strip(), line)
+
+
+_MEMBER = re.compile(r"[{;(,]\s*(?:const\s+)?([A-Za-z_]\w*)\s+\**\s*[A-Za-z_]\w*\s*(?=[;,\[:)])")
+
+
+def _unknown_type(text: str, typedefs: frozenset[str]) -> str:
+    """The first word that stands where a type belongs and is none that we know."""
+    words = (found[1] for found in _MEMBER.finditer(text))
+    return next((w for w in words if w not in typedefs and w not in TYPE_WORDS), "")

@@ -1,0 +1,82 @@
+"""``uapi show`` reads few headers for a name, and says what it says when it reads all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from abi.expression import Unevaluated
+from abi.surface import Surface
+from abi.target import TARGETS
+from headers.cache import Cache
+from headers.load import Reader
+from headers.preprocess.engine import choose_engine
+from headers.sources.spec import open_source
+from reports.lookup import find
+from reports.show import show
+from reports.style import Style
+from tests.conftest import Trees
+
+STYLE = Style()
+
+
+def shown(surface: Surface, name: str) -> tuple[list[str], bool]:
+    parts = [show(key, (surface,), STYLE, 0) for key in find(surface, name)]
+    speaking = surface.declarations.macros_mentioning(name.rpartition(" ")[2])
+    is_known = not any(isinstance(surface.constant(name), Unevaluated) for name in speaking)
+    whole = bool(parts) and all(part.is_complete for part in parts)
+    return [line for part in parts for line in part.lines], whole and is_known
+
+
+def names_of(surface: Surface, count: int) -> Iterator[str]:
+    """Records, constants, and names that several headers give another meaning."""
+    declarations = surface.declarations
+    types = [key for key in surface.keys() if "#" not in key and "@" not in key]
+    constants = [name for name in declarations.macros() if "@" not in name]
+    apart = sorted({n.partition("@")[0] for n in declarations.macros() if "@" in n})
+    for names in (types, constants, list(declarations.enumerators()), apart):
+        yield from random.Random(4).sample(names, min(count, len(names)))
+
+
+@pytest.mark.parametrize(("version", "target"), [("7.2.0", "x86_64"), ("6.3.8", "mips")])
+def test_few_headers_say_what_all_say(version: str, target: str, trees: Trees) -> None:
+    tree, engine = open_source(str(trees(version)), []), choose_engine()
+    reader = Reader(tree, TARGETS[target], engine, Cache(enabled=False))
+    surface = reader.surface()
+    enough = 0
+    for name in names_of(surface, 20):
+        few = reader.narrowed([name.rpartition(" ")[2]])
+        lines, is_enough = shown(few.surface(), name)
+        if is_enough:
+            assert lines == shown(surface, name)[0]
+            enough += few is not reader
+    assert enough > 50
+
+
+def test_a_header_that_needs_another_one(uapi, header):
+    header("", "asm/x.h")
+    header("typedef unsigned int __u32;\n", "linux/types.h")
+    header("struct late { struct other o; };\n", "linux/a.h")
+    header("struct other { long l; };\n", "linux/other.h")
+    done = uapi("show", "late", "--source", ".", "--target", "x86_64")
+    assert done.code == 0
+    assert "size 8, align 8" in done.out
+
+
+def test_a_name_that_a_macro_makes(uapi, header):
+    header("", "asm/x.h")
+    header("#define NAMED(n) struct made_##n { int i; }\n", "linux/types.h")
+    header("#include <linux/types.h>\nNAMED(up);\n", "linux/a.h")
+    done = uapi("show", "made_up", "--source", ".", "--target", "x86_64")
+    assert (done.code, done.err) == (0, "")
+    assert "size 4, align 4" in done.out
+
+
+def test_a_name_that_is_nowhere(uapi, header):
+    header("", "asm/x.h")
+    header("struct kvm_run { int i; };\n", "linux/kvm.h")
+    done = uapi("show", "kvm_runs", "--source", ".", "--target", "x86_64")
+    assert done.code == 2
+    assert "did you mean kvm_run?" in done.err
