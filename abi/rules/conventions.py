@@ -165,8 +165,13 @@ def conventions_for(
 ) -> tuple[Convention, ...]:
     """What holds for a record or a name of a header: a project's `own` entries first, then the
     most special."""
-    found = [c for c in (*own, *CONVENTIONS) if _fits(c.headers, header) and _fits(c.names, name)]
+    found = [c for c in _conventions_of(header, own) if c.names == ("*",) or _fits(c.names, name)]
     return tuple(sorted(found, key=lambda c: (c not in own, c.names == ("*",))))
+
+
+@functools.cache
+def _conventions_of(header: str, own: tuple[Convention, ...]) -> tuple[Convention, ...]:
+    return tuple(c for c in (*own, *CONVENTIONS) if _fits(c.headers, header))
 
 
 def _fits(patterns: tuple[str, ...], name: str) -> bool:

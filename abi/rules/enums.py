@@ -66,15 +66,16 @@ _RETYPED: WeakKeyDictionary[Pair, dict[str, tuple[str, Scalar, Scalar]]] = WeakK
 
 
 def _retyped(pair: Pair) -> Iterator[tuple[str, tuple[str, Scalar, Scalar]]]:
+    owners = {**pair.old.declarations.enumerators(), **pair.new.declarations.enumerators()}
     heads: dict[str, str] = {}
     for change in pair.changes:
         if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.VALUE):
-            key = pair.new.declarations.owner(change.subject) or pair.old.declarations.owner(
-                change.subject
-            )
-            if key and pair.old.declarations.has(key) and pair.new.declarations.has(key):
+            key = owners.get(change.subject)
+            if key is not None:
                 heads.setdefault(key, change.subject)
     for key, name in heads.items():
+        if not (pair.old.declarations.has(key) and pair.new.declarations.has(key)):
+            continue
         if _range(key, pair.old) == _range(key, pair.new):
             continue
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from weakref import WeakKeyDictionary
 
 from abi.diagnostic import Location
 from abi.difference import Change, ChangeKind
@@ -13,10 +14,13 @@ from abi.rules.reached import reach
 from abi.surface import Surface
 
 
-def include_changes(old: Surface, new: Surface) -> Iterator[Change]:
+def include_changes(
+    old: Surface, new: Surface, rewritten: Set[str] | None = None
+) -> Iterator[Change]:
     """Headers that only one side has, and ``#include`` lines that came or went.
 
-    The subject of a change is the header; `old` or `new` is what it includes.
+    `rewritten` are the headers whose text is another one, where that is known. The subject of a
+    change is the header; `old` or `new` is what it includes.
     """
     before, after = set(old.headers.names()), set(new.headers.names())
     for name in sorted(before | after):
@@ -24,7 +28,7 @@ def include_changes(old: Surface, new: Surface) -> Iterator[Change]:
             yield Change(ChangeKind.HEADER_REMOVED, name, name, "", Location(name, 0))
         elif name not in before:
             yield Change(ChangeKind.HEADER_ADDED, name, "", name, None, Location(name, 0))
-        else:
+        elif rewritten is None or name in rewritten:
             sides = old.headers.get(name), new.headers.get(name)
             if sides[0] is not None and sides[1] is not None and sides[0].text != sides[1].text:
                 yield from _includes(sides[0], sides[1])
@@ -67,9 +71,19 @@ def is_reached_by_others(old: str, new: str, pair: Pair) -> bool:
 
 def declared_in(headers: frozenset[str], surface: Surface) -> str:
     """A key or a macro that stands in one of some headers; empty if there is none."""
-    guards = surface.declarations.guards
-    homes = surface.declarations.homes().items()
-    return next((name for name, home in homes if home in headers and name not in guards), "")
+    found = _FIRST.get(surface)
+    if found is None:
+        guards = surface.declarations.guards
+        homes = surface.declarations.homes().items()
+        found = _FIRST.setdefault(surface, {})
+        for place, (name, home) in enumerate(homes):
+            if home not in found and name not in guards:
+                found[home] = place, name
+    return min((found[header] for header in headers if header in found), default=(0, ""))[1]
+
+
+_FIRST: WeakKeyDictionary[Surface, dict[str, tuple[int, str]]] = WeakKeyDictionary()
+"""The first name of each header, by where it stands among all."""
 
 
 def clashes(headers: frozenset[str], surface: Surface) -> list[str]:

@@ -56,7 +56,7 @@ def holder(number: int, pair: Pair) -> str:
     """The ioctl that had a number on the old side; empty if none."""
     found = _OLD.get(pair)
     if found is None:
-        names = pair.old.declarations.macros_mentioning("_IO")
+        names = pair.numbers[0].candidates
         every = (i for n in names if (i := pair.old_ioctl(n)) is not None)
         found = _OLD.setdefault(pair, {i.code.number: i.name for i in every})
     return found.get(number, "")
@@ -71,7 +71,7 @@ def given_up(pair: Pair) -> dict[int, str]:
     if found is None:
         kinds = (ChangeKind.REMOVED, ChangeKind.VALUE)
         named = (c.subject for c in pair.changes if c.kind in kinds and " " not in c.subject)
-        changed = (name for name in named if "_IO" in body(name, pair.old))
+        changed = (name for name in named if name in pair.numbers[0].candidates)
         every = (i for n in changed if (i := pair.old_ioctl(n)) is not None)
         found = _GIVEN_UP.setdefault(pair, {i.code.number: i.name for i in every})
     return found
@@ -79,13 +79,14 @@ def given_up(pair: Pair) -> dict[int, str]:
 
 def is_near_given_up(change: Change, pair: Pair) -> bool:
     """Whether a macro's text makes an ioctl of a type of which another was given up."""
-    if " " in change.subject:
+    text = pair.numbers[1].candidates.get(change.subject)
+    if text is None:
         return False
     found = _TYPES.get(pair)
     if found is None:
         texts = (body(name, pair.old) for name in given_up(pair).values())
         found = _TYPES.setdefault(pair, {m[1] for text in texts if (m := _TYPE.search(text))})
-    match = _TYPE.search(body(change.subject, pair.new)) if found else None
+    match = _TYPE.search(text) if found else None
     return match is not None and match[1] in found
 
 

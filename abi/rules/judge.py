@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from operator import itemgetter
 
 import msgspec
@@ -31,13 +31,16 @@ def judge(
     new: Surface,
     conventions: Sequence[Convention] = (),
     chosen: Sequence[Rule] | None = None,
+    *,
+    rewritten: Set[str] | None = None,
 ) -> Judgement:
-    """What all rules say of the changes between two surfaces for one target.
+    """What all rules say of the changes between two surfaces for one target; `rewritten` are the
+    headers whose text is another one, where that is known.
 
     A change that no rule has anything to say of is a finding of its own,
     unless it only says the same in other words.
     """
-    changes = (*changes, *include_changes(old, new))
+    changes = (*changes, *include_changes(old, new, rewritten))
     pair = Pair(changes, old, new, conventions)
     found: list[Finding] = []
     taken = pair.judged

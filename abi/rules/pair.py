@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -19,10 +18,9 @@ from abi.layout import Layout
 from abi.rules.conventions import Convention, conventions_for
 from abi.rules.fates import FOLLOW_MOVES, Event, Fate
 from abi.rules.finding import Finding, Place, Verdict, Verdicts
+from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.rules.record_pair import RecordPair
 from abi.surface import Surface
-
-_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -48,7 +46,8 @@ class Pair:
         self._conventions = tuple(conventions)
         self._records: dict[str, RecordPair | None] = {}
         self._ioctls: dict[tuple[str, int], tuple[Ioctl, ...]] = {}
-        self._words: dict[int, dict[str, list[str]]] = {}
+        self.numbers = IoctlNumbers(old), IoctlNumbers(new)
+        """The ioctls of both sides."""
         self._embedders: dict[str, dict[str, list[str]]] = {}
         self.judged: set[Change] = set()
         """The changes that a finding covers so far, as the judge goes from rule to rule."""
@@ -59,6 +58,14 @@ class Pair:
         found: dict[str, list[Change]] = {}
         for change in self.changes:
             found.setdefault(change.own, []).append(change)
+        return found
+
+    @functools.cached_property
+    def by_kind(self) -> Mapping[ChangeKind, list[Change]]:
+        """The changes of each kind."""
+        found: dict[ChangeKind, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.kind, []).append(change)
         return found
 
     @functools.cached_property
@@ -138,21 +145,11 @@ class Pair:
         """The ioctls whose argument is this record (on the new side, unless told)."""
         side = 0 if surface is self.old else 1
         if (key, side) not in self._ioctls:
-            found = (_ioctl(name, self._sides[side]) for name in self._naming(key, side))
+            tag = key.partition(" ")[2].partition("@")[0]
+            found = map(self.numbers[side].named, self.numbers[side].by_word.get(tag, ()))
             own = tuple(i for i in found if i is not None and _is(i.argument, key))
             self._ioctls[key, side] = own
         return self._ioctls[key, side]
-
-    @property
-    def _sides(self) -> tuple[Surface, Surface]:
-        return self.old, self.new
-
-    def _naming(self, key: str, side: int) -> Iterable[str]:
-        """The macros that may be ioctls and have a record's tag in their text."""
-        if side not in self._words:
-            self._words[side] = _ioctl_words(self._sides[side])
-        tag = key.partition(" ")[2].partition("@")[0]
-        return self._words[side].get(tag, ())
 
     @functools.cached_property
     def new_names(self) -> Mapping[str, list[tuple[str, list[str]]]]:
@@ -198,15 +195,15 @@ class Pair:
         return tuple(n for n in names if n.startswith(("struct ", "union ")))
 
     def _is_ioctl(self, name: str) -> bool:
-        return _ioctl(name, self.new) is not None
+        return self.new_ioctl(name) is not None
 
     def old_ioctl(self, name: str) -> Ioctl | None:
         """What a macro or an enumerator said as an ioctl before."""
-        return _ioctl(name, self.old)
+        return _ioctl(name, self.old, self.numbers[0])
 
     def new_ioctl(self, name: str) -> Ioctl | None:
         """What a macro or an enumerator says as an ioctl now."""
-        return _ioctl(name, self.new)
+        return _ioctl(name, self.new, self.numbers[1])
 
     @functools.cached_property
     def headers(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -232,16 +229,6 @@ class Pair:
         return "\n".join(lines)
 
 
-def _ioctl_words(surface: Surface) -> dict[str, list[str]]:
-    """The macros that may be ioctls, by the words in their text."""
-    found: dict[str, list[str]] = {}
-    for name in surface.declarations.macros_mentioning("_IO"):
-        macro = surface.declarations.macro(name)
-        for word in set(_WORD.findall(macro.body)) if macro else ():
-            found.setdefault(word, []).append(name)
-    return found
-
-
 def _embedders(keys: Iterable[str], surface: Surface) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for key in keys:
@@ -254,9 +241,9 @@ def _is(argument: object, key: str) -> bool:
     return isinstance(argument, Named) and argument.key == key
 
 
-def _ioctl(name: str, surface: Surface) -> Ioctl | None:
+def _ioctl(name: str, surface: Surface, numbers: IoctlNumbers) -> Ioctl | None:
     if surface.declarations.macro(name) is not None:
-        return ioctl_of(name, surface.declarations.expression(name), surface)
+        return numbers.named(name)
     key = surface.declarations.owner(name)
     declaration = surface.declaration(key) if key else None
     if isinstance(declaration, Enum):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from abi.ctype import CType
 from abi.declarations import Record
 from abi.design.members import Row, pair_members
-from abi.design.spans import Span, outline, spans
+from abi.design.spans import Span, is_filler, outline, spans
 from abi.difference import Change, ChangeKind
 from abi.layout import Hole, Layout
 from abi.rules import fates
@@ -17,6 +17,7 @@ from abi.rules.fates import Event, Fate
 from abi.rules.finding import Picture, Stretch
 from abi.surface import Surface
 
+_is_filler = functools.lru_cache(maxsize=4096)(is_filler)
 _FREE = re.compile(r"\b(?:future|reserved|unused|padding|expansion|spare)\b", re.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ class RecordPair:
     def fills(self, span: Span, side: int) -> bool:
         """Whether a member only fills space: it is called so, or it is an array that new members
         are taken from and whose comment says what it is for."""
-        return span.is_filler or span.path in self._carved[side]
+        return _is_filler(span.name) or span.path in self._carved[side]
 
     @functools.cached_property
     def _carved(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -136,7 +137,7 @@ class RecordPair:
         """The members of the other side, fillers left out, that had or have bytes of one."""
         other = 1 - side
         rows = ((row, row.spans[other]) for row in self.rows)
-        return [r for r, s in rows if s and not self.fills(s, other) and s.overlaps(span)]
+        return [r for r, s in rows if s and s.overlaps(span) and not self.fills(s, other)]
 
     @functools.cached_property
     def kept(self) -> tuple[Row, ...]:

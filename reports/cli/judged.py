@@ -52,7 +52,8 @@ def judged(
         rewritten = _rewritten(old, new)
         found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
         if made or rewritten:
-            found, more = _judge(made, surfaces, conventions, design)
+            texts = None if are_one(old, new) else rewritten
+            found, more = _judge(made, surfaces, conventions, design, texts)
             unread = list(dict.fromkeys([*problems, *more]))
         found.problems += _changed(unread, *surfaces)
         found.allows += _allows(rewritten | _touched(found, made), *surfaces)
@@ -88,23 +89,35 @@ def _judge(
     surfaces: tuple[Surface, Surface],
     conventions: Sequence[Convention],
     design: bool,
+    rewritten: set[str] | None,
 ) -> tuple[Judged, list[Diagnostic]]:
-    """What the rules say, and what could not be read of what they asked for."""
+    """What the rules say, and what could not be read of what came or went.
+
+    What they ask for besides, such as other ioctls of a source, is no part of the change.
+    """
     from abi.rules.judge import judge
     from abi.rules.review import review_new
 
     def advise() -> tuple[list[Finding], list[Diagnostic]]:
-        found = review_new(made, *surfaces) if design else []
-        for change in made:  # the difference does not read what is new; it must be readable
-            if change.kind is ChangeKind.ADDED and " " in change.subject:
-                surfaces[1].declaration(change.subject)
-        return found, errors(surfaces)
+        _read(made, *surfaces)
+        unread = errors(surfaces)
+        return review_new(made, *surfaces) if design else [], unread
 
-    judgement, (advice, unread) = beside(lambda: judge(made, *surfaces, conventions), advise)
+    judgement, (advice, unread) = beside(
+        lambda: judge(made, *surfaces, conventions, rewritten=rewritten), advise
+    )
     findings = [*judgement.findings, *advice]
     unjudged = list(map(_unjudged, judgement.unjudged))
     judged = Judged(findings, unjudged, [], len(surfaces[1].headers.names()))
-    return judged, [*errors(surfaces), *unread]
+    return judged, unread
+
+
+def _read(made: Sequence[Change], old: Surface, new: Surface) -> None:
+    """Read what only one side declares: the difference does not, but it must be readable."""
+    for change in made:
+        side = {ChangeKind.REMOVED: old, ChangeKind.ADDED: new}.get(change.kind)
+        if side is not None and " " in change.subject:
+            side.declaration(change.subject)
 
 
 def _rewritten(old: Reader, new: Reader) -> set[str]:

@@ -22,7 +22,7 @@ def header_removed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A header is gone; what it declared is gone with it, or stands elsewhere now."""
     header = change.subject
     gone = pair.left(ChangeKind.REMOVED, header)
-    moved = [c for c in pair.changes if c.kind is ChangeKind.MOVED_HEADER and c.old == header]
+    moved = [c for c in pair.by_kind.get(ChangeKind.MOVED_HEADER, ()) if c.old == header]
     homes = ", ".join(sorted({c.new for c in moved}))
     parts = [f"{len(gone)} names gone with it"] if gone else []
     parts += [f"{len(moved)} names in {homes} now"] if moved else []

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.ctype import InlineRecord, Named
+from abi.evaluate import NotConstantError
 from abi.ioctl import ioctl_of
 from abi.rules.finding import Finding
 from abi.rules.member_types import bare, element_of
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject
+from abi.surface import Surface
 
 
 @lint(
@@ -21,7 +23,7 @@ from abi.rules.subject import IoctlSubject
 def ioctl_same_number_everywhere(ioctl: IoctlSubject) -> Iterator[Finding]:
     """A 32-bit program knows an ioctl by another number than its kernel."""
     narrow = ioctl.scope.narrow
-    if narrow is None or _is_said(ioctl):
+    if narrow is None or _is_said(ioctl) or _is_as_large(ioctl, narrow):
         return
     expression = ioctl.surface.declarations.expression(ioctl.name)
     other = ioctl_of(ioctl.name, expression, narrow)
@@ -29,6 +31,15 @@ def ioctl_same_number_everywhere(ioctl: IoctlSubject) -> Iterator[Finding]:
     if other is not None and other.code.number != own.number:
         partner = f"{other.code.number:#x} in programs for {narrow.target.name}"
         yield ioctl.finding(f"{own.number:#x}, but {partner}: its argument's size differs")
+
+
+def _is_as_large(ioctl: IoctlSubject, narrow: Surface) -> bool:
+    """Whether the argument has one size on both: then the number, which carries it, is one."""
+    try:
+        size = narrow.size_of(ioctl.argument) if ioctl.argument is not None else 0
+    except NotConstantError:
+        return False
+    return size == ioctl.ioctl.code.size and narrow.target.ioc == ioctl.surface.target.ioc
 
 
 def _is_said(ioctl: IoctlSubject) -> bool:

@@ -19,9 +19,10 @@ _SIZE_VER = re.compile(r"_SIZE_VER\d|_SIZE_V\d")
 @lint("size-ver-published", on="record", severity="warning")
 def size_ver_published(record: RecordSubject) -> Iterator[Finding]:
     """A record that tells its size grew, and no constant names the new size."""
-    if record.scope.base is None or record.layout is None or not _is_extensible(record):
+    base = record.scope.base
+    if base is None or not base.declarations.has(record.name) or record.layout is None:
         return
-    before = record.scope.base.layout(record.name)
+    before = base.layout(record.name) if _is_extensible(record) else None
     if not isinstance(before, Layout):
         return
     if record.layout.size > before.size and not _is_published(record):
