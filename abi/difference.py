@@ -88,7 +88,7 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     from abi.consequences import fold
 
     moved = _moved(old, new)
-    names = moved.keys() | _differing(old, new)
+    names = differing(old, new)
     macros = sorted(name for name in names if " " not in name)
     (types, one), (enumerators, other) = together(
         lambda: (list(_types(old, new, names, moved)), list(_macros(old, new, macros[::2], moved))),
@@ -98,13 +98,13 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     return fold((*types, *enumerators, *both), old, new)
 
 
-def _differing(old: Surface, new: Surface) -> set[str]:
-    """Keys and macros that are on one side only or may mean something else on the other.
+def differing(old: Surface, new: Surface) -> set[str]:
+    """Keys and macros that are on one side only, stand elsewhere, or may mean something else.
 
     That is what fingerprints say: of all other names, nothing needs to be read.
     """
     before, after = old.declarations.fingerprints(), new.declarations.fingerprints()
-    return {name for name, _ in before.items() ^ after.items()}
+    return {name for name, _ in before.items() ^ after.items()} | _moved(old, new).keys()
 
 
 # Types, functions, enumerators

@@ -23,7 +23,7 @@ from headers.program import identity
 from headers.read import SHIM, read, remember
 from headers.reading import Reading
 from headers.several import HeaderDeclarations
-from headers.sources.mention import mentioning
+from headers.sources.mention import HeaderTexts
 from headers.sources.scan import Missing, Scan, check_unchanged, scan
 from headers.sources.tree import Tree
 from headers.split import Unit
@@ -57,20 +57,32 @@ class Reader:
         self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         headers = tree.headers(target)
         self._names = tuple(name for name in headers if ">" not in name and "\n" not in name)
+        self._every = self._names
 
-    def narrowed(self, words: Collection[str]) -> Reader:
+    @functools.cached_property
+    def texts(self) -> HeaderTexts:
+        """The texts of all headers, to look for words in them."""
+        return HeaderTexts(self._names, self._search)
+
+    def narrowed(self, headers: Collection[str]) -> Reader:
+        """The same tree, of which only these headers are read, and all that they include.
+
+        Itself where none of them is there.
+        """
+        narrow = Reader(self.tree, self.target, self._engine, self._cache)
+        narrow._names = tuple(name for name in self._names if name in headers)
+        narrow._every = self._every
+        return narrow if narrow._names else self
+
+    def mentioning(self, words: Collection[str]) -> Reader:
         """The same tree, of which only the headers are read that have one of these words.
 
-        With them go those that include them, and all that any of these
-        includes. What this says of a name with one of the words is what the
-        whole tree says, unless a header needs another one that it does not
-        include. Itself, where it cannot be narrowed.
+        With them go those that include them. What this says of a name with one
+        of the words is what the whole tree says, unless a header needs another
+        one that it does not include. Itself, where it cannot be narrowed.
         """
-        if self.tree.only or not words:
-            return self
-        narrow = Reader(self.tree, self.target, self._engine, self._cache)
-        narrow._names = mentioning(words, self._names, self._search)
-        return narrow if narrow._names else self
+        found = set() if self.tree.only else self.texts.having(words)
+        return self.narrowed(self.texts.with_includers(found)) if found else self
 
     @functools.cached_property
     def _before(self) -> Scan | None:
@@ -193,7 +205,7 @@ class Reader:
 
     @functools.cached_property
     def _surface(self) -> Surface:
-        headers = TreeHeaders(self._names, self._search[1:-1], self.tree.text)
+        headers = TreeHeaders(self._every, self._search[1:-1], self.tree.text)
         return Surface(self.declarations, self.target, headers)
 
 

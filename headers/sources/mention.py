@@ -2,61 +2,71 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from abi.diagnostic import UapiError
 from headers.sources.scan import Inside, read_header
 
 _INCLUDES = re.compile(rb"#[ \t]*include[ \t]*[<\"]([^>\"\n]+)")
-
 _BASIC = ("linux/types.h", "linux/ioctl.h")
 """What many headers use and some do not include."""
 
 
-def mentioning(
-    words: Collection[str], names: Sequence[str], search: Sequence[Path]
-) -> tuple[str, ...]:
-    """Those of the headers that have one of the words, or include one that has, by any steps.
+class HeaderTexts:
+    """The texts of headers, to look for words in them. One that cannot be seen has all words:
+    who reads it says what is wrong with it."""
 
-    A header that cannot be seen is among them: who reads it says what is wrong with it.
-    """
-    sought = [word.encode("utf-8", "surrogateescape") for word in words]
-    inside = Inside(map(os.fspath, search))
-    including: dict[str, list[str]] = {}
-    found: dict[str, None] = {}
-    for name in names:
-        text = _text(name, search, inside)
-        if text is None or any(word in text and _stands_in(word, text) for word in sought):
-            found[name] = None
-        for included in _INCLUDES.findall(text or b""):
-            including.setdefault(_last(included.decode("utf-8", "replace")), []).append(name)
-    todo = list(found)
-    while todo:
-        more = [n for n in including.get(_last(todo.pop()), ()) if n not in found]
-        found |= dict.fromkeys(more)
-        todo += more
-    return tuple(name for name in names if name in found or name in _BASIC) if found else ()
+    def __init__(self, names: Sequence[str], search: Sequence[Path]) -> None:
+        inside = Inside(map(os.fspath, search))
+        self._names = names
+        self._texts = {name: _text(name, search, inside) for name in names}
+
+    def having(self, words: Iterable[str]) -> set[str]:
+        """The headers that have one of the words."""
+        sought = [word.encode("utf-8", "surrogateescape") for word in words]
+        return {
+            name
+            for name, text in self._texts.items()
+            if text is None or any(word in text and _stands_in(word, text) for word in sought)
+        }
+
+    def with_includers(self, names: Collection[str]) -> tuple[str, ...]:
+        """Headers, in the order of all, with those that include one of them, by any steps.
+
+        Included headers are known by the last part of their path: a few too many are found,
+        never one too few.
+        """
+        found, todo = set(names), list(names)
+        while todo:
+            more = self._including.get(_last(todo.pop()), set()) - found
+            found |= more
+            todo += more
+        return tuple(name for name in self._names if name in found or name in _BASIC)
+
+    @functools.cached_property
+    def _including(self) -> dict[str, set[str]]:
+        """The headers that include one, by the last part of its path."""
+        including: dict[str, set[str]] = {}
+        for name, text in self._texts.items():
+            for included in _INCLUDES.findall(text or b""):
+                including.setdefault(_last(included.decode("utf-8", "replace")), set()).add(name)
+        return including
 
 
 def _text(name: str, search: Sequence[Path], inside: Inside) -> bytes | None:
-    for path in _places(name, search):
-        try:
-            return read_header(path, name) if inside.has(path) else None
-        except UapiError:
-            return None
-    return None
-
-
-def _places(name: str, search: Sequence[Path]) -> Iterator[str]:
     paths = (os.path.join(root, name) for root in search)
-    return filter(os.path.isfile, paths)
+    path = next(filter(os.path.isfile, paths), "")
+    try:
+        return read_header(path, name) if path and inside.has(path) else None
+    except UapiError:
+        return None
 
 
 def _last(name: str) -> str:
-    """The last part of a path: enough to tell most headers apart, and never one too few."""
     return name.rpartition("/")[2]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 
@@ -13,6 +14,7 @@ from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader, read_both
+from headers.narrow import narrowed
 from headers.program import identity
 
 
@@ -35,9 +37,12 @@ def changes(
     Two headers that were named to be compared are one, whatever they are called: nothing moved
     from one to the other.
     """
-    found = _remembered(old, new, cache, lambda: _difference(old, new))
+    surfaces = _Surfaces(old, new)
+    found = _remembered(old, new, cache, lambda: _difference(surfaces.both))
     if tell is not None:
-        found = _remembered(old, new, cache, lambda: _told(old, new, found, tell), tell.__name__)
+        wanted = tell(found.changes)
+        make = lambda: _told(surfaces.both, found, wanted)  # noqa: E731
+        found = _remembered(old, new, cache, make, tell.__name__) if wanted else found
     if not are_one(old, new):
         return found.changes, found.problems
     same = ChangeKind.MOVED_HEADER, old.tree.only[0], new.tree.only[0]
@@ -57,18 +62,24 @@ def _remembered(
     return found
 
 
-def _difference(old: Reader, new: Reader) -> _Found:
-    read_both(old, new)
-    surfaces = old.surface(), new.surface()
+class _Surfaces:
+    """The surfaces of what has to do with the difference, read when they are needed."""
+
+    def __init__(self, old: Reader, new: Reader) -> None:
+        self._readers = old, new
+
+    @functools.cached_property
+    def both(self) -> tuple[Surface, Surface]:
+        pair = narrowed(*self._readers)
+        read_both(*pair)
+        return pair[0].surface(), pair[1].surface()
+
+
+def _difference(surfaces: tuple[Surface, Surface]) -> _Found:
     return _Found(difference(*surfaces, beside), errors(surfaces))
 
 
-def _told(old: Reader, new: Reader, found: _Found, tell: Tell) -> _Found:
-    wanted = tell(found.changes)
-    if not wanted:
-        return found
-    read_both(old, new)
-    surfaces = old.surface(), new.surface()
+def _told(surfaces: tuple[Surface, Surface], found: _Found, wanted: Collection[Change]) -> _Found:
     changes = [told(c, *surfaces) if c in wanted else c for c in found.changes]
     return _Found(changes, list(dict.fromkeys([*found.problems, *errors(surfaces)])))
 

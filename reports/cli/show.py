@@ -72,7 +72,7 @@ def _from_few(
         return None
     words = {name.rpartition(" ")[2] for name in names}
     try:
-        surfaces = tuple(one.narrowed(words).surface() for one in readers)
+        surfaces = tuple(one.mentioning(words).surface() for one in readers)
         shown = _show(spec, names, surfaces, arguments)
     except UapiError:
         return None

@@ -47,7 +47,7 @@ def test_few_headers_say_what_all_say(version: str, target: str, trees: Trees) -
     surface = reader.surface()
     enough = 0
     for name in names_of(surface, 20):
-        few = reader.narrowed([name.rpartition(" ")[2]])
+        few = reader.mentioning([name.rpartition(" ")[2]])
         lines, is_enough = shown(few.surface(), name)
         if is_enough:
             assert lines == shown(surface, name)[0]

@@ -1,0 +1,85 @@
+"""Two trees that differ in few headers: what of them has to be read to compare them.
+
+A header means the same in both trees if it is the same, all that it includes
+is, and nothing that it speaks of has another meaning. So the headers that
+differ are read, with those that include them; then those that mention a name
+which differs, until no more do. What is read besides is nothing to the result.
+
+Some headers need others that they do not include. Where what differs cannot be
+understood, the whole trees are read, in which it may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from abi.difference import differing
+from abi.expression import Unevaluated
+from abi.layout import Layout
+from abi.surface import Surface
+from headers.load import Reader, read_both
+
+SHARE = 8
+"""Trees of which more than an eighth differs are read whole."""
+WORDS = 200
+"""Names to look for; where more differ, the trees are read whole."""
+
+
+def narrowed(old: Reader, new: Reader) -> tuple[Reader, Reader]:
+    """Readers of what has to do with the difference of two trees; themselves, if that is much."""
+    if old.tree.only or new.tree.only:
+        return old, new
+    headers = _rewritten(old, new)
+    known: set[str] = set()
+    while headers and len(headers) * SHARE <= len(new.scan.files):
+        headers = {*new.texts.with_includers(headers), *headers}
+        pair = old.narrowed(headers), new.narrowed(headers)
+        read_both(*pair)
+        surfaces = [reader.surface() for reader in pair]
+        names = differing(*surfaces)
+        words = _words(names, surfaces) - known
+        known |= words
+        if len(known) > WORDS:
+            break
+        more = new.texts.having(words) - headers
+        if not more:
+            return pair if _is_understood(names, surfaces) else (old, new)
+        headers |= more
+    return old, new
+
+
+def _rewritten(old: Reader, new: Reader) -> set[str]:
+    """Headers that are on one side only, or have another text there."""
+    before, after = old.scan.files, new.scan.files
+    return {name for name, _ in before.items() ^ after.items()}
+
+
+def _words(names: Collection[str], surfaces: Sequence[Surface]) -> set[str]:
+    """The words by which others could speak of what differs."""
+    enumerators = (
+        name for s in surfaces for name, key in s.declarations.enumerators().items() if key in names
+    )
+    plain = (name.rpartition(" ")[2].removeprefix("#") for name in (*names, *enumerators))
+    return {name.partition("@")[0] for name in plain}
+
+
+def _is_understood(names: Collection[str], surfaces: Sequence[Surface]) -> bool:
+    """Whether all that is there of the names has a layout, or a value."""
+    return all(
+        _has_meaning(name, surface)
+        for surface in surfaces
+        for name in names
+        if surface.declarations.has(name) or surface.declarations.has_macro(name)
+    )
+
+
+def _has_meaning(name: str, surface: Surface) -> bool:
+    kind = name.partition(" ")[0]
+    if kind in ("struct", "union"):
+        return isinstance(surface.layout(name), Layout)
+    if kind == "enum":
+        return not any(isinstance(v, Unevaluated) for v in surface.enumerators(name).values())
+    macro = surface.declarations.macro(name)
+    if macro is None or macro.parameters is not None or not macro.body:
+        return True
+    return not isinstance(surface.constant(name), Unevaluated)

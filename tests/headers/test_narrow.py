@@ -1,0 +1,113 @@
+"""Trees that differ in few headers: what is read of them gives what the whole trees give."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from abi.difference import Change, difference, told
+from headers.load import Reader, read_both
+from headers.narrow import narrowed
+from headers.sources.spec import open_source
+from tests.headers import edits
+
+# What one header packs, a whole tree packs in all that it reads behind it.
+EDITS = {what: edit for what, edit in edits.EDITS.items() if "packed" not in what}
+
+
+def changes(old: Reader, new: Reader) -> list[Change]:
+    read_both(old, new)
+    surfaces = old.surface(), new.surface()
+    return [told(change, *surfaces) for change in difference(*surfaces)]
+
+
+def readers(old: Path, new: Path) -> tuple[Reader, Reader]:
+    edits.forget()
+    return edits.reader_of(open_source(str(old))), edits.reader_of(open_source(str(new)))
+
+
+@pytest.mark.parametrize("what", EDITS)
+@pytest.mark.parametrize("seed", range(2))
+def test_one_header_is_edited(
+    what: str, seed: int, headers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("headers.narrow.SHARE", 2)
+    choice = random.Random(f"{what} {seed}")
+    new = tmp_path / "new"
+    shutil.copytree(headers, new)
+    path = choice.choice(sorted(new.rglob("*.h")))
+    path.write_text("\n".join(EDITS[what](path.read_text().split("\n"), choice)))
+    assert changes(*narrowed(*readers(headers, new))) == changes(*readers(headers, new))
+
+
+Tree = Callable[[str, dict[str, str]], Path]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    def write(name: str, texts: dict[str, str]) -> Path:
+        place = tmp_path / name / "linux"
+        place.mkdir(parents=True)
+        for n in range(40):  # the others
+            (place / f"other{n}.h").write_text(f"struct other{n} {{ int i; }};\n")
+        for header, text in texts.items():
+            (place / f"{header}.h").write_text(text)
+        return tmp_path / name
+
+    return write
+
+
+def read_of(old: Path, new: Path) -> tuple[set[str], list[tuple[str, str]]]:
+    """The headers that are read, and what differs."""
+    pair = narrowed(*readers(old, new))
+    found = [(change.kind.value, change.subject) for change in changes(*pair)]
+    return set(pair[1]._names), found
+
+
+INNER = {"inner": "struct inner { int i; };\n", "late": "struct late { struct inner i; };\n"}
+GUARDED = "#ifndef INNER\n#define INNER\nstruct inner {{ {} }};\n#endif\n"
+
+
+def test_what_does_not_differ_is_not_read(tree: Tree) -> None:
+    old = tree("old", {"a": "#define A 1\n", "b": "#define B A\n", "c": "#define C 1\n"})
+    new = tree("new", {"a": "#define A 2\n", "b": "#define B A\n", "c": "#define C 1\n"})
+    assert read_of(old, new) == ({"linux/a.h", "linux/b.h"}, [("value", "A"), ("value", "B")])
+
+
+def test_what_includes_it_and_what_speaks_of_that_is_read(tree: Tree) -> None:
+    texts = {
+        "outer": "#include <linux/inner.h>\nstruct outer { struct inner i; };\n",
+        "far": "#include <linux/outer.h>\n#define SIZE sizeof(struct outer)\n",
+    }
+    old = tree("old", {"inner": GUARDED.format("int i;"), **texts})
+    new = tree("new", {"inner": GUARDED.format("long l;"), **texts})
+    names, found = read_of(old, new)
+    assert names == {"linux/inner.h", "linux/outer.h", "linux/far.h"}
+    assert ("size", "struct inner") in found
+
+
+def test_a_header_that_needs_another_one_is_read_with_all(tree: Tree) -> None:
+    texts = {"types": "", "base": "typedef unsigned char byte;\n"}
+    old = tree("old", {**texts, "needy": "struct needy { byte b; };\n"})
+    new = tree("new", {**texts, "needy": "struct needy { byte b[2]; };\n"})
+    names, found = read_of(old, new)
+    assert len(names) > 40
+    assert found == [("size", "struct needy"), ("member retyped", "struct needy.b")]
+
+
+def test_headers_that_come_and_go(tree: Tree) -> None:
+    old, new = tree("old", {"a": "#define A 1\n"}), tree("new", {"b": "#define A 1\n"})
+    assert changes(*narrowed(*readers(old, new))) == changes(*readers(old, new))
+    empty = tree("empty", {})
+    assert changes(*narrowed(*readers(empty, new))) == changes(*readers(empty, new))
+    assert changes(*narrowed(*readers(new, empty))) == changes(*readers(new, empty))
+
+
+def test_much_that_differs_is_read_whole(tree: Tree) -> None:
+    old, new = tree("old", {}), tree("new", {f"other{n}": "" for n in range(20)})
+    pair = readers(old, new)
+    assert narrowed(*pair) == pair
