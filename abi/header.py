@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import posixpath
 import re
@@ -49,6 +50,19 @@ class Header:
         """The code without its directives, which are blanked; lines and columns stay."""
         return _DIRECTIVE.sub(lambda match: _spaces(match[0]), self.code)
 
+    @functools.cached_property
+    def comments(self) -> list[tuple[int, int]]:
+        """Where each comment begins and ends in the text."""
+        return [m.span() for m in _COMMENT.finditer(self.text) if self.text[m.start()] == "/"]
+
+    def has_in_code(self, pattern: re.Pattern[str]) -> bool:
+        """Whether something outside of comments looks so; the text is searched as it is."""
+        return any(not self._is_comment(match.start()) for match in pattern.finditer(self.text))
+
+    def _is_comment(self, at: int) -> bool:
+        before = bisect.bisect_right(self.comments, (at, len(self.text)))
+        return before > 0 and at < self.comments[before - 1][1]
+
     def begins_with(self, pattern: re.Pattern[str]) -> bool:
         """Whether the code begins so; what stands behind is not looked at."""
         before = _BEFORE_CODE.match(self.text)
@@ -64,8 +78,7 @@ class Header:
         """The lines with comments that begin with ``//``."""
         if "//" not in self.text:
             return ()
-        every = _COMMENT.finditer(self.text)
-        starts = (match.start() for match in every if match[0].startswith("//"))
+        starts = (start for start, _ in self.comments if self.text.startswith("//", start))
         return tuple(self.text.count("\n", 0, start) + 1 for start in starts)
 
     def lines_with(self, pattern: re.Pattern[str]) -> list[tuple[int, str]]:

@@ -15,6 +15,9 @@ from abi.ioctl import Direction, Ioctl, decode, encode
 from abi.surface import Surface
 
 _CALL = re.compile(r"(\w*_IO(|R|W|WR))\s*\(([^()]+)\)\s*\Z")
+_OWN = ("_IO", "_IOR", "_IOW", "_IOWR")
+_WORD = r"[\s(]*(?:\w+|'.')[\s)]*"
+_PASSED = re.compile(rf"_IO(?:|R|W|WR)\s*\({_WORD}(?:,{_WORD})*\)\s*")
 _DIRECTIONS: dict[str, Direction] = {"": "none", "R": "read", "W": "write", "WR": "read|write"}
 _SCALARS = frozenset(("char", "short", "int", "long", "unsigned int", "unsigned long"))
 
@@ -39,8 +42,14 @@ class PlainIoctls:
         found = expanded()
         plain = self._plain(name, call, found.code.type if found else None)
         if found is not None and plain is not None:
-            self._types[call[1]] = found.code.type if plain == found else None
+            is_as_named = plain == found and self._passes_on(call[1])
+            self._types[call[1]] = found.code.type if is_as_named else None
         return found
+
+    def _passes_on(self, name: str) -> bool:
+        """Whether a macro hands what it is given to one of the kernel's, and does not compute."""
+        macro = self._surface.declarations.macro(name)
+        return name in _OWN or (macro is not None and _PASSED.fullmatch(macro.body) is not None)
 
     def _plain(self, name: str, call: re.Match[str], own_type: int | None) -> Ioctl | None:
         """None of words that are not plain. `own_type` is that of a macro that is not given one:

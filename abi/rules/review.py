@@ -88,11 +88,11 @@ def _names_in(found: Iterable[Finding], surface: Surface) -> set[str]:
 
 
 def _touched(changes: Iterable[Change], old: Surface, new: Surface) -> frozenset[str]:
-    names: set[str] = set()
-    for change in changes:
-        owner = new.declarations.owner(change.own)
-        names |= {change.own, *([owner] if owner else ())}
-        names |= {place.header for place in (change.new_place,) if place}
+    changes = list(changes)
+    owners = new.declarations.enumerators()
+    names = {change.own for change in changes}
+    names |= {owners[name] for name in names if name in owners}
+    names |= {change.new_place.header for change in changes if change.new_place}
     return frozenset(names | _added(old, new))
 
 

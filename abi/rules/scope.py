@@ -111,18 +111,22 @@ class Scope:
         found = map(self.numbers.named, self.numbers.by_word.get(tag, ()))
         return [i for i in found if i is not None and getattr(i.argument, "key", "") == key]
 
+    @functools.cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self.names or ())
+
     def _keys(self, *kinds: str) -> Iterator[str]:
         """The keys to look at, of some kinds."""
         if self.names is None:
             return (key for key in self.surface.keys() if key.startswith(kinds))
         has = self.surface.declarations.has
-        return (key for key in sorted(self.names) if key.startswith(kinds) and has(key))
+        return (key for key in self._in_order if key.startswith(kinds) and has(key))
 
     @functools.cached_property
     def _named(self) -> dict[str, Macro]:
         """The macros to look at."""
         declarations = self.surface.declarations
-        bare_names = sorted(name for name in self.names or () if " " not in name)
+        bare_names = (name for name in self._in_order if " " not in name)
         names = declarations.macros() if self.names is None else bare_names
         macros = ((name, declarations.macro(name)) for name in names)
         return {name: macro for name, macro in macros if macro is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.kernel_names import kernel_types, may_have_kernel_types
+from abi.rules.kernel_names import MAYBE_TYPES, kernel_types
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject, MacroSubject
 
@@ -15,13 +15,19 @@ def no_kernel_only_type(subject: HeaderSubject | MacroSubject) -> Iterator[Findi
     """A macro or a declaration uses a type that only the kernel has, such as `u64`."""
     declarations = subject.surface.declarations
     is_macro = isinstance(subject, MacroSubject)
-    text = subject.macro.body if isinstance(subject, MacroSubject) else subject.header.text
-    if not may_have_kernel_types(text):
-        return
-    found = kernel_types(text if isinstance(subject, MacroSubject) else subject.header.declarations)
+    found = kernel_types(_text(subject))
     for name, place in found.items():
         if not declarations.has(f"typedef {name}") and declarations.macro(name) is None:
             line = 0 if is_macro else place + 1
             message = f"uses {name}, which programs do not have; use __{name}"
             yield subject.finding(message, line=line)
             return
+
+
+def _text(subject: HeaderSubject | MacroSubject) -> str:
+    """What is looked at, if such words are in it at all."""
+    if isinstance(subject, MacroSubject):
+        body = subject.macro.body
+        return body if MAYBE_TYPES.search(body) else ""
+    header = subject.header
+    return header.declarations if header.has_in_code(MAYBE_TYPES) else ""
