@@ -101,10 +101,9 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
 def differing(old: Surface, new: Surface) -> set[str]:
     """Keys and macros that are on one side only, stand elsewhere, or may mean something else.
 
-    That is what fingerprints say: of all other names, nothing needs to be read.
+    Of all other names, nothing needs to be read.
     """
-    before, after = old.declarations.fingerprints(), new.declarations.fingerprints()
-    return {name for name, _ in before.items() ^ after.items()} | _moved(old, new).keys()
+    return old.declarations.differing(new.declarations) | _moved(old, new).keys()
 
 
 # Types, functions, enumerators

@@ -48,10 +48,10 @@ class Declarations(Protocol):
     def prepare(self) -> None:
         """Read everything ahead, because it will all be asked for."""
 
-    def fingerprints(self) -> Mapping[str, bytes]:
-        """Of every key and macro: equal ones mean the same for any one target, and need no
-        reading. They cover what a declaration says and, through names, all that it depends on;
-        not where it stands."""
+    def differing(self, other: Declarations) -> set[str]:
+        """Keys and macros that are not in both, or may mean something else for any one target:
+        that say something else, or speak of what does. Where they stand is nothing. No other
+        name needs to be read to compare the two."""
 
     def keys(self) -> Iterable[str]:
         """Every key, without parsing anything."""

@@ -19,7 +19,6 @@ from typing import TypeVar
 
 import msgspec
 
-from headers.fingerprint import Fingerprints
 from headers.partition import Text
 from headers.reading import Reading
 from headers.sources.scan import Scan
@@ -28,7 +27,6 @@ T = TypeVar("T")
 
 LIMITS = {
     "units": 256 << 20,
-    "fingerprints": 96 << 20,
     "changes": 64 << 20,
     "judged": 64 << 20,
     "reports": 4 << 20,
@@ -57,14 +55,6 @@ class Cache:
     def scan(self, key: str) -> Scan | None:
         """The scan of a key, which may be out of date, or None."""
         return self.get("scans", key, _SCAN)
-
-    def fingerprints(self, key: str) -> Fingerprints | None:
-        """The fingerprints of the reading of a key, or None."""
-        return self.get("fingerprints", key, _FINGERPRINTS)
-
-    def put_fingerprints(self, key: str, fingerprints: Fingerprints) -> None:
-        """Remember the fingerprints of a reading."""
-        self.put("fingerprints", key, fingerprints)
 
     def texts(self, key: str) -> dict[bytes, Text]:
         """What the headers of the reading of a key say each."""
@@ -153,7 +143,6 @@ def _measure(kind: Path) -> tuple[int, int]:
 
 
 _READING = msgspec.msgpack.Decoder(Reading)
-_FINGERPRINTS = msgspec.msgpack.Decoder(Fingerprints)
 _TEXTS = msgspec.msgpack.Decoder(dict[bytes, Text])
 _SCAN = msgspec.msgpack.Decoder(Scan)
 

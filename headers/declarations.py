@@ -12,7 +12,6 @@ from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
-from headers.fingerprint import Graph
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.split import MacroText, Piece, Unit
@@ -113,23 +112,6 @@ class UnitDeclarations:
         key = name if " " in name else self._owners[name]
         return tokens_of(self._pieces[key][0].code)
 
-    @functools.cached_property
-    def graph(self) -> Graph:
-        """What all keys and macros say, and which of them speak of which."""
-        around = self._around.graph if self._around else None
-        nodes = dict.fromkeys([*self._pieces, *self.macro_texts])
-        return Graph(nodes, self._named(), self.text_of, around)
-
-    def _named(self) -> dict[str, tuple[str, ...]]:
-        """Keys and macros by the words that name them."""
-        named: dict[str, tuple[str, ...]] = {name: (name,) for name in self.macro_texts}
-        words = [(key.rpartition(" ")[2], key) for key in self._pieces]
-        for word, key in (*words, *self._owners.items()):
-            others = named.get(word, ())
-            if key in self._pieces and key not in others:
-                named[word] = (*others, key)
-        return named
-
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""
         pieces = self._pieces.get(name, ())
@@ -146,12 +128,12 @@ class UnitDeclarations:
         texts = (f"{piece.pack} {piece.code}" for piece in self._pieces[name])
         return " ".join(" ".join(texts).split())
 
-    def texts(self) -> Iterator[str]:
-        """All that pieces and macros say, and their names."""
-        for piece in self.unit.pieces:
-            yield piece.code
-        for macro in self.macro_texts.values():
-            yield f"{macro.name} {macro.body}"
+    def said(self) -> Iterator[tuple[str, str]]:
+        """All keys and macros, with what they say by themselves."""
+        for name, macro in self.macro_texts.items():
+            yield name, macro.body if macro.parameters is None else _numbered(macro)
+        for key in self._pieces:
+            yield key, self.text_of(key) or ""
 
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""

@@ -16,7 +16,6 @@ from headers.cache import Cache
 from headers.called import ABSENT, STAND_IN
 from headers.child import beside
 from headers.declarations import UnitDeclarations
-from headers.fingerprint import Fingerprints
 from headers.partition import KNOWN, texts
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
@@ -174,30 +173,12 @@ class Reader:
         main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
         parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
         guards = frozenset(reading.guards)
-        declarations = HeaderDeclarations(
-            main, parts, f"sha256:{scan.digest()}", guards, lambda: self.fingerprints_by_name
-        )
+        declarations = HeaderDeclarations(main, parts, f"sha256:{scan.digest()}", guards)
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
-
-    @functools.cached_property
-    def fingerprints(self) -> Fingerprints:
-        """Of all names, from the cache where they were made before."""
-        found = self._cache.fingerprints(self.key)
-        if found is None:
-            base = max(self._bases, key=self._shared, default=None)
-            before = (base.declarations, base.fingerprints) if base else (None, None)
-            found = self.declarations.make_fingerprints(*before)
-            self._cache.put_fingerprints(self.key, found)
-        return found
-
-    @functools.cached_property
-    def fingerprints_by_name(self) -> dict[str, bytes]:
-        """The same, in one table."""
-        return {**self.fingerprints.main, **self.fingerprints.parts}
 
     def surface(self) -> Surface:
         """The surface; its declarations are parsed when they are asked for."""
@@ -210,7 +191,7 @@ class Reader:
 
 
 def read_both(one: Reader, other: Reader) -> None:
-    """Read two trees and make their fingerprints.
+    """Read two trees.
 
     Where one was read before, the other is read with what is known of it; where
     neither was, they are read on two processors where there are two.
@@ -227,10 +208,8 @@ def read_both(one: Reader, other: Reader) -> None:
 
 
 def _read_beside(one: Reader, other: Reader) -> None:
-    _, (scan, reading, fingerprints) = beside(
-        lambda: one.fingerprints, lambda: (other.scan, other.reading, other.fingerprints)
-    )
-    other.__dict__.update(scan=scan, reading=reading, fingerprints=fingerprints)
+    _, (scan, reading) = beside(lambda: one.reading, lambda: (other.scan, other.reading))
+    other.__dict__.update(scan=scan, reading=reading)
 
 
 def _other_architecture(tree: Tree, target: Target) -> Diagnostic:

@@ -17,9 +17,8 @@ from abi import expression as x
 from abi.ctype import Named
 from abi.declarations import Declaration, Enumerator, Macro
 from abi.diagnostic import Diagnostic, Location
-from headers import since
+from abi.surface import Declarations
 from headers.declarations import Names, UnitDeclarations
-from headers.fingerprint import Fingerprints
 
 Rename = Callable[[str], str]
 
@@ -50,10 +49,8 @@ class HeaderDeclarations:
         parts: Iterable[tuple[str, UnitDeclarations]],
         digest: str,
         guards: frozenset[str],
-        fingerprints: Callable[[], Mapping[str, bytes]],
     ) -> None:
         self.main = main
-        self.fingerprints = fingerprints
         self.digest = digest
         self.guards = guards
         self.problems: list[Diagnostic] = []
@@ -67,38 +64,50 @@ class HeaderDeclarations:
 
         prepare(self.main)
 
-    def make_fingerprints(
-        self, before: HeaderDeclarations | None, made: Fingerprints | None
-    ) -> Fingerprints:
-        """Those of all units; `made` are those of what was read `before`."""
-        if before is None or made is None:
-            return Fingerprints(self.main.graph.complete({}), self._of_parts())
-        known, words = since.known(before.main, self.main, made.main)
-        main = self.main.graph.complete(known)
-        is_same = words is not None and self._has_parts_of(before) and not self._mention(words)
-        return Fingerprints(main, made.parts if is_same else self._of_parts())
+    def differing(self, other: Declarations) -> set[str]:
+        """What may mean something else in another tree."""
+        if not isinstance(other, HeaderDeclarations):
+            raise TypeError("declarations of headers can only be compared with such")
+        from headers.differing import differing
 
-    def _of_parts(self) -> dict[str, bytes]:
-        graphs = {n: (part.declarations.graph, own) for n, (part, own) in self._homes.items()}
-        return {  # an enumerator has none of its own
-            n: graph.fingerprints[own]
-            for n, (graph, own) in graphs.items()
-            if own in graph.fingerprints
+        return differing(self, other)
+
+    def text_of(self, name: str) -> str | None:
+        """What a key or a macro says, by itself."""
+        unit, own, _ = self._find(name)
+        return unit.text_of(own)
+
+    def words_of(self, name: str) -> set[str]:
+        """The words by which others speak of a key or a macro."""
+        unit, own, _ = self._find(name)
+        return unit.words_of(own)
+
+    def apart_names(self) -> set[str]:
+        """Keys and macros that only headers have that are read by themselves."""
+        return {
+            n
+            for n, (part, own) in self._homes.items()
+            if part.declarations.text_of(own) is not None
         }
 
-    def _has_parts_of(self, other: HeaderDeclarations) -> bool:
-        digests = [
-            [(part.header, [chunk.digest for chunk in part.declarations.unit.chunks]) for part in p]
-            for p in (self._parts, other._parts)
-        ]
-        return digests[0] == digests[1]
+    def said(self) -> Iterator[tuple[str, str]]:
+        """All keys and macros, with what they say by themselves."""
+        yield from self.main.said()
+        yield from ((name, self.text_of(name) or "") for name in self.apart_names())
 
-    def _mention(self, words: Iterable[str]) -> bool:
-        """Whether a part has one of these words."""
-        mentions = since.Mentions(
-            (text, (part.header,)) for part in self._parts for text in part.declarations.texts()
-        )
-        return any(True for word in words for _ in mentions.of(word))
+    def known_as(self, unit: UnitDeclarations, names: set[str]) -> set[str]:
+        """What the names of a header's own unit are called in the tree, those that only it has."""
+        homes = self._homes.items()
+        return {n for n, (part, own) in homes if part.declarations is unit and own in names}
+
+    def parts_beside(
+        self, other: HeaderDeclarations
+    ) -> Iterator[tuple[UnitDeclarations, UnitDeclarations]]:
+        """The units of headers that both read by themselves."""
+        theirs = {part.header: part.declarations for part in other._parts}
+        for part in self._parts:
+            if part.header in theirs:
+                yield part.declarations, theirs[part.header]
 
     def homes(self) -> Mapping[str, str]:
         return self._all_homes

@@ -16,7 +16,6 @@ Nothing in the cache is needed: what is not there is made again."""
 
 MEANING = {
     "units": "headers, preprocessed and split",
-    "fingerprints": "what each name means, in 16 bytes",
     "texts": "what each header defines, tests and includes",
     "changes": "differences between two sources",
     "scans": "which files a tree has",

@@ -47,7 +47,7 @@ def judged(
         surfaces = old.surface(), new.surface()
         if are_one(old, new):
             surfaces[1].headers = Renamed(surfaces[1].headers, old.tree.only[0])
-        if made and "fingerprints" not in old.__dict__:  # the changes were remembered
+        if made:  # they may have been remembered, or found in a part of the trees
             read_both(old, new)
         rewritten = _rewritten(old, new)
         found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
