@@ -122,16 +122,14 @@ class UnitDeclarations:
         """What a key or a macro says, by itself."""
         macro = self.macro_texts.get(name)
         if macro is not None:
-            return macro.body if macro.parameters is None else _numbered(macro)
-        if name not in self._pieces:
-            return None
-        texts = (f"{piece.pack} {piece.code}" for piece in self._pieces[name])
-        return " ".join(" ".join(texts).split())
+            return _macro_text(macro)
+        pieces = self._pieces.get(name)
+        return " ".join(_plain(piece.pack, piece.code) for piece in pieces) if pieces else None
 
     def said(self) -> Iterator[tuple[str, str]]:
         """All keys and macros, with what they say by themselves."""
         for name, macro in self.macro_texts.items():
-            yield name, macro.body if macro.parameters is None else _numbered(macro)
+            yield name, _macro_text(macro)
         for key in self._pieces:
             yield key, self.text_of(key) or ""
 
@@ -296,12 +294,24 @@ def _place_in(piece: Piece, position: int) -> Location:
     return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
 
 
-def _numbered(macro: MacroText) -> str:
+@functools.lru_cache(maxsize=1 << 17)
+def _plain(pack: int, code: str) -> str:
+    """What a piece says, white space as one blank."""
+    return " ".join(f"{pack} {code}".split())
+
+
+def _macro_text(macro: MacroText) -> str:
+    """What a macro says."""
+    return macro.body if macro.parameters is None else _numbered(macro.parameters, macro.body)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _numbered(parameters: str, body: str) -> str:
     """A function-like macro, its parameters by number: their names are nothing."""
-    names = _WORD.findall(macro.parameters or "")
+    names = _WORD.findall(parameters)
     numbers = {name: f"#{place}" for place, name in enumerate(names)}
-    body = _WORD.sub(lambda word: numbers.get(word[0], word[0]), macro.body)
-    return f"({len(names)}{'...' if '...' in (macro.parameters or '') else ''}) {body}"
+    said = _WORD.sub(lambda word: numbers.get(word[0], word[0]), body)
+    return f"({len(names)}{'...' if '...' in parameters else ''}) {said}"
 
 
 @functools.lru_cache(maxsize=1 << 15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
@@ -21,9 +22,10 @@ class HeaderTexts:
     who reads it says what is wrong with it."""
 
     def __init__(self, names: Sequence[str], search: Sequence[Path]) -> None:
-        inside = Inside(map(os.fspath, search))
         self._names = names
-        self._texts = {name: _text(name, search, inside) for name in names}
+        inside = Inside(map(os.fspath, search))
+        plain = _plain_files(search)
+        self._texts = {n: _text(plain.get(n) or _found(n, search, inside), n) for n in names}
 
     def having(self, words: Iterable[str]) -> set[str]:
         """The headers that have one of the words."""
@@ -57,11 +59,37 @@ class HeaderTexts:
         return including
 
 
-def _text(name: str, search: Sequence[Path], inside: Inside) -> bytes | None:
+def _plain_files(search: Sequence[Path]) -> dict[str, str]:
+    """The files of a search path that are no links, by name; the first directory wins."""
+    found: dict[str, str] = {}
+    linked: set[str] = set()
+    for root in search:
+        todo = [(os.fspath(root), "")]
+        while todo:
+            folder, prefix = todo.pop()
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    name = prefix + entry.name
+                    if entry.is_symlink():
+                        linked.add(name)
+                    elif entry.is_dir():
+                        todo.append((entry.path, f"{name}/"))
+                    elif name not in linked:
+                        found.setdefault(name, entry.path)
+    behind = tuple(f"{name}/" for name in linked)
+    return {n: p for n, p in found.items() if not n.startswith(behind)} if behind else found
+
+
+def _found(name: str, search: Sequence[Path], inside: Inside) -> str:
+    """The file of a name, that a link may lead to, unless it leaves the tree; else empty."""
     paths = (os.path.join(root, name) for root in search)
     path = next(filter(os.path.isfile, paths), "")
+    return path if path and inside.has(path) else ""
+
+
+def _text(path: str, name: str) -> bytes | None:
     try:
-        return read_header(path, name) if path and inside.has(path) else None
+        return read_header(path, name) if path else None
     except UapiError:
         return None
 

@@ -134,7 +134,8 @@ def test_a_guard_is_known_by_what_it_does() -> None:
 
 
 def test_what_one_side_has_is_read_when_it_is_told() -> None:
-    text = "struct s { int a[3]; };\n#define A (1 << 4)\n#define F(x) x\nenum { E = 7 };\nint f(void);\n"
+    text = "struct s { int a[3]; };\n#define A (1 << 4)\n#define F(x) x\nenum { E = 7 };\n"
+    text += "int f(void);\n"
     values = [("struct s", "12 bytes"), ("A", "16 (0x10)"), ("F", "(x) x"), ("E", "7")]
     added = facts("", text)
     assert {(subject, new) for kind, subject, _, new in added if kind == "added"} == {
