@@ -23,15 +23,21 @@ SHARE = 8
 """Trees of which more than an eighth differs are read whole."""
 WORDS = 200
 """Names to look for; where more differ, the trees are read whole."""
+_IOCTL = "_IO"
+"""In the name of every macro that makes an ioctl's number."""
 
 
-def narrowed(old: Reader, new: Reader) -> tuple[Reader, Reader]:
-    """Readers of what has to do with the difference of two trees; themselves, if that is much."""
-    if old.tree.only or new.tree.only:
+def narrowed(old: Reader, new: Reader, *, ioctls: bool = False) -> tuple[Reader, Reader]:
+    """Readers of what has to do with the difference of two trees; themselves, if that is much.
+
+    With `ioctls` all that may have ioctls is read where one of them differs: their numbers
+    must not be those of others.
+    """
+    headers = set() if old.tree.only or new.tree.only else _rewritten(old, new)
+    if not headers or len(headers) * SHARE > len(new.scan.files):
         return old, new
-    headers = _rewritten(old, new)
     known: set[str] = set()
-    while headers and len(headers) * SHARE <= len(new.scan.files):
+    while True:
         headers = {*new.texts.with_includers(headers), *headers}
         pair = old.narrowed(headers), new.narrowed(headers)
         read_both(*pair)
@@ -39,13 +45,14 @@ def narrowed(old: Reader, new: Reader) -> tuple[Reader, Reader]:
         names = differing(*surfaces)
         words = _words(names, surfaces) - known
         known |= words
-        if len(known) > WORDS:
-            break
         more = new.texts.having(words) - headers
+        if ioctls and not more and any(_is_ioctl(name, s) for name in names for s in surfaces):
+            more = new.texts.containing(_IOCTL) - headers
+        if len(known) > WORDS or not (more or _is_understood(names, surfaces)):
+            return old, new
         if not more:
-            return pair if _is_understood(names, surfaces) else (old, new)
+            return pair
         headers |= more
-    return old, new
 
 
 def _rewritten(old: Reader, new: Reader) -> set[str]:
@@ -61,6 +68,11 @@ def _words(names: Collection[str], surfaces: Sequence[Surface]) -> set[str]:
     )
     plain = (name.rpartition(" ")[2].removeprefix("#") for name in (*names, *enumerators))
     return {name.partition("@")[0] for name in plain}
+
+
+def _is_ioctl(name: str, surface: Surface) -> bool:
+    macro = surface.declarations.macro(name)
+    return macro is not None and _IOCTL in macro.body
 
 
 def _is_understood(names: Collection[str], surfaces: Sequence[Surface]) -> bool:

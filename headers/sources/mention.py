@@ -36,6 +36,11 @@ class HeaderTexts:
             if text is None or any(word in text and _stands_in(word, text) for word in sought)
         }
 
+    def containing(self, part: str) -> set[str]:
+        """The headers that have a part of a word."""
+        sought = part.encode()
+        return {name for name, text in self._texts.items() if text is None or sought in text}
+
     def with_includers(self, names: Collection[str]) -> tuple[str, ...]:
         """Headers, in the order of all, with those that include one of them, by any steps.
 

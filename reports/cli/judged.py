@@ -18,6 +18,7 @@ from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader, read_both
+from headers.narrow import narrowed
 from headers.program import identity
 from reports.cli.differ import are_one, changes, errors
 
@@ -44,11 +45,9 @@ def judged(
     found = cache.get("judged", _key(old, new, conventions, design), _DECODER) if known else None
     if found is None:
         made, problems = changes(old, new, cache)
-        surfaces = old.surface(), new.surface()
+        surfaces = _surfaces(old, new) if made else (old.surface(), new.surface())
         if are_one(old, new):
             surfaces[1].headers = Renamed(surfaces[1].headers, old.tree.only[0])
-        if made:  # they may have been remembered, or found in a part of the trees
-            read_both(old, new)
         rewritten = _rewritten(old, new)
         found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
         if made or rewritten:
@@ -59,6 +58,13 @@ def judged(
         found.allows += _allows(rewritten | _touched(found, made), *surfaces)
         cache.put("judged", _key(old, new, conventions, design), found)
     return found
+
+
+def _surfaces(old: Reader, new: Reader) -> tuple[Surface, Surface]:
+    """What has to do with the changes."""
+    pair = narrowed(old, new, ioctls=True)
+    read_both(*pair)
+    return pair[0].surface(), pair[1].surface()
 
 
 def reviewed(source: Reader, cache: Cache) -> Judged:

@@ -28,7 +28,9 @@ def forget() -> None:
 Edit = Callable[[list[str], random.Random], list[str]]
 
 
-def _insert(*lines: str) -> Edit:
+def insert(*lines: str) -> Edit:
+    """Lines more, somewhere; WORD is a word of the header."""
+
     def edit(text: list[str], choice: random.Random) -> list[str]:
         words = [word for line in text for word in re.findall(r"\b[A-Za-z_]\w{3,}", line)]
         where = choice.randrange(len(text) + 1)
@@ -50,20 +52,20 @@ def _replace(pattern: str, by: str) -> Edit:
 
 
 EDITS: dict[str, Edit] = {
-    "a macro more": _insert("#define UAPI_TEST 1"),
-    "a macro that has another meaning": _insert("#define WORD 7"),
-    "a macro that is gone": _insert("#undef WORD"),
-    "a switch": _insert("#ifdef WORD", "struct uapi_switched { int a; };", "#endif"),
-    "an include": _insert("#include <linux/if.h>"),
+    "a macro more": insert("#define UAPI_TEST 1"),
+    "a macro that has another meaning": insert("#define WORD 7"),
+    "a macro that is gone": insert("#undef WORD"),
+    "a switch": insert("#ifdef WORD", "struct uapi_switched { int a; };", "#endif"),
+    "an include": insert("#include <linux/if.h>"),
     "an include less": _replace(r"^#include.*", ""),
     "another value": _replace(r"^(#define\s+\w+\s+).*", r"\1 0x77"),
     "another type": _replace(r"\b__u32\b", "__u64"),
     "a member less": _replace(r"^\s+__u\d+\s+\w+;", ""),
-    "a struct": _insert("struct uapi_test { struct WORD *next; WORD x; };"),
-    "an enum": _insert("enum uapi_test { UAPI_TEST_A, WORD };"),
-    "packed from here on": _insert("#pragma pack(1)"),
-    "a comment": _insert("/* WORD */"),
-    "broken": _insert("struct {"),
+    "a struct": insert("struct uapi_test { struct WORD *next; WORD x; };"),
+    "an enum": insert("enum uapi_test { UAPI_TEST_A, WORD };"),
+    "packed from here on": insert("#pragma pack(1)"),
+    "a comment": insert("/* WORD */"),
+    "broken": insert("struct {"),
     "a condition less": _replace(r"^#if.*", "#if 0"),
     "an end less": _replace(r"^};", ""),
 }

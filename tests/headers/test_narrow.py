@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from abi.difference import Change, difference, told
+from headers.cache import Cache
 from headers.load import Reader, read_both
 from headers.narrow import narrowed
 from headers.sources.spec import open_source
+from reports.cli.judged import judged
 from tests.headers import edits
 
 # What one header packs, a whole tree packs in all that it reads behind it.
@@ -42,6 +44,30 @@ def test_one_header_is_edited(
     path = choice.choice(sorted(new.rglob("*.h")))
     path.write_text("\n".join(EDITS[what](path.read_text().split("\n"), choice)))
     assert changes(*narrowed(*readers(headers, new))) == changes(*readers(headers, new))
+
+
+IOCTLS = {
+    "an ioctl more": edits.insert("#define UAPI_TEST_IOCTL _IOW('x', 7, struct WORD)"),
+    "a number again": edits.insert("#define UAPI_TEST_NR _IO(0xAE, 0x80)"),
+    "a macro": EDITS["a macro that has another meaning"],
+    "a type": EDITS["another type"],
+}
+
+
+@pytest.mark.parametrize("what", IOCTLS)
+@pytest.mark.parametrize("seed", range(2))
+def test_rules_say_the_same(
+    what: str, seed: int, headers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("headers.narrow.SHARE", 2)
+    choice = random.Random(f"{what} {seed}")
+    new = tmp_path / "new"
+    shutil.copytree(headers, new)
+    path = choice.choice(sorted(new.rglob("*.h")))
+    path.write_text("\n".join(IOCTLS[what](path.read_text().split("\n"), choice)))
+    few = judged(*readers(headers, new), Cache(enabled=False), (), design=True)
+    monkeypatch.setattr("headers.narrow.SHARE", 10_000)
+    assert judged(*readers(headers, new), Cache(enabled=False), (), design=True) == few
 
 
 Tree = Callable[[str, dict[str, str]], Path]
