@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from headers.split import Chunk
+from headers.split import Chunk, MacroText
 
 if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
@@ -43,12 +43,22 @@ def _rewritten(old: UnitDeclarations, new: UnitDeclarations) -> tuple[set[str], 
     """What says something else by itself, and the words that speak of that."""
     chunks = _differing(old, new)
     pieces = [piece for chunk in chunks for piece in chunk.pieces]
-    names = {key for piece in pieces for key in piece.keys}
-    names |= {macro.name for chunk in chunks for macro in chunk.macros}
-    found = {name for name in names if old.text_of(name) != new.text_of(name)}
+    keys = {key for piece in pieces for key in piece.keys}
+    macros = {macro.name for chunk in chunks for macro in chunk.macros}
+    before, after = old.macro_texts, new.macro_texts
+    texts = ((name, before.get(name), after.get(name)) for name in macros)
+    rewritten = {name for name, one, other in texts if not _is_same(one, other)}
+    found = {name for name in keys | rewritten if old.text_of(name) != new.text_of(name)}
     words = {word for unit in (old, new) for name in found for word in unit.words_of(name)}
     enumerators = {name for piece in pieces for name, _ in piece.enumerators}
     return found, words | {n for n in enumerators if old.owner(n) != new.owner(n)}
+
+
+def _is_same(one: MacroText | None, other: MacroText | None) -> bool:
+    """Whether two macros are spelled alike: as most are."""
+    if one is None or other is None:
+        return one is other
+    return one.body == other.body and one.parameters == other.parameters
 
 
 def _differing(old: UnitDeclarations, new: UnitDeclarations) -> list[Chunk]:
