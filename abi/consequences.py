@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from abi import expression as x
+from abi.change import Carried, Change, ChangeKind
 from abi.ctype import Function, Named, Pointer
 from abi.declarations import Enum
-from abi.difference import Carried, Change, ChangeKind
 from abi.surface import Surface
 
 MOVED = ChangeKind.MOVED_HEADER

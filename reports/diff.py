@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from abi.difference import Carried, Change, ChangeKind
+from abi.change import Carried, Change, ChangeKind
 from reports.style import Style
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.fates import Event
 from abi.rules.finding import Verdict
 from abi.rules.growth import moved_holder

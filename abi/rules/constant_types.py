@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.evaluate import Value
 from abi.rules.pair import Pair
 from abi.surface import Surface

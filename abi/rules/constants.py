@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
+from abi.change import Change, ChangeKind
 from abi.declarations import Enum
-from abi.difference import Change, ChangeKind
 from abi.evaluate import Value
 from abi.ioctl import IoctlNumber, decode
 from abi.rules.pair import Pair

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.fates import Fate
 from abi.rules.finding import Verdict
 from abi.rules.growth import around, growth, size_told

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
+from abi.change import Change, ChangeKind
 from abi.ctype import Scalar
-from abi.difference import Change, ChangeKind
 from abi.evaluate import NotConstantError, Value
 from abi.rules.constants import Sort, sort_of
 from abi.rules.pair import Pair

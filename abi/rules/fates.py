@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from abi.change import Change, ChangeKind
 from abi.ctype import Array, CType
 from abi.design.members import Row
 from abi.design.spans import Span
-from abi.difference import Change, ChangeKind, plain
+from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.expression import number
 from abi.rules.reach import inside, is_inline, place_of, record_inside

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from abi.difference import Carried
+from abi.change import Carried
 
 VerdictValue = Literal["breaks", "safe", "depends"]
 Severity = Literal["error", "warning", "note"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import fnmatch
 import re
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.constants import number_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, depends, safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.fates import Event, Fate
 from abi.rules.finding import Verdicts
 from abi.rules.pair import Judged, Pair

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from weakref import WeakKeyDictionary
 
+from abi.change import Change, ChangeKind
 from abi.diagnostic import Location
-from abi.difference import Change, ChangeKind
 from abi.header import Header
 from abi.rules.libc_names import LIBC_NAMES
 from abi.rules.pair import Pair

@@ -7,8 +7,9 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from abi.change import Change, ChangeKind
 from abi.ctype import CType, InlineRecord, Named, Scalar
-from abi.difference import Change, ChangeKind, plain
+from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.expression import Expression
 from abi.ioctl import IoctlNumber, decode

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import msgspec
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, Place
 from abi.rules.header_changes import include_changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.pair import Pair
 
 _TOKEN = re.compile(r"0[xX][0-9a-fA-F]+\w*|\d\w*|[A-Za-z_$][\w$]*|\"[^\"]*\"|[^\s\w]")

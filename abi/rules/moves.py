@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.fates import FOLLOW_MOVES, Fate
 from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, breaks, safe, verdicts

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from abi.change import Change, ChangeKind
 from abi.consequences import mentioned
 from abi.ctype import Named
 from abi.declarations import Enum
 from abi.diagnostic import Location
-from abi.difference import Change, ChangeKind, told
+from abi.difference import told
 from abi.header import closure
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout

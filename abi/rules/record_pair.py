@@ -6,11 +6,11 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 
+from abi.change import Change, ChangeKind
 from abi.ctype import CType
 from abi.declarations import Record
 from abi.design.members import Row, pair_members
 from abi.design.spans import Span, is_filler, outline, spans
-from abi.difference import Change, ChangeKind
 from abi.layout import Hole, Layout
 from abi.rules import fates
 from abi.rules.fates import Event, Fate

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from collections import Counter
 
+from abi.change import Change, ChangeKind
 from abi.ctype import Named
 from abi.declarations import Typedef
-from abi.difference import Change, ChangeKind
 from abi.rules.constants import body, number_of, words_of
 from abi.rules.ioctls import have_same_layout, have_same_members
 from abi.rules.pair import Pair

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.finding import Finding
 from abi.rules.registry import rules
 from abi.rules.rule import Rule

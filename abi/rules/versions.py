@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.constants import body, words_of
 from abi.rules.pair import Pair
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from abi.difference import Change
+from abi.change import Change
 from abi.ioctl import ioctl_of
 from abi.rules.pair import Pair
 from abi.surface import Surface

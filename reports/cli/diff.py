@@ -21,8 +21,8 @@ from reports.cli.scope import fits, spelled, wanted
 from reports.cli.workers import for_each
 
 if TYPE_CHECKING:
+    from abi.change import Change
     from abi.diagnostic import Diagnostic, Location
-    from abi.difference import Change
     from abi.target import Target
     from headers.sources.tree import Tree
     from reports.diff import Fact

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
+from abi.change import Change, ChangeKind
 from abi.diagnostic import Diagnostic
-from abi.difference import Change, ChangeKind, difference, told
+from abi.difference import difference, told
 from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from abi.change import Change, ChangeKind
 from abi.diagnostic import Diagnostic
-from abi.difference import Change, ChangeKind
 from abi.header import Header, Renamed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding

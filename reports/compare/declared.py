@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from abi.constant_difference import value_text
 from abi.declarations import Prototype
 from abi.design.bits import number_of
-from abi.difference import value_text
 from abi.expression import Unevaluated
 from abi.spelling import spell
 from abi.surface import Surface

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from abi.difference import Carried, Change, ChangeKind, difference, told
+from abi.change import Carried, Change, ChangeKind
+from abi.difference import difference, told
 from abi.target import TARGETS
 from tests.oracle.judge import surface_of
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from abi.difference import Change, difference, told
+from abi.change import Change
+from abi.difference import difference, told
 from headers.cache import Cache
 from headers.load import Reader, read_both
 from headers.narrow import narrowed

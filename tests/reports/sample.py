@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from abi.change import Carried
 from abi.diagnostic import Diagnostic
-from abi.difference import Carried
 from abi.rules.finding import Finding, Picture, Place, Stretch, Suppressed, Verdict, Verdicts
 from reports.report import (
     BitLane,

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.rule import rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 from abi.rules.wording import names_in_words

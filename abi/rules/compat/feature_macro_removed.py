@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.constants import number_of
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.removals import family, first, header_of, removed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.finding import Verdict
 from abi.rules.macro_texts import is_extended, is_respelled, undeclared, widened_mask
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts

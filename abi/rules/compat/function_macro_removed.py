@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.removals import family, first, header_of, removed
 from abi.rules.rule import rule

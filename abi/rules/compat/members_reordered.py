@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.difference import Change, ChangeKind
+from abi.change import Change, ChangeKind
 from abi.rules.fates import FOLLOW_MOVES, Fate
 from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
 from abi.rules.record_pair import RecordPair

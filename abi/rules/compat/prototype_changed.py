@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from abi.change import Change, ChangeKind
 from abi.ctype import CType, Function
 from abi.declarations import Prototype, Variable
-from abi.difference import Change, ChangeKind, plain
+from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.rule import rule

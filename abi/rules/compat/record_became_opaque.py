@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from abi.change import Change, ChangeKind
 from abi.declarations import Record
-from abi.difference import Change, ChangeKind
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 from abi.surface import Surface

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from abi.change import Change, ChangeKind
 from abi.ctype import Named
-from abi.difference import Change, ChangeKind, plain
+from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.rules.finding import Verdicts
 from abi.rules.ioctls import have_same_layout

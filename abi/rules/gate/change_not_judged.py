@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from abi.difference import Change
+from abi.change import Change
 from abi.rules.pair import Judged, Pair, depends, verdicts
 from abi.rules.rule import Rule
 

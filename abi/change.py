@@ -1,0 +1,76 @@
+"""What a change is: one fact, old and new, without opinion."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from abi.diagnostic import Location
+
+
+class ChangeKind(StrEnum):
+    """What kind of fact a change is."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED_HEADER = "moved to another header"
+    SIZE = "size"
+    ALIGNMENT = "alignment"
+    MEMBER_ADDED = "member added"
+    MEMBER_REMOVED = "member removed"
+    MEMBER_MOVED = "member moved"
+    MEMBER_RETYPED = "member retyped"
+    MEMBER_RENAMED = "member renamed"
+    VALUE = "value"
+    NUMBER = "ioctl number"
+    TYPE = "type"
+    TEXT = "text"
+    RESPELLED = "respelled"
+    """The same type or value in other words: nothing to a program, and rarely shown."""
+    UNJUDGED = "could not be compared"
+    HEADER_ADDED = "header added"
+    HEADER_REMOVED = "header removed"
+    INCLUDE_ADDED = "include added"
+    INCLUDE_REMOVED = "include removed"
+    """Of the last four, `abi.rules.header_changes` knows: they are found in the texts."""
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A change that only follows from another: sizes of a record, or values of a constant."""
+
+    name: str
+    old: str
+    new: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One fact about one subject, such as ``struct kvm_sev_cmd.data``.
+
+    What only one side has is not read: `old` and `new` are empty until `told` looks it up.
+    """
+
+    kind: ChangeKind
+    subject: str
+    old: str
+    new: str
+    old_place: Location | None = None
+    new_place: Location | None = None
+    carries: tuple[Carried, ...] = ()
+    """What embeds the subject, or is computed from it, and changed with it."""
+
+    @property
+    def own(self) -> str:
+        """The key or the name that the change belongs to, without a member."""
+        name, at, rest = self.subject.partition("@")  # NAME@linux/x.h: what one header says
+        return f"{name}@{rest.partition('.h')[0]}.h" if at else name.partition(".")[0]
+
+
+def removed(name: str, place: Location | None) -> Change:
+    """That something is only on the old side."""
+    return Change(ChangeKind.REMOVED, name, "", "", place)
+
+
+def added(name: str, place: Location | None) -> Change:
+    """That something is only on the new side."""
+    return Change(ChangeKind.ADDED, name, "", "", None, place)

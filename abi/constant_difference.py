@@ -1,0 +1,163 @@
+"""What differs between the constants of two surfaces: enumerators and macros."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+
+from abi.change import Change, ChangeKind, added, removed
+from abi.declarations import Macro
+from abi.diagnostic import Location
+from abi.evaluate import Value
+from abi.expression import Unevaluated
+from abi.spelling import spell
+from abi.surface import Surface
+
+Moves = Mapping[str, tuple[str, str]]
+"""Names that stand in another header on the other side: in which before, and now."""
+
+
+def enumerators(old: Surface, new: Surface, names: Set[str]) -> Iterator[Change]:
+    """The changes of all enumerators of the enums among these names, and of those that moved."""
+    before, after = old.declarations.enumerators(), new.declarations.enumerators()
+    wanted = {name for name, _ in before.items() ^ after.items()}
+    for name in sorted(wanted.union(n for n, owner in before.items() if owner in names)):
+        was, now = _value(name, before, old), _value(name, after, new)
+        if was and now:
+            yield from _constant(name, was(), now(), old, new)
+        elif was:
+            yield removed(name, _constant_place(name, old))
+        elif now:
+            yield added(name, _constant_place(name, new))
+
+
+def _value(name: str, enums: Mapping[str, str], surface: Surface) -> Callable[[], object] | None:
+    """How to get the value of a constant: ``enum { A }`` and ``#define A 0`` are the same."""
+    if name in enums:
+        return lambda: surface.enumerators(enums[name]).get(name)
+    if surface.declarations.macro(name) is not None:
+        return lambda: surface.constant(name)
+    return None
+
+
+def macros(old: Surface, new: Surface, names: Iterable[str], moved: Moves) -> Iterator[Change]:
+    """The changes of macros."""
+    one, other = old.declarations, new.declarations
+    for name in names:
+        if one.owner(name) or other.owner(name) or name in one.guards or name in other.guards:
+            continue
+        is_old, is_new = one.has_macro(name), other.has_macro(name)
+        if is_old and is_new and name in moved:
+            places = _constant_places(name, old, new)
+            yield Change(ChangeKind.MOVED_HEADER, name, *moved[name], *places)
+        yield from _macro(name, is_old, is_new, old, new)
+
+
+def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) -> Iterator[Change]:
+    a = old.declarations.macro(name) if is_old else None
+    b = new.declarations.macro(name) if is_new else None
+    if a is None or b is None:
+        places = _constant_places(name, old, new)
+        if a:
+            yield removed(name, places[0])
+        elif b:
+            yield added(name, places[1])
+    elif a.parameters is not None or b.parameters is not None:
+        if _shape(a) != _shape(b):
+            texts = call_text(a) or "", call_text(b) or ""
+            yield Change(ChangeKind.TEXT, name, *texts, *_constant_places(name, old, new))
+    elif a.body or b.body:
+        yield from _constant(name, old.constant(name), new.constant(name), old, new)
+
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*|[0-9][\w.]*|[^\s\w]")
+
+
+def _shape(macro: Macro | None) -> list[str] | None:
+    """A function-like macro's words, its parameters by number: their names are nothing."""
+    if macro is None or macro.parameters is None:
+        return None if macro is None else _WORD.findall(macro.body)
+    numbers = {name.removesuffix("..."): f"#{n}" for n, name in enumerate(macro.parameters)}
+    words = (numbers.get(word, word) for word in _WORD.findall(macro.body))
+    return [str(len(macro.parameters)), *words]
+
+
+def call_text(macro: Macro | None) -> str | None:
+    """A function-like macro as it is called, and what it stands for."""
+    if macro is None:
+        return None
+    return f"({', '.join(macro.parameters or ())}) {macro.body}"
+
+
+def _constant(
+    name: str, before: object, after: object, old: Surface, new: Surface
+) -> Iterator[Change]:
+    found = _compared(name, before, after, old, new)
+    if found is not None:
+        yield Change(found[0], name, *found[1:], *_constant_places(name, old, new))
+
+
+def _compared(
+    name: str, before: object, after: object, old: Surface, new: Surface
+) -> tuple[ChangeKind, str, str] | None:
+    """How a constant of both sides differs, with what was and what is now."""
+    is_same = _number(before) is not None and _number(before) == _number(after)
+    bodies = _body(name, old), _body(name, new)
+    if is_same and bodies == (None, None):  # an enumerator, as most that are compared
+        return None
+    texts = value_text(before), value_text(after)
+    if isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
+        return (
+            (ChangeKind.TEXT, bodies[0] or "", bodies[1] or "") if bodies[0] != bodies[1] else None
+        )
+    if isinstance(before, Unevaluated) or isinstance(after, Unevaluated):
+        return ChangeKind.UNJUDGED, *texts
+    if texts[0] != texts[1]:
+        return ChangeKind.VALUE, *texts
+    if None not in bodies and _type_of(before, old) != _type_of(after, new):  # of a macro: chosen
+        was, now = _type_of(before, old), _type_of(after, new)
+        return ChangeKind.TYPE, f"{texts[0]}, {was}", f"{texts[1]}, {now}"
+    if bodies[0] != bodies[1]:
+        return ChangeKind.RESPELLED, bodies[0] or "an enumerator", bodies[1] or "an enumerator"
+    return None
+
+
+def _number(value: object) -> int | None:
+    return value.value if isinstance(value, Value) else None
+
+
+def _body(name: str, surface: Surface) -> str | None:
+    macro = surface.declarations.macro(name)
+    return None if macro is None else macro.body
+
+
+def value_text(value: object) -> str:
+    """The value of a constant for a person: ``16 (0x10)``, ``"a string"``, or why it has none."""
+    match value:
+        case Value(number, _):
+            return str(number) if -10 < number < 10 else f"{number} ({number:#x})"
+        case Unevaluated(reason):
+            return f"no value: {reason}"
+        case None:
+            return ""
+        case _:
+            return f'"{getattr(value, "text", "")}"'
+
+
+def _type_of(value: object, surface: Surface) -> str:
+    """The C type of a constant, ``unsigned int``."""
+    return spell(surface.resolve(value.type)) if isinstance(value, Value) else "char *"
+
+
+def _constant_places(
+    name: str, old: Surface, new: Surface
+) -> tuple[Location | None, Location | None]:
+    return _constant_place(name, old), _constant_place(name, new)
+
+
+def _constant_place(name: str, surface: Surface) -> Location | None:
+    declarations = surface.declarations
+    if declarations.macro(name) is not None:
+        return declarations.macro_location(name)
+    owner = declarations.owner(name)
+    return None if owner is None else declarations.member_location(owner, name)
