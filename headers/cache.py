@@ -19,7 +19,6 @@ from typing import TypeVar
 
 import msgspec
 
-from headers.partition import Text
 from headers.reading import Reading
 from headers.sources.scan import Scan
 
@@ -30,7 +29,6 @@ LIMITS = {
     "changes": 64 << 20,
     "judged": 64 << 20,
     "reports": 4 << 20,
-    "texts": 64 << 20,
     "scans": 32 << 20,
 }
 """Bytes kept of each kind; the x86 tree of Linux 7.2 is a unit of 5 MB."""
@@ -55,14 +53,6 @@ class Cache:
     def scan(self, key: str) -> Scan | None:
         """The scan of a key, which may be out of date, or None."""
         return self.get("scans", key, _SCAN)
-
-    def texts(self, key: str) -> dict[bytes, Text]:
-        """What the headers of the reading of a key say each."""
-        return self.get("texts", key, _TEXTS) or {}
-
-    def put_texts(self, key: str, texts: dict[bytes, Text]) -> None:
-        """Remember what the headers of a reading say each."""
-        self.put("texts", key, texts)
 
     def put_reading(self, key: str, reading: Reading) -> None:
         """Remember a reading."""
@@ -143,7 +133,6 @@ def _measure(kind: Path) -> tuple[int, int]:
 
 
 _READING = msgspec.msgpack.Decoder(Reading)
-_TEXTS = msgspec.msgpack.Decoder(dict[bytes, Text])
 _SCAN = msgspec.msgpack.Decoder(Scan)
 
 

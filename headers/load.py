@@ -16,7 +16,6 @@ from headers.cache import Cache
 from headers.called import ABSENT, STAND_IN
 from headers.child import beside
 from headers.declarations import UnitDeclarations
-from headers.partition import KNOWN, texts
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
 from headers.read import SHIM, read, remember
@@ -148,7 +147,6 @@ class Reader:
             raise
         check_unchanged(self.scan)
         self._cache.put_reading(self.key, reading)
-        self._cache.put_texts(self.key, texts(self.scan.files.values()))
         return reading
 
     def _key_of(self, name: str) -> str:
@@ -159,7 +157,6 @@ class Reader:
     def start_from(self, other: Reader) -> None:
         """Read with what is known of another tree, which was read before."""
         remember(other.reading)
-        KNOWN.update(other._cache.texts(other.key))
         self._bases.append(other)
 
     def _shared(self, other: Reader) -> int:

@@ -32,7 +32,7 @@ _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
 
-class Text(msgspec.Struct, array_like=True, gc=False):
+class Text(msgspec.Struct, gc=False):
     """What the text of one header says, whatever the conditions around it are."""
 
     words: bytes
@@ -86,11 +86,6 @@ def _short(body: bytes) -> bytes:
     """A body, white space as one blank, or the digest of a long one."""
     body = b" ".join(body.split())
     return body if len(body) <= 32 else blake2b(body, digest_size=16).digest()
-
-
-def texts(digests: Iterable[bytes]) -> dict[bytes, Text]:
-    """What is known of headers, for `KNOWN` of another process."""
-    return {digest: KNOWN[digest] for digest in digests if digest in KNOWN}
 
 
 class Partition:

@@ -85,7 +85,7 @@ def scan(
 ) -> Scan:
     """Follow all includes of `headers` through the `search` path.
 
-    A file that is as it was when it was `seen` is not read again.
+    A file that is as it was when it was `seen`, or when this process looked, is not read again.
 
     Raises:
         UapiError: a file that is no header, or an include that leaves the tree.
@@ -99,6 +99,7 @@ def scan(
         folder = os.path.dirname(path)
         if folder not in folders:
             folders[folder] = state_of(folder)
+    _SEEN.update(scanner.read)
     settled = {path: state if is_settled(state) else None for path, state in folders.items()}
     return Scan(scanner.digests, tuple(scanner.missing.values()), scanner.read, settled)
 
@@ -128,6 +129,10 @@ def _is_dangerous(keyword: bytes, rest: bytes, line: int) -> bool:
         or rest.lstrip(b' \t<"').startswith(b"/")
         or b".." in rest
     )
+
+
+_SEEN: dict[str, Seen] = {}
+"""Files that this process has looked at, for other targets too."""
 
 
 class _Scanner:
@@ -174,7 +179,7 @@ class _Scanner:
             path, name = self.todo.pop()
             if not self.inside.has(path):
                 raise UapiError(f"{name}: a link that leaves the header tree; refused")
-            known, state = self.known.get(path), state_of(path)
+            known, state = self.known.get(path) or _SEEN.get(path), state_of(path)
             if known is None or known.state is None or known.state != state:
                 known = _read(path, name, state)
             self.read[path] = known

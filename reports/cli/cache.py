@@ -16,7 +16,6 @@ Nothing in the cache is needed: what is not there is made again."""
 
 MEANING = {
     "units": "headers, preprocessed and split",
-    "texts": "what each header defines, tests and includes",
     "changes": "differences between two sources",
     "scans": "which files a tree has",
     "trees": "headers that lie in no directory",
