@@ -53,9 +53,23 @@ class Reader:
         self._cache = cache
         self._bases: list[Reader] = []
         self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
-        headers = tree.headers(target)
-        self._names = tuple(name for name in headers if ">" not in name and "\n" not in name)
-        self._every = self._names
+
+    @functools.cached_property
+    def _every(self) -> tuple[str, ...]:
+        """All headers of the tree."""
+        headers = self.tree.headers(self.target)
+        return tuple(name for name in headers if ">" not in name and "\n" not in name)
+
+    @functools.cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The headers to read."""
+        return self._every
+
+    def _of(self, names: tuple[str, ...]) -> Reader:
+        """The same tree, of which these headers are read."""
+        reader = Reader(self.tree, self.target, self._engine, self._cache)
+        reader.__dict__.update(_every=self._every, _names=names)
+        return reader
 
     @functools.cached_property
     def texts(self) -> HeaderTexts:
@@ -67,10 +81,8 @@ class Reader:
 
         Itself where none of them is there.
         """
-        narrow = Reader(self.tree, self.target, self._engine, self._cache)
-        narrow._names = tuple(name for name in self._names if name in headers)
-        narrow._every = self._every
-        return narrow if narrow._names else self
+        names = tuple(name for name in self._names if name in headers)
+        return self._of(names) if names else self
 
     def mentioning(self, words: Collection[str]) -> Reader:
         """The same tree, of which only the headers are read that have one of these words.
@@ -130,8 +142,8 @@ class Reader:
         """Read with what is known of this very tree, where that is more than of other ones."""
         if self.tree.text is not None or self._before is None:
             return
-        earlier = Reader(self.tree, self.target, self._engine, self._cache)
-        earlier.__dict__.update(_names=self._names, _before=self._before, scan=self._before)
+        earlier = self._of(self._names)
+        earlier.__dict__.update(_before=self._before, scan=self._before)
         least = max(map(self._shared, self._bases), default=-1)
         if self._shared(earlier) > least and earlier.is_read():
             self.start_from(earlier)
