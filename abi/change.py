@@ -44,7 +44,7 @@ class Carried(msgspec.Struct, frozen=True):
     new: str
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, cache_hash=True):
     """One fact about one subject, such as ``struct kvm_sev_cmd.data``.
 
     What only one side has is not read: `old` and `new` are empty until `told` looks it up.
