@@ -28,6 +28,14 @@ def changes(old: Reader, new: Reader) -> list[Change]:
     return [told(change, *surfaces) for change in difference(*surfaces)]
 
 
+def edited(old: Path, new: Path, edit: edits.Edit, choice: random.Random) -> Path:
+    """A tree of which one header is edited."""
+    shutil.copytree(old, new)
+    path = choice.choice(sorted(new.rglob("*.h")))
+    path.write_text("\n".join(edit(path.read_text().split("\n"), choice)))
+    return new
+
+
 def readers(old: Path, new: Path) -> tuple[Reader, Reader]:
     edits.forget()
     return edits.reader_of(open_source(str(old))), edits.reader_of(open_source(str(new)))
@@ -39,11 +47,7 @@ def test_one_header_is_edited(
     what: str, seed: int, headers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("headers.narrow.SHARE", 2)
-    choice = random.Random(f"{what} {seed}")
-    new = tmp_path / "new"
-    shutil.copytree(headers, new)
-    path = choice.choice(sorted(new.rglob("*.h")))
-    path.write_text("\n".join(EDITS[what](path.read_text().split("\n"), choice)))
+    new = edited(headers, tmp_path / "new", EDITS[what], random.Random(f"{what} {seed}"))
     assert changes(*narrowed(*readers(headers, new))) == changes(*readers(headers, new))
 
 
@@ -61,11 +65,7 @@ def test_rules_say_the_same(
     what: str, seed: int, headers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("headers.narrow.SHARE", 2)
-    choice = random.Random(f"{what} {seed}")
-    new = tmp_path / "new"
-    shutil.copytree(headers, new)
-    path = choice.choice(sorted(new.rglob("*.h")))
-    path.write_text("\n".join(IOCTLS[what](path.read_text().split("\n"), choice)))
+    new = edited(headers, tmp_path / "new", IOCTLS[what], random.Random(f"{what} {seed}"))
     few = judged(*readers(headers, new), Cache(enabled=False), (), design=True)
     monkeypatch.setattr("headers.narrow.SHARE", 10_000)
     assert judged(*readers(headers, new), Cache(enabled=False), (), design=True) == few
