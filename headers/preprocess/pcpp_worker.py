@@ -5,6 +5,7 @@ Run as a script by `headers.preprocess.engine`, never imported.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -142,6 +143,7 @@ def _one_blank(found: re.Match[str]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Preprocess one file to standard output; 1 when there were errors."""
+    gc.disable()  # a million small values and hardly a circle; memory has a limit from outside
     worker = Worker()
     type(worker.tokenize("1")[0]).__copy__ = _copied
     worker.rewrite_paths = []  # files of the search path are called by it, the driver is not
