@@ -60,6 +60,11 @@ class Change(msgspec.Struct, frozen=True, cache_hash=True):
     """What embeds the subject, or is computed from it, and changed with it."""
 
     @property
+    def place(self) -> Location | None:
+        """Where it is now, or was."""
+        return self.new_place or self.old_place
+
+    @property
     def own(self) -> str:
         """The key or the name that the change belongs to, without a member."""
         name, at, rest = self.subject.partition("@")  # NAME@linux/x.h: what one header says

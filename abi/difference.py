@@ -30,7 +30,7 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     from abi.consequences import fold
 
     moved = _moved(old, new)
-    names = differing(old, new)
+    names = moved.keys() | old.declarations.differing(new.declarations)
     bare = sorted(name for name in names if " " not in name)
     (types, one), (constants, other) = together(
         lambda: (list(_types(old, new, names, moved)), list(macros(old, new, bare[::2], moved))),

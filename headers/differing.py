@@ -29,7 +29,7 @@ _NO_WORDS: frozenset[str] = frozenset()
 def differing(old: HeaderDeclarations, new: HeaderDeclarations) -> set[str]:
     """Keys and macros that only one side has, or that may mean something else on the other."""
     found, words = _rewritten(old.main, new.main)
-    apart = {n for n in old.apart_names() | new.apart_names() if old.text_of(n) != new.text_of(n)}
+    apart = {n for n in old.apart_names | new.apart_names if old.text_of(n) != new.text_of(n)}
     for one, other in old.parts_beside(new):
         local, own = _rewritten(one, other)
         apart |= new.known_as(other, local | _speaking(own, other.said(), other.words_of, local))

@@ -82,6 +82,7 @@ class HeaderDeclarations:
         unit, own, _ = self._find(name)
         return unit.words_of(own)
 
+    @functools.cached_property
     def apart_names(self) -> set[str]:
         """Keys and macros that only headers have that are read by themselves."""
         return {
@@ -93,7 +94,7 @@ class HeaderDeclarations:
     def said(self) -> Iterator[tuple[str, str]]:
         """All keys and macros, with what they say by themselves."""
         yield from self.main.said()
-        yield from ((name, self.text_of(name) or "") for name in self.apart_names())
+        yield from ((name, self.text_of(name) or "") for name in self.apart_names)
 
     def known_as(self, unit: UnitDeclarations, names: set[str]) -> set[str]:
         """What the names of a header's own unit are called in the tree, those that only it has."""

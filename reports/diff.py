@@ -25,7 +25,7 @@ class Fact(NamedTuple):
 
     @property
     def header(self) -> str:
-        place = self.change.new_place or self.change.old_place
+        place = self.change.place
         return place.header if place else "?"
 
     @property
@@ -70,7 +70,7 @@ def _one_sided(changes: Sequence[Change]) -> dict[tuple[str, str], list[Change]]
 
 
 def _group(change: Change) -> tuple[str, str]:
-    place = change.new_place or change.old_place
+    place = change.place
     return place.header if place else "", change.kind
 
 
@@ -183,7 +183,7 @@ def _where(own: Sequence[str], targets: Sequence[str]) -> str:
 
 def _unjudged(fact: Fact, targets: Sequence[str], style: Style) -> Iterator[str]:
     change = fact.change
-    place = change.new_place or change.old_place
+    place = change.place
     yield f"  {change.subject}  {place or ''}{_where(fact.targets, targets)}"
     yield from textwrap.wrap(
         f"{change.old or 'nothing'} → {change.new or 'nothing'}",

@@ -91,7 +91,7 @@ def _new_part(member: str, change: Change, pair: Pair) -> str:
 def is_only_read(change: Change, pair: Pair) -> bool:
     """Whether programs only get the record from the kernel, as its ioctls say (``_IOR``) or as is
     known of it."""
-    place = change.new_place or change.old_place
+    place = change.place
     header = place.header if place else ""
     for headers, names, _ in _WRITTEN:
         if fnmatch.fnmatchcase(header, headers) and fnmatch.fnmatchcase(change.own, names):

@@ -74,7 +74,7 @@ class Pair:
         """The changes of a kind by the header that the subject stands in, the new one if any."""
         found: dict[tuple[ChangeKind, str], list[Change]] = {}
         for change in self.changes:
-            place = change.new_place or change.old_place
+            place = change.place
             found.setdefault((change.kind, place.header if place else ""), []).append(change)
         return found
 
@@ -128,7 +128,7 @@ class Pair:
 
     def conventions(self, change: Change) -> tuple[Convention, ...]:
         """How the subsystem lets records grow and names change, as its documents say."""
-        place = change.new_place or change.old_place
+        place = change.place
         return conventions_for(place.header if place else "", change.own, self._conventions)
 
     def event(self, change: Change, *fates: Fate) -> tuple[RecordPair, Event] | None:

@@ -39,11 +39,10 @@ def changes(
     from one to the other.
     """
     surfaces = _Surfaces(old, new)
-    found = _remembered(old, new, cache, lambda: _difference(surfaces.both))
-    if tell is not None:
-        wanted = tell(found.changes)
-        make = lambda: _told(surfaces.both, found, wanted)  # noqa: E731
-        found = _remembered(old, new, cache, make, tell.__name__) if wanted else found
+    found = _remembered(old, new, cache, functools.partial(_difference, surfaces))
+    if tell is not None and (wanted := tell(found.changes)):
+        make = functools.partial(_told, surfaces, found, wanted)
+        found = _remembered(old, new, cache, make, tell.__name__)
     if not are_one(old, new):
         return found.changes, found.problems
     same = ChangeKind.MOVED_HEADER, old.tree.only[0], new.tree.only[0]
@@ -76,13 +75,13 @@ class _Surfaces:
         return pair[0].surface(), pair[1].surface()
 
 
-def _difference(surfaces: tuple[Surface, Surface]) -> _Found:
-    return _Found(difference(*surfaces, beside), errors(surfaces))
+def _difference(surfaces: _Surfaces) -> _Found:
+    return _Found(difference(*surfaces.both, beside), errors(surfaces.both))
 
 
-def _told(surfaces: tuple[Surface, Surface], found: _Found, wanted: Collection[Change]) -> _Found:
-    changes = [told(c, *surfaces) if c in wanted else c for c in found.changes]
-    return _Found(changes, list(dict.fromkeys([*found.problems, *errors(surfaces)])))
+def _told(surfaces: _Surfaces, found: _Found, wanted: Collection[Change]) -> _Found:
+    changes = [told(c, *surfaces.both) if c in wanted else c for c in found.changes]
+    return _Found(changes, list(dict.fromkeys([*found.problems, *errors(surfaces.both)])))
 
 
 def errors(surfaces: tuple[Surface, Surface]) -> list[Diagnostic]:

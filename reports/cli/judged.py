@@ -134,7 +134,7 @@ def _rewritten(old: Reader, new: Reader) -> set[str]:
 
 def _touched(found: Judged, made: Sequence[Change]) -> set[str]:
     """The headers that have to do with a change, also one that was made in another header."""
-    places = [c.new_place or c.old_place for c in made]
+    places = [c.place for c in made]
     return {p.header for p in places if p} | {f.new.header for f in found.findings if f.new}
 
 
@@ -154,7 +154,7 @@ def _is_same(old: Header | None, new: Header | None) -> bool:
 
 
 def _unjudged(change: Change) -> Diagnostic:
-    place = change.new_place or change.old_place
+    place = change.place
     text = f"{change.subject} could not be compared: {change.old} → {change.new}"
     return Diagnostic("error", text, place.header if place else "", place.line if place else 0)
 
