@@ -19,7 +19,7 @@ from headers.load import Reader
 from headers.preprocess.engine import choose_engine
 from headers.processors import VARIABLE
 from headers.sources.spec import open_source
-from reports.cli.differ import changes
+from reports.cli.differ import Surfaces, changes
 
 COMMAND = (sys.executable, "-m", "reports.cli")
 SHARE, ALL_RULES = 1.3, 0.5
@@ -63,7 +63,7 @@ def _by_themselves(old: str, new: str) -> None:
     """All rules on changes that are known."""
     engine, nothing = choose_engine("auto"), Cache(enabled=False)
     a, b = (Reader(open_source(spec), TARGETS["x86_64"], engine, nothing) for spec in (old, new))
-    made, _ = changes(a, b, nothing)
+    made, _ = changes(Surfaces(a, b), nothing)
     surfaces = a.surface(), b.surface()
     limit = ALL_RULES / 100
     for family, work in (("compat", judge), ("design", review_new)):

@@ -61,27 +61,27 @@ class Reader:
         return tuple(name for name in headers if ">" not in name and "\n" not in name)
 
     @functools.cached_property
-    def _names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """The headers to read."""
         return self._every
 
     def _of(self, names: tuple[str, ...]) -> Reader:
         """The same tree, of which these headers are read."""
         reader = Reader(self.tree, self.target, self._engine, self._cache)
-        reader.__dict__.update(_every=self._every, _names=names)
+        reader.__dict__.update(_every=self._every, names=names)
         return reader
 
     @functools.cached_property
     def texts(self) -> HeaderTexts:
         """The texts of all headers, to look for words in them."""
-        return HeaderTexts(self._names, self._search)
+        return HeaderTexts(self.names, self._search)
 
     def narrowed(self, headers: Collection[str]) -> Reader:
         """The same tree, of which only these headers are read, and all that they include.
 
         Itself where none of them is there.
         """
-        names = tuple(name for name in self._names if name in headers)
+        names = tuple(name for name in self.names if name in headers)
         return self._of(names) if names else self
 
     def mentioning(self, words: Collection[str]) -> Reader:
@@ -97,7 +97,7 @@ class Reader:
     @functools.cached_property
     def _before(self) -> Scan | None:
         """What was found when the tree was scanned last."""
-        return self._cache.scan(_scan_key(self._names, self._search))
+        return self._cache.scan(_scan_key(self.names, self._search))
 
     def is_known(self) -> bool:
         """Whether `key` costs little."""
@@ -107,18 +107,18 @@ class Reader:
     def scan(self) -> Scan:
         """Which files there are to read. One that is as it was is not read again."""
         if self.tree.text is not None:
-            return _scan_text(self.tree.text, self._names, self._search)
+            return _scan_text(self.tree.text, self.names, self._search)
         before = self._before
         if before is not None and before.is_current():
             return before
-        found = scan(self._names, self._search, before.seen if before else {})
-        self._cache.put_scan(_scan_key(self._names, self._search), found)
+        found = scan(self.names, self._search, before.seen if before else {})
+        self._cache.put_scan(_scan_key(self.names, self._search), found)
         return found
 
     @functools.cached_property
     def key(self) -> str:
         """Of all that the surface depends on; the same wherever the tree lies."""
-        return _key(self.tree, self.target, self._engine, self._names, self.scan)
+        return _key(self.tree, self.target, self._engine, self.names, self.scan)
 
     @functools.cached_property
     def _known(self) -> Reading | None:
@@ -142,7 +142,7 @@ class Reader:
         """Read with what is known of this very tree, where that is more than of other ones."""
         if self.tree.text is not None or self._before is None:
             return
-        earlier = self._of(self._names)
+        earlier = self._of(self.names)
         earlier.__dict__.update(_before=self._before, scan=self._before)
         least = max(map(self._shared, self._bases), default=-1)
         if self._shared(earlier) > least and earlier.is_read():
@@ -151,7 +151,7 @@ class Reader:
     def _read(self) -> Reading:
         self._start_from_earlier()
         missing = tuple(m.name for m in self.scan.missing)
-        request = Request(self._names, self._search, self.target, self.tree.text, missing)
+        request = Request(self.names, self._search, self.target, self.tree.text, missing)
         try:
             reading = read(request, self._engine, self.scan, self._key_of)
         except UapiError:

@@ -27,15 +27,28 @@ _IOCTL = "_IO"
 """In the name of every macro that makes an ioctl's number."""
 
 
-def narrowed(old: Reader, new: Reader, *, ioctls: bool = False) -> tuple[Reader, Reader]:
-    """Readers of what has to do with the difference of two trees; themselves, if that is much.
-
-    With `ioctls` all that may have ioctls is read where one of them differs: their numbers
-    must not be those of others.
-    """
-    headers = set() if old.tree.only or new.tree.only else _rewritten(old, new)
+def narrowed(old: Reader, new: Reader) -> tuple[Reader, Reader]:
+    """Readers of what has to do with the difference of two trees; themselves, if that is much."""
+    headers = set() if old.tree.only or new.tree.only else rewritten(old, new)
     if not headers or len(headers) * SHARE > len(new.scan.files):
         return old, new
+    return _grown(headers, old, new)
+
+
+def with_ioctls(pair: tuple[Reader, Reader], old: Reader, new: Reader) -> tuple[Reader, Reader]:
+    """The same as `narrowed` made of two trees, and where an ioctl differs all that may have
+    ioctls: their numbers must not be those of others."""
+    if pair == (old, new):
+        return pair
+    read_both(*pair)
+    surfaces = [reader.surface() for reader in pair]
+    if not any(_is_ioctl(name, s) for name in differing(*surfaces) for s in surfaces):
+        return pair
+    return _grown({*pair[0].names, *pair[1].names, *new.texts.containing(_IOCTL)}, old, new)
+
+
+def _grown(headers: set[str], old: Reader, new: Reader) -> tuple[Reader, Reader]:
+    """Readers of these headers, and of what has to do with what differs in them."""
     known: set[str] = set()
     while True:
         headers = {*new.texts.with_includers(headers), *headers}
@@ -46,8 +59,6 @@ def narrowed(old: Reader, new: Reader, *, ioctls: bool = False) -> tuple[Reader,
         words = _words(names, surfaces) - known
         known |= words
         more = new.texts.having(words) - headers
-        if ioctls and not more and any(_is_ioctl(name, s) for name in names for s in surfaces):
-            more = new.texts.containing(_IOCTL) - headers
         if len(known) > WORDS or not (more or _is_understood(names, surfaces)):
             return old, new
         if not more:
@@ -55,8 +66,8 @@ def narrowed(old: Reader, new: Reader, *, ioctls: bool = False) -> tuple[Reader,
         headers |= more
 
 
-def _rewritten(old: Reader, new: Reader) -> set[str]:
-    """Headers that are on one side only, or have another text there."""
+def rewritten(old: Reader, new: Reader) -> set[str]:
+    """Headers that are on one side only, or have another text there, comments included."""
     before, after = old.scan.files, new.scan.files
     return {name for name, _ in before.items() ^ after.items()}
 

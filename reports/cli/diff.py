@@ -91,11 +91,13 @@ def _compare(
     old: Tree, new: Tree, arguments: argparse.Namespace, target: Target
 ) -> tuple[list[Change], list[Diagnostic]]:
     """The changes for one target, and what could not be read; remembered by what was read."""
-    from reports.cli.differ import changes
+    from reports.cli.differ import Surfaces, changes
     from reports.diff import every, few
 
     before, after = (reader(tree, target, arguments) for tree in (old, new))
-    return changes(before, after, cache_of(arguments), every if arguments.format == "json" else few)
+    return changes(
+        Surfaces(before, after), cache_of(arguments), every if arguments.format == "json" else few
+    )
 
 
 def _is_wanted(fact: Fact, arguments: argparse.Namespace) -> bool:

@@ -15,7 +15,7 @@ from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader, read_both
-from headers.narrow import narrowed
+from headers.narrow import narrowed, with_ioctls
 from headers.program import identity
 
 
@@ -30,7 +30,7 @@ _DECODER = msgspec.msgpack.Decoder(_Found)
 
 
 def changes(
-    old: Reader, new: Reader, cache: Cache, tell: Tell | None = None
+    surfaces: Surfaces, cache: Cache, tell: Tell | None = None
 ) -> tuple[list[Change], list[Diagnostic]]:
     """All changes, and the errors met on the way; those that `tell` chooses say what only one
     side has.
@@ -38,7 +38,7 @@ def changes(
     Two headers that were named to be compared are one, whatever they are called: nothing moved
     from one to the other.
     """
-    surfaces = _Surfaces(old, new)
+    old, new = surfaces.readers
     found = _remembered(old, new, cache, functools.partial(_difference, surfaces))
     if tell is not None and (wanted := tell(found.changes)):
         make = functools.partial(_told, surfaces, found, wanted)
@@ -62,24 +62,38 @@ def _remembered(
     return found
 
 
-class _Surfaces:
-    """The surfaces of what has to do with the difference, read when they are needed."""
+class Surfaces:
+    """The surfaces of what has to do with the difference of two trees, read when they are
+    needed."""
 
     def __init__(self, old: Reader, new: Reader) -> None:
-        self._readers = old, new
+        self.readers = old, new
+
+    @functools.cached_property
+    def _narrowed(self) -> tuple[Reader, Reader]:
+        return narrowed(*self.readers)
 
     @functools.cached_property
     def both(self) -> tuple[Surface, Surface]:
-        pair = narrowed(*self._readers)
-        read_both(*pair)
-        return pair[0].surface(), pair[1].surface()
+        """Enough to find what differs."""
+        return _surfaces(self._narrowed)
+
+    @functools.cached_property
+    def to_judge(self) -> tuple[Surface, Surface]:
+        """Enough for rules, which also look at the numbers of other ioctls."""
+        return _surfaces(with_ioctls(self._narrowed, *self.readers))
 
 
-def _difference(surfaces: _Surfaces) -> _Found:
+def _surfaces(pair: tuple[Reader, Reader]) -> tuple[Surface, Surface]:
+    read_both(*pair)
+    return pair[0].surface(), pair[1].surface()
+
+
+def _difference(surfaces: Surfaces) -> _Found:
     return _Found(difference(*surfaces.both, beside), errors(surfaces.both))
 
 
-def _told(surfaces: _Surfaces, found: _Found, wanted: Collection[Change]) -> _Found:
+def _told(surfaces: Surfaces, found: _Found, wanted: Collection[Change]) -> _Found:
     changes = [told(c, *surfaces.both) if c in wanted else c for c in found.changes]
     return _Found(changes, list(dict.fromkeys([*found.problems, *errors(surfaces.both)])))
 

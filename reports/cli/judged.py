@@ -17,10 +17,10 @@ from abi.rules.suppress import Allow
 from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside
-from headers.load import Reader, read_both
-from headers.narrow import narrowed
+from headers.load import Reader
+from headers.narrow import rewritten
 from headers.program import identity
-from reports.cli.differ import are_one, changes, errors
+from reports.cli.differ import Surfaces, are_one, changes, errors
 
 
 class Judged(msgspec.Struct, array_like=True):
@@ -44,27 +44,21 @@ def judged(
     known = old.is_known() and new.is_known()
     found = cache.get("judged", _key(old, new, conventions, design), _DECODER) if known else None
     if found is None:
-        made, problems = changes(old, new, cache)
-        surfaces = _surfaces(old, new) if made else (old.surface(), new.surface())
+        sides = Surfaces(old, new)
+        made, problems = changes(sides, cache)
+        surfaces = sides.to_judge if made else (old.surface(), new.surface())
         if are_one(old, new):
             surfaces[1].headers = Renamed(surfaces[1].headers, old.tree.only[0])
-        rewritten = _rewritten(old, new)
+        files = rewritten(old, new)
         found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
-        if made or rewritten:
-            texts = None if are_one(old, new) else rewritten
+        if made or files:
+            texts = None if are_one(old, new) else files
             found, more = _judge(made, surfaces, conventions, design, texts)
             unread = list(dict.fromkeys([*problems, *more]))
         found.problems += _changed(unread, *surfaces)
-        found.allows += _allows(rewritten | _touched(found, made), *surfaces)
+        found.allows += _allows(files | _touched(found, made), *surfaces)
         cache.put("judged", _key(old, new, conventions, design), found)
     return found
-
-
-def _surfaces(old: Reader, new: Reader) -> tuple[Surface, Surface]:
-    """What has to do with the changes."""
-    pair = narrowed(old, new, ioctls=True)
-    read_both(*pair)
-    return pair[0].surface(), pair[1].surface()
 
 
 def reviewed(source: Reader, cache: Cache) -> Judged:
@@ -124,12 +118,6 @@ def _read(made: Sequence[Change], old: Surface, new: Surface) -> None:
         side = {ChangeKind.REMOVED: old, ChangeKind.ADDED: new}.get(change.kind)
         if side is not None and " " in change.subject:
             side.declaration(change.subject)
-
-
-def _rewritten(old: Reader, new: Reader) -> set[str]:
-    """The files that are there on one side only, or with another text: comments in them, too."""
-    before, after = old.scan.files, new.scan.files
-    return {path for path in before.keys() | after if before.get(path) != after.get(path)}
 
 
 def _touched(found: Judged, made: Sequence[Change]) -> set[str]:

@@ -92,7 +92,7 @@ def read_of(old: Path, new: Path) -> tuple[set[str], list[tuple[str, str]]]:
     """The headers that are read, and what differs."""
     pair = narrowed(*readers(old, new))
     found = [(change.kind.value, change.subject) for change in changes(*pair)]
-    return set(pair[1]._names), found
+    return set(pair[1].names), found
 
 
 INNER = {"inner": "struct inner { int i; };\n", "late": "struct late { struct inner i; };\n"}
