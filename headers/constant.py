@@ -51,8 +51,10 @@ _BINDING = {
     for sign in signs.split()
 }
 _SIGNS = frozenset("+-~!*&")
-_INTEGER = re.compile(r"(?:0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)[uUlL]*+\Z")
+_INTEGER = re.compile(r"(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*+|[1-9][0-9]*+)[uUlL]*+\Z")
+_STRING = re.compile(r'"(?:[^"\\]|\\[nt"\\])*+"\Z')
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
+_POSTFIX = frozenset(("[", ".", "->", "++", "--"))
 _TAGS = frozenset(("struct", "union", "enum"))
 _QUALIFIERS = frozenset(("const", "volatile"))
 _SPECIFIER_WORDS = frozenset(word for words in SPECIFIERS for word in words) - {"bool"}
@@ -133,6 +135,8 @@ class ConstantParser:
             found: x.Expression = x.Unary(word, self._unary())
         elif word == "sizeof":
             found = self._sizeof()
+        elif word == "__alignof__":
+            found = self._alignof()
         elif word == "(":
             found = self._parenthesis()
         else:
@@ -141,15 +145,40 @@ class ConstantParser:
         return found
 
     def _primary(self, word: str) -> x.Expression:
-        if self.peek() in ("(", "[", ".", "->", "++", "--"):
+        following = self.peek()
+        if following in _POSTFIX:
             raise NotSimpleError
+        is_name = _NAME.match(word) and word not in _KEYWORDS and word not in self.typedefs
+        if following == "(":
+            if not is_name:
+                raise NotSimpleError
+            return self._call(word)
+        if is_name:
+            return x.Name(word)
         if _INTEGER.match(word):
             return x.Literal(word)
         if word.endswith("'"):
             return x.Character(word)
-        if not _NAME.match(word) or word in _KEYWORDS or word in self.typedefs:
+        if _STRING.match(word):
+            while _STRING.match(self.peek()):
+                word = word[:-1] + self.take()[1:]
+            return x.String(word[1:-1])
+        raise NotSimpleError
+
+    def _call(self, name: str) -> x.Expression:
+        """After a function's name: its arguments in parentheses."""
+        self.at += 1
+        arguments: list[x.Expression] = []
+        while self.peek() != ")":
+            arguments.append(self.conditional())
+            if self.peek() != ")":
+                self.expect(",")
+                if self.peek() == ")":
+                    raise NotSimpleError
+        self.at += 1
+        if self.peek() == "(" or self.peek() in _POSTFIX:
             raise NotSimpleError
-        return x.Name(word)
+        return x.Call(name, tuple(arguments))
 
     def _parenthesis(self) -> x.Expression:
         """After ``(``: a cast, or an expression."""
@@ -161,7 +190,9 @@ class ConstantParser:
             return x.Cast(ctype, self._unary())
         inner = self.conditional()
         self.expect(")")
-        if self.peek() in ("(", "[", ".", "->", "++", "--"):
+        if self.peek() == "(" and isinstance(inner, x.Name):  # a cast to a type that is not known
+            return self._call(inner.name)
+        if self.peek() == "(" or self.peek() in _POSTFIX:
             raise NotSimpleError
         return inner
 
@@ -173,6 +204,14 @@ class ConstantParser:
         if self.peek() in ("(", "[", ".", "->", "{"):
             raise NotSimpleError
         return x.SizeOf(operand)
+
+    def _alignof(self) -> x.Expression:
+        self.expect("(")
+        ctype = self._type()
+        if ctype is None or isinstance(ctype, Qualified | Pointer):
+            raise NotSimpleError
+        self.expect(")")
+        return x.AlignOf(ctype, preferred=True)
 
     def _type(self) -> CType | None:
         """A type's name, if one stands here: specifiers, then pointers."""

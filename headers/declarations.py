@@ -126,12 +126,23 @@ class UnitDeclarations:
         pieces = self._pieces.get(name)
         return " ".join(_plain(piece.pack, piece.code) for piece in pieces) if pieces else None
 
+    def says_the_same(self, name: str, other: UnitDeclarations) -> bool:
+        """Whether a key or a macro says, by itself, the same in two units."""
+        if name not in self.macro_texts and name not in other.macro_texts:
+            pieces = [unit._pieces.get(name, ()) for unit in (self, other)]
+            if len(pieces[0]) != len(pieces[1]):
+                return False
+            pairs = zip(*pieces, strict=True)
+            if all(a.code == b.code and a.pack == b.pack for a, b in pairs):
+                return True
+        return self.text_of(name) == other.text_of(name)
+
     def said(self) -> Iterator[tuple[str, str]]:
-        """All keys and macros, with what they say by themselves."""
+        """All keys and macros, with the code that says what they are."""
         for name, macro in self.macro_texts.items():
-            yield name, _macro_text(macro)
-        for key in self._pieces:
-            yield key, self.text_of(key) or ""
+            yield name, macro.body if macro.parameters is None else _macro_text(macro)
+        for key, pieces in self._pieces.items():
+            yield key, pieces[0].code if len(pieces) == 1 else self.text_of(key) or ""
 
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""

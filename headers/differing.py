@@ -11,7 +11,6 @@ may be found too many, never one too few. That costs a comparison, and no truth.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from headers.several import HeaderDeclarations
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_NO_WORDS: frozenset[str] = frozenset()
 
 
 def differing(old: HeaderDeclarations, new: HeaderDeclarations) -> set[str]:
@@ -48,7 +46,7 @@ def _rewritten(old: UnitDeclarations, new: UnitDeclarations) -> tuple[set[str], 
     before, after = old.macro_texts, new.macro_texts
     texts = ((name, before.get(name), after.get(name)) for name in macros)
     rewritten = {name for name, one, other in texts if not _is_same(one, other)}
-    found = {name for name in keys | rewritten if old.text_of(name) != new.text_of(name)}
+    found = {name for name in keys | rewritten if not old.says_the_same(name, new)}
     words = {word for unit in (old, new) for name in found for word in unit.words_of(name)}
     enumerators = {name for piece in pieces for name, _ in piece.enumerators}
     return found, words | {n for n in enumerators if old.owner(n) != new.owner(n)}
@@ -80,7 +78,8 @@ def _speaking(
     """Names whose text has one of the words, or a word for such a name, besides what is known."""
     if not words:
         return set()
-    rest = [(name, own) for name, text in said if name not in known and (own := words_in(text))]
+    texts = [(n, text) for n, text in said if n not in known and not text.isdigit()]
+    rest = [(name, own) for name, text in texts if (own := _WORD.findall(text))]
     found: set[str] = set()
     fresh = set(words)
     while fresh:
@@ -90,16 +89,3 @@ def _speaking(
         words |= fresh
         rest = [(name, own) for name, own in rest if name not in hit]
     return found
-
-
-def words_in(text: str) -> frozenset[str]:
-    """The words of a text, each once."""
-    if not text or (text.isalnum() and text[0].isdigit()):  # a number, as most macros
-        return _NO_WORDS
-    return _words_in(text)
-
-
-@functools.lru_cache(maxsize=1 << 17)
-def _words_in(text: str) -> frozenset[str]:
-    """The same, remembered: most texts are those of all targets."""
-    return frozenset(_WORD.findall(text))

@@ -56,7 +56,7 @@ RESPELLED = {
 _IS_GNU = re.compile(rf"\b(?:asm|{'|'.join(RESPELLED)}|__attribute__|__alignof__)\b")
 _RECORDS = {"struct", "union", "enum"}
 _OPEN, _CLOSE = {"(", "{", "["}, {")", "}", "]"}
-_LAYOUT_ATTRIBUTES = {"packed", "aligned", "mode", "vector_size"}
+LAYOUT_ATTRIBUTES = {"packed", "aligned", "mode", "vector_size"}
 
 
 class Attribute(NamedTuple):
@@ -146,7 +146,7 @@ class _Rewriter:
         start = self._next(self.at + 1)
         end = self._closing(start)
         found = [a for a in _attributes(self.source[start + 1 : end]) if a.name in
-                 _LAYOUT_ATTRIBUTES]  # fmt: skip
+                 LAYOUT_ATTRIBUTES]  # fmt: skip
         if self.previous in _RECORDS:
             self.heading += found
         elif self.previous == "}" and self.last_body is not None:

@@ -60,6 +60,12 @@ def _without_markers(nodes: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
 
 
 def _base_line(node: Node) -> int:
+    """The line of what is declared, from 0: of its name, where a star stands before that."""
+    declarator = getattr(node, "type", None)
+    while isinstance(declarator, c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl):
+        declarator = declarator.type
+    if isinstance(declarator, c_ast.TypeDecl) and declarator.declname:
+        node = declarator
     line: int = node.coord.line if getattr(node, "coord", None) else 0
     return max(line - 1, 0)
 
@@ -328,7 +334,9 @@ def _member_lines(decls: list[Node]) -> dict[str, int]:
             if isinstance(inner, list | str):
                 inner = None
         name = getattr(node, "name", None)
-        if isinstance(name, str) and not name.startswith(MARKER):
+        if isinstance(name, str):
+            if name.startswith(MARKER):
+                continue
             lines.setdefault(name, _base_line(node))
         if inner is not None and inner.name is None:
             for member, line in _member_lines(inner.decls).items():

@@ -1,10 +1,11 @@
-"""Plain records, enums and typedefs, read without a C parser.
+"""Plain declarations, read without a C parser.
 
-Nine of ten declarations of kernel headers are a list of members or enumerators
-in the same few forms. These are read here, by recursive descent over words;
-what is anything else (declarators in parentheses, attributes in rare places,
-qualifiers behind a type, C++-isms, errors) is left to `headers.grammar`. For what both
-read they must give the same: tests hold them against each other on whole trees.
+Ninety-nine of a hundred declarations of kernel headers have the same few
+forms: members, enumerators, a type and a name. These are read here, by
+recursive descent over words; what is anything else (declarators in
+parentheses, attributes in rare places, qualifiers behind a type, C++-isms,
+errors) is left to `headers.grammar`. For what both read they must give the
+same: tests hold them against each other on whole trees.
 """
 
 from __future__ import annotations
@@ -12,12 +13,33 @@ from __future__ import annotations
 import msgspec
 
 from abi import expression as x
-from abi.ctype import Array, CType, InlineRecord, Named, unqualified
-from abi.declarations import Declared, Enum, Enumerator, Member, Record, RecordKind, Typedef
+from abi.ctype import (
+    Array,
+    CType,
+    Function,
+    InlineRecord,
+    Named,
+    Parameter,
+    Pointer,
+    Scalar,
+    unqualified,
+)
+from abi.declarations import (
+    Declared,
+    Enum,
+    Enumerator,
+    Member,
+    Prototype,
+    Record,
+    RecordKind,
+    Typedef,
+    Variable,
+)
 from headers.constant import ConstantParser, NotSimpleError
-from headers.gnu import words_in
+from headers.gnu import LAYOUT_ATTRIBUTES, RESPELLED, words_in
 
 _RECORDS: dict[str, RecordKind] = {"struct": "struct", "union": "union"}
+_STORAGE = frozenset(("static", "extern", "inline"))
 
 
 def parse_plain(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...] | None:
@@ -49,6 +71,10 @@ class _Plain(ConstantParser):
                 self.lines.append(line)
             if "\n" in word:
                 line += word.count("\n")
+        if not RESPELLED.keys().isdisjoint(words):
+            words = [RESPELLED.get(word, word) for word in words]
+            if not words[0]:  # __extension__ typedef …
+                del words[0], self.lines[0]
         super().__init__(words, typedefs)
         self.pack = pack
         self.found: list[Declared] = []
@@ -56,28 +82,94 @@ class _Plain(ConstantParser):
         """Lines of the members of the record without a tag that was read last."""
 
     def declaration(self) -> None:
-        """``typedef … name;``, ``struct tag { … };``, ``enum { … };``, ``struct tag;``"""
+        """``typedef … name;``, ``struct tag { … };``, ``enum { … };``, a function, an object."""
         if self.peek() == "typedef":
             self.at += 1
             self._typedef()
             return
+        storage = self._storage()
         kind = self.peek()
-        if kind not in ("struct", "union", "enum"):
+        base = self.specifiers()
+        if base is None:
             raise NotSimpleError
-        ctype = self.specifiers()
-        self.expect(";")
-        if isinstance(ctype, InlineRecord) or ctype is None:
+        if self.peek() != ";":
+            self._object(base, storage)
+            return
+        self.at += 1
+        if storage or isinstance(base, InlineRecord) or kind not in ("struct", "union", "enum"):
             raise NotSimpleError
         if "{" not in self.words:
             value = Enum(None) if kind == "enum" else Record(_RECORDS[kind], None)
             self.found.append(Declared(" ".join(self.words[:2]), value, self.lines[1]))
 
+    def _storage(self) -> list[str]:
+        start = self.at
+        while self.peek() in _STORAGE:
+            self.at += 1
+        return self.words[start : self.at]
+
+    def _object(self, base: CType, storage: list[str]) -> None:
+        """``static inline int name(…);``, ``extern int name[];``, or one that is initialised."""
+        at, ctype, name = self._declared_name(base)
+        if self.peek() == "(":
+            function = self._function(ctype)
+            found = Declared(
+                f"function {name}", Prototype(function, "inline" in storage), self.lines[at]
+            )
+        else:
+            found = Declared(f"variable {name}", Variable(self._arrays(ctype)), self.lines[at])
+        if self._attributes() != _Attributes():
+            raise NotSimpleError
+        if self.peek() == "=" and found.key.startswith("variable "):
+            self.at += 1
+            self._initializer()
+        self.expect(";")
+        self.found.append(found)
+
+    def _declared_name(self, base: CType) -> tuple[int, CType, str]:
+        """Which word it is, the type in front of it, the name."""
+        ctype = self.pointers(base)
+        return self.at, ctype, self._new_name()
+
+    def _new_name(self) -> str:
+        """A name that no type has."""
+        if self.peek() in self.typedefs:
+            raise NotSimpleError
+        return self.name()
+
+    def _function(self, returns: CType) -> Function:
+        """After a function's name: its parameters in parentheses."""
+        self.at += 1
+        found: list[Parameter] = []
+        while self.peek() != ")":
+            ctype = self.pointers(self._base())
+            name = "" if self.peek() in (",", ")", "[") else self._new_name()
+            found.append(Parameter(name, self._arrays(ctype)))
+            if self.peek() != ")":
+                self.expect(",")
+                if self.peek() == ")":
+                    raise NotSimpleError
+        self.at += 1
+        is_empty = [parameter.type for parameter in found] == [Scalar("void")]
+        return Function(returns, () if is_empty else tuple(found))
+
+    def _initializer(self) -> None:
+        """A value, or values in braces; which they are is nothing to a declaration."""
+        if self.peek() != "{":
+            self.conditional()
+            return
+        self.at += 1
+        while self.peek() != "}":
+            if self.peek() in (".", "["):
+                raise NotSimpleError
+            self._initializer()
+            if self.peek() != "}":
+                self.expect(",")
+        self.at += 1
+
     def _typedef(self) -> None:
         self.inner = {}
-        base = self._base()
-        at = self.at
-        ctype = self.pointers(base)
-        name = self.name()
+        at, ctype, name = self._declared_name(self._base())
         ctype = self._arrays(ctype)
         self.expect(";")
         lines = self.inner if isinstance(ctype, InlineRecord) else {}
@@ -107,7 +199,7 @@ class _Plain(ConstantParser):
         lines: dict[str, int] = {}
         while self.peek() != "}":
             lines[self.peek()] = self.lines[self.at]
-            name = self.name()
+            name = self._new_name()
             value = None
             if self.peek() == "=":
                 self.at += 1
@@ -115,6 +207,8 @@ class _Plain(ConstantParser):
             values.append(Enumerator(name, value))
             if self.peek() != "}":
                 self.expect(",")
+        if not values:
+            raise NotSimpleError
         self.at += 1
         key = f"enum {tag}" if tag else f"enum #{values[0].name}"
         if self.peek() == "__attribute__":
@@ -127,8 +221,6 @@ class _Plain(ConstantParser):
         lines: dict[str, int] = {}
         while self.peek() != "}":
             self._member(members, lines)
-        if not members:
-            raise NotSimpleError
         self.at += 1
         own = self._attributes()
         record = Record(kind, tuple(members), own.packed, own.aligned, self.pack)
@@ -169,17 +261,17 @@ class _Plain(ConstantParser):
         lines: dict[str, int],
         inner: dict[str, int],
     ) -> None:
-        line = self.lines[self.at]
         ctype = self.pointers(base)
         name = None
         if self.peek() != ":":
+            line = self.lines[self.at]
             name = self.name()
             lines.setdefault(name, line)
             self._lines(lines, f"{name}.", inner)
             ctype = self._arrays(ctype)
         bits = None
         if self.peek() == ":":
-            if inner:
+            if inner or isinstance(ctype, Pointer):
                 raise NotSimpleError
             self.at += 1
             bits = self.conditional()
@@ -206,7 +298,7 @@ class _Plain(ConstantParser):
         return ctype
 
     def _attributes(self) -> _Attributes:
-        """``__attribute__((packed, aligned(n)))``, any number of them."""
+        """``__attribute__((packed, aligned(n)))``, any number of them; others mean no layout."""
         found = _Attributes()
         while self.peek() == "__attribute__":
             self.at += 1
@@ -230,5 +322,5 @@ class _Plain(ConstantParser):
                 raise NotSimpleError
             found.aligned += (self.conditional(),)
             self.expect(")")
-        else:
+        elif word in LAYOUT_ATTRIBUTES or not word.isidentifier() or self.peek() == "(":
             raise NotSimpleError

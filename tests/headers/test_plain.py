@@ -39,7 +39,7 @@ def test_whole_trees_are_read_alike(trees: Trees, pieces: list[Piece]) -> None:
     every = dict.fromkeys([*pieces, *pieces_of(trees("6.3.8"), "mips")])
     found = {piece: parse_plain(*piece) for piece in every}
     assert [p[0] for p, one in found.items() if one is not None and one != parse_any(p)] == []
-    assert sum(one is not None for one in found.values()) > 0.9 * len(every)
+    assert sum(one is not None for one in found.values()) > 0.98 * len(every)
 
 
 _WORDS = [
@@ -116,9 +116,31 @@ def test_broken_text_is_read_alike_or_left_to_the_parser(pieces: list[Piece], se
         "struct a { struct b; };",
         "struct a { int b, };",
         "struct a { int b; }",
-        "int f(void);",
+        "static int f(int (*g)(void));",
+        "int f(void) __attribute__((mode(DI)));",
+        "enum a { };",
         "",
     ],
 )
 def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
     assert parse_plain(text, frozenset(), 0) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "static __inline__ __u32 *f(const struct a *b, int c[2], unsigned);",
+        "int f(void);",
+        "extern const char *x[];",
+        'static const struct { char *a; } x[] __attribute__((unused)) = { { "b" }, { 0, }, };',
+        "__extension__ typedef unsigned long long __u64;",
+        "struct a {\n __volatile__ __u32 b;\n struct { struct { } c;\n int d[]; };\n};",
+        "struct a { char b[0] __attribute__((aligned(__alignof__(struct c)))); };",
+        "union a { int b; } __attribute__((deprecated));",
+        "struct a {\n int b,\n *\n c;\n union { int d; } x __attribute__((aligned(8)));\n};",
+    ],
+)
+def test_what_is_plain_is_read_alike(text: str) -> None:
+    piece = text, frozenset({"__u32"}.intersection(text.split())), 0
+    assert parse_plain(*piece) is not None
+    assert parse_plain(*piece) == parse_any(piece)
