@@ -5,20 +5,49 @@ Run as a script by `headers.preprocess.engine`, never imported.
 
 from __future__ import annotations
 
+import functools
 import gc
 import io
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pcpp
+from pcpp.parser import LexToken
 
 _DEFINITION = re.compile(r"^[ \t]*#[ \t]*(define|undef)[ \t]+([^\n]*)", re.MULTILINE)
 _SPACE = re.compile(
     r"""("(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')|[ \t\f\v]*(\#\#)|[ \t\f\v]+""", re.VERBOSE
 )
 
+_QUOTED = r"""(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
+_COMMENT = r"(?s:/\*.*?\*/)"
+_PLAIN = rf"""(?:[^\n"'/\\]++|{_QUOTED}|/(?![*/]))*+"""
+_END = rf"(?:[ \t]|{_COMMENT})*+(?:\n|\Z)"
+_LINE = re.compile(
+    rf"""(?!\Z)(?:
+      (?P<blank>){_END}
+    | [ \t]*+\#[ \t]*define[ \t]+(?P<constant>[A-Za-z_]\w*+(?:[ \t]{_PLAIN})?){_END}
+    | (?P<text>[ \t]*+(?!\#){_PLAIN}){_END}
+    | (?P<other>
+        (?:[^\n"'/\\]++|(?s:{_QUOTED})|{_COMMENT}|//[^\n]*+|\\[ \t]*\n|[^\n])*+
+      )(?:\n|\Z)
+    )""",
+    re.VERBOSE,
+)
+"""A line of a file, with those that a comment or a backslash joins to it.
+
+pcpp gives back a `constant` and a `text` as they are; `other` lines, all
+directives among them, it changes or has to understand.
+"""
+_NAME = re.compile(r"(?:0[xX][0-9a-fA-F]+|\d+)(?:[uU][lL]|[lL][uU]|[uUlL])?|([A-Za-z_]\w*)")
+"""A number, or a name as pcpp's lexer finds it: in ``1LL`` there is an ``L``."""
+_COUNTED = frozenset(("__LINE__", "__COUNTER__"))
+"""What pcpp expands without a definition."""
+_UNREAD = "unread"
+"""The type of a token that is a whole line, or all that is behind a ``#define``."""
 
 NESTED = 200
 """Files that may include each other in a row (GCC's -fmax-include-depth)."""
@@ -72,8 +101,30 @@ class _Guarded(dict[str, Any]):
             self.pop(file, None)
 
 
+class _Constant:
+    """A macro without parameters, as `pcpp.parser.Macro`, that is read when it is expanded."""
+
+    arglist = None
+
+    def __init__(self, unread: Any, worker: Worker) -> None:
+        self.name = _NAME.match(unread.value)[1]  # type: ignore[index]
+        self.source, self.lineno = unread.source, unread.lineno
+        self._text = unread.value
+        self._worker = worker
+
+    @functools.cached_property
+    def value(self) -> list[Any]:
+        text = self._text[len(self.name) :].strip(" \t")
+        return self._worker.read(_token(_UNREAD, text, self.lineno, self.source))
+
+
 class Worker(pcpp.Preprocessor):  # type: ignore[misc]
-    """pcpp that reports like a compiler and keeps ``#define`` in its output."""
+    """pcpp that reports like a compiler and keeps ``#define`` in its output.
+
+    pcpp reads all lines token by token, though few lines of a header name a
+    macro, and most macros are never expanded. Here a line, and what a macro
+    stands for, is one token until there is need to read it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +132,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         self.evaluator: Any = _WithSuffixes(self.evaluator)
         self.errors = 0
         self._depth = 0
+        self._lexer = self.lexer.clone()
         self.include_once: _Guarded = _Guarded()
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
             self.undef(name)
@@ -92,6 +144,84 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
             raise RecursionError
         yield from super().include(*arguments, **named)
         self._depth -= 1
+
+    def group_lines(self, input: str, abssource: str) -> Iterator[list[Any]]:
+        """The tokens of each line, most of them one that is unread and a newline."""
+        text = "\n".join([line.rstrip() for line in input.splitlines()])
+        lineno = 1
+        for found in _LINE.finditer(text):
+            token = functools.partial(_token, lineno=lineno, source=abssource)
+            line = []
+            if found.lastgroup == "text":
+                line = [token(_UNREAD, found["text"].rstrip(" \t"))]
+            elif found.lastgroup == "constant":
+                line = [token("CPP_POUND", "#"), token("CPP_ID", "define"), token("CPP_WS", " ")]
+                line.append(token(_UNREAD, found["constant"].rstrip(" \t")))
+            elif found.lastgroup == "other":
+                line = self.read(token(_UNREAD, found["other"]))
+            line.append(token("CPP_WS", "\n"))
+            yield line
+            lineno += found[0].count("\n")
+
+    def read(self, unread: Any) -> list[Any]:
+        """The tokens that an unread one is made of."""
+        self._lexer.input(unread.value)
+        self._lexer.lineno = unread.lineno
+        tokens = []
+        while token := self._lexer.token():
+            token.source = unread.source
+            tokens.append(token)
+        return tokens
+
+    def expand_macros(self, tokens: list[Any], expanding_from: Any = ()) -> list[Any]:
+        """Expand, reading the lines that name a macro.
+
+        Behind one that may call a macro all are read, as the arguments of the call may be there.
+        """
+        if expanding_from:  # the text of a macro, read already
+            return super().expand_macros(tokens, expanding_from)  # type: ignore[no-any-return]
+        read = []
+        is_named = is_called = False
+        for token in tokens:
+            named = self._named(token)
+            if named:
+                is_named = True
+                is_called = is_called or self._calls(named)
+            if token.type == _UNREAD and (named or is_called):
+                read += self.read(token)
+            else:
+                read.append(token)
+        return super().expand_macros(read) if is_named else tokens
+
+    def _named(self, token: Any) -> list[str]:
+        """The macros that a token names."""
+        if token.type == _UNREAD:
+            names = _NAME.findall(token.value)
+        else:
+            names = [token.value] if token.type == "CPP_ID" else []
+        return [name for name in names if name in self.macros or name in _COUNTED]
+
+    def _calls(self, names: list[str]) -> bool:
+        """Whether one of these macros, or of those that they expand to, has parameters."""
+        todo, reached = list(names), set(names)
+        while todo:
+            macro = self.macros.get(todo.pop())
+            if macro is None:
+                continue
+            if macro.arglist is not None:
+                return True
+            further = {token.value for token in macro.value} - reached
+            reached |= further
+            todo += further
+        return False
+
+    def define(self, tokens: Any) -> None:
+        """Define a macro, without reading what a constant stands for."""
+        if isinstance(tokens, str) or tokens[0].type != _UNREAD:
+            super().define(tokens)
+        else:
+            constant = _Constant(tokens[0], self)
+            self.macros[constant.name] = constant
 
     def undef(self, tokens: Any) -> None:
         """Forget a macro; a header that it guards is then read again, which pcpp would not do."""
@@ -125,6 +255,12 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         raise SystemExit(1)
 
 
+def _token(kind: str, value: str, lineno: int, source: str) -> Any:
+    token = LexToken()
+    token.type, token.value, token.lineno, token.source = kind, value, lineno, source
+    return token
+
+
 def _copied(token: Any) -> Any:
     """A copy of a token: pcpp makes 300,000 for a tree, by `copy.copy`, which is slow at it."""
     new = object.__new__(type(token))
@@ -145,7 +281,7 @@ def main(arguments: list[str]) -> int:
     """Preprocess one file to standard output; 1 when there were errors."""
     gc.disable()  # a million small values and hardly a circle; memory has a limit from outside
     worker = Worker()
-    type(worker.tokenize("1")[0]).__copy__ = _copied
+    LexToken.__copy__ = _copied
     worker.rewrite_paths = []  # files of the search path are called by it, the driver is not
     source = ""
     for argument in arguments:
@@ -155,7 +291,7 @@ def main(arguments: list[str]) -> int:
             worker.add_path(argument[2:])
         else:
             source = argument
-    sys.setrecursionlimit(20_000)
+    sys.setrecursionlimit(40_000)
     with open(source, encoding="utf-8") as file:
         worker.parse(file.read(), source)
     text = io.StringIO()
