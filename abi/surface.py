@@ -120,6 +120,9 @@ class Surface:
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
         self._numbers: dict[x.Expression, int] = {}
+        self._sizes: dict[str, int] = {}
+        self._alignments: dict[tuple[str, bool], int] = {}
+        """Of typedefs: nearly every member is of one."""
         self._open: set[str] = set()
         self.pending: list[dict[str, Value | x.Unevaluated]] = []
         """Enumerators of the enums that are being evaluated right now, innermost last."""
@@ -177,8 +180,18 @@ class Surface:
                 return self.size_of(self.enum_type(key))
             case Named(key) if not key.startswith("typedef "):
                 return self._known(key).size
+            case Named(key):
+                return self._typedef_size(key)
             case _:
                 return self.size_of(self.resolve(ctype))
+
+    def _typedef_size(self, key: str) -> int:
+        if key not in self._sizes:
+            size = self.size_of(self.resolve(Named(key)))
+            if self.pending:  # names may mean something else while an enum is evaluated
+                return size
+            self._sizes[key] = size
+        return self._sizes[key]
 
     def align_of(self, ctype: CType, *, preferred: bool = False) -> int:
         """``_Alignof``, which is a member's alignment; with `preferred` ``__alignof__``.
@@ -218,6 +231,14 @@ class Surface:
             return self.align_of(self.enum_type(key), preferred=preferred)
         if not key.startswith("typedef "):
             return self._known(key).align
+        known = self._alignments.get((key, preferred))
+        if known is None:
+            known = self._typedef_align(key, preferred)
+            if not self.pending:  # names may mean something else while an enum is evaluated
+                self._alignments[key, preferred] = known
+        return known
+
+    def _typedef_align(self, key: str, preferred: bool) -> int:
         declaration = self.declaration(key)
         if not isinstance(declaration, Typedef):
             raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")

@@ -45,6 +45,7 @@ class UnitDeclarations:
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
         self.left_out = left_out
+        self._own: dict[str, bool] = {}
         self._index()
         self._around = around
         self.typedefs: frozenset[str] = (around.typedefs if around else COMPILER_TYPES) | {
@@ -70,7 +71,7 @@ class UnitDeclarations:
     @functools.cached_property
     def _definitions(self) -> _Definitions:
         around = self._around.macro_texts if self._around else {}
-        return _Definitions({**around, **self.macro_texts})
+        return _Definitions(self.macro_texts, around)
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
@@ -81,11 +82,11 @@ class UnitDeclarations:
 
     def _is_own(self, header: str) -> bool:
         """Whether a header belongs to the source, not to the compiler or our shims."""
-        return (
-            header != ""
-            and not header.startswith((STAND_IN, ABSENT))
-            and header not in self.left_out
-        )
+        known = self._own.get(header)
+        if known is None:
+            is_foreign = not header or header.startswith((STAND_IN, ABSENT))
+            known = self._own[header] = not is_foreign and header not in self.left_out
+        return known
 
     def names_in(self, header: str) -> Names:
         """What one header declares and defines."""
@@ -288,7 +289,8 @@ class UnitDeclarations:
 
     def _expanded(self, name: str, body: str) -> str:
         # #define A (A - 1), beside an enumerator A: its own name is not expanded again.
-        return expand(name if name in body else body, self._definitions)
+        is_in_itself = name in body and name in _WORD.findall(body)
+        return expand(name if is_in_itself else body, self._definitions)
 
     def expanded(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Texts that are parsed as expressions, each with the typedef names in scope."""
@@ -338,19 +340,20 @@ _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 class _Definitions(dict[str, Definition]):
     """Definitions for the expander, taken apart when they are first used."""
 
-    def __init__(self, macros: dict[str, MacroText]) -> None:
+    def __init__(self, macros: dict[str, MacroText], around: dict[str, MacroText]) -> None:
         super().__init__()
         self._macros = macros
+        self._around = around
 
     def __contains__(self, name: object) -> bool:
-        return name in self._macros
+        return name in self._macros or name in self._around
 
     def get(self, name: str, default: Definition | None = None) -> Definition | None:  # type: ignore[override]
-        if name not in self._macros:
-            return default
         found = super().get(name)
         if found is None:
-            macro = self._macros[name]
+            macro = self._macros.get(name) or self._around.get(name)
+            if macro is None:
+                return default
             found = self[name] = definition(macro.parameters, macro.body)
         return found
 

@@ -78,8 +78,7 @@ def _speaking(
     """Names whose text has one of the words, or a word for such a name, besides what is known."""
     if not words:
         return set()
-    texts = [(n, text) for n, text in said if n not in known and not text.isdigit()]
-    rest = [(name, own) for name, text in texts if (own := _WORD.findall(text))]
+    rest = [(n, own) for n, text in said if n not in known and (own := _words_in(text))]
     found: set[str] = set()
     fresh = set(words)
     while fresh:
@@ -89,3 +88,8 @@ def _speaking(
         words |= fresh
         rest = [(name, own) for name, own in rest if name not in hit]
     return found
+
+
+def _words_in(text: str) -> list[str]:
+    """The words of a text; most are numbers, and have none."""
+    return [] if text.isalnum() and text[0].isdigit() else _WORD.findall(text)

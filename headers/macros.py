@@ -61,20 +61,51 @@ def expand(text: str, definitions: Mapping[str, Definition]) -> str:
     Raises:
         ExpansionError: it grows past `LIMIT`, or a call is not finished.
     """
-    if not any(word in definitions for word in _WORD.findall(text)):
+    if not _has_macro(text, definitions):
         return text
+    call = _CALL.fullmatch(text)
+    if call and (found := _as_others(call, definitions)) is not None:
+        return found
+    return _expanded(text, definitions)[0]
+
+
+def _expanded(text: str, definitions: Mapping[str, Definition]) -> _Expanded:
+    """`text` with all macros expanded, and what that rests on."""
     known = _EXPANDED.get(text)
     if known is not None and all(definitions.get(n) == found for n, found in known[1].items()):
-        return known[0]
+        return known
     asked: dict[str, Definition | None] = {}
 
     def find(name: str) -> Definition | None:
-        found = asked[name] = definitions.get(name)
-        return found
+        if name not in asked:
+            asked[name] = definitions.get(name)
+        return asked[name]
 
-    expanded = _Expansion(find).text(text)
-    _EXPANDED[text] = expanded, asked
-    return expanded
+    _EXPANDED[text] = _Expansion(find).text(text), asked
+    return _EXPANDED[text]
+
+
+def _as_others(call: re.Match[str], definitions: Mapping[str, Definition]) -> str | None:
+    """A call's expansion by that of the same call with other arguments, if they are alike.
+
+    Thousands of ioctls are `_IOW` or `_IOR` of a letter, a number and a type. Where no
+    argument has a macro left in it after its own expansion, and none is pasted or
+    made a string, calls differ in nothing but those words.
+    """
+    arguments = [expand(text, definitions) for text in call[2].split(",")]
+    if any(not text or _has_macro(text, definitions) for text in arguments):
+        return None
+    stand_ins = [f"{_STAND_IN}{place}" for place in range(len(arguments))]
+    template = f"{call[1]}({','.join(stand_ins)})"
+    expanded, asked = _expanded(template, definitions)
+    if any(found and "#" in found.body for found in asked.values()):
+        return None
+    spaced = [" ".join(token.text for token in _lex(text)) for text in arguments]
+    return _IS_STAND_IN.sub(lambda found: spaced[int(found[1])], expanded)
+
+
+def _has_macro(text: str, definitions: Mapping[str, Definition]) -> bool:
+    return any(word in definitions for word in _WORD.findall(text))
 
 
 def is_list(body: str, definitions: Mapping[str, Definition]) -> bool:
@@ -119,7 +150,11 @@ def _is_balanced(body: str, definitions: Mapping[str, Definition], seen: set[str
 
 _SIGN = re.compile(r"""[()\[\]{},]|[A-Za-z_$][\w$]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
-_EXPANDED: dict[str, tuple[str, dict[str, Definition | None]]] = {}
+_CALL = re.compile(r"""\s*([A-Za-z_$][\w$]*)\s*\(([^()"#]+)\)\s*""")
+_STAND_IN = "uapi_argument_"
+_IS_STAND_IN = re.compile(rf"{_STAND_IN}(\d+)")
+_Expanded = tuple[str, dict[str, Definition | None]]
+_EXPANDED: dict[str, _Expanded] = {}
 """Expansions so far, with the definitions that they rest on: nearly all targets and versions
 say the same of nearly all words."""
 

@@ -172,7 +172,7 @@ class HeaderDeclarations:
         found = self._places.get(name)
         if found is None:
             found = self.main, name, None
-            if self._is_elsewhere(name) and name in self._homes:
+            if self._is_in_part(name):
                 part, own = self._homes[name]
                 found = part.declarations, own, part.call if part.called else None
             self._places[name] = found
@@ -185,13 +185,19 @@ class HeaderDeclarations:
     def has(self, key: str) -> bool:
         if " " not in key:
             return False
-        return self.main.has(key) or (self._is_elsewhere(key) and key in self._homes)
+        return self.main.has(key) or self._is_in_part(key)
 
     def has_macro(self, name: str) -> bool:
-        if self.main.has_macro(name) or not self._is_elsewhere(name):
+        if self.main.has_macro(name) or not self._is_in_part(name):
             return self.main.has_macro(name)
-        part, own = self._homes.get(name, (None, ""))
-        return part is not None and part.declarations.macro(own) is not None
+        part, own = self._homes[name]
+        return part.declarations.macro(own) is not None
+
+    def _is_in_part(self, name: str) -> bool:
+        """Whether only a part has a name."""
+        if "_homes" in self.__dict__:
+            return name in self._homes
+        return self._is_elsewhere(name) and name in self._homes
 
     def _is_elsewhere(self, name: str) -> bool:
         """Whether a name may be that of a part; decided without comparing all that parts say."""
