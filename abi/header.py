@@ -9,18 +9,19 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+_COMMENTS = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n\\]*+(?:\\\n?[^\n\\]*+)*+"
 _COMMENT = re.compile(
-    r"""/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n\\]*+(?:\\\n?[^\n\\]*+)*+"""
-    r"""|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'""",
+    rf"""{_COMMENTS}|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'""",
     re.DOTALL,
 )
 """A comment, or a literal, in which nothing begins a comment. Without alternatives for single
 characters, which take four times as long."""
-_BEFORE_CODE = re.compile(
-    r"(?:\s++|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|//[^\n\\]*+(?:\\\n?[^\n\\]*+)*+)*+"
+_BEFORE_CODE = re.compile(rf"(?:\s++|{_COMMENTS})*+")
+_ONLY_INCLUDES = re.compile(
+    rf"(?:\s++|{_COMMENTS}|#(?:[ \t]++|{_COMMENTS})*+include\b(?:{_COMMENTS}|[^\n])*+)*+\Z"
 )
+_MAYBE_DOUBLE_SLASH = re.compile(r"//(?<!http://)(?<!https://)")  # most are those of addresses
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
-_INCLUDE_LINE = re.compile(r"^[ \t]*#[ \t]*include\b[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
 
 
@@ -44,6 +45,10 @@ class Header:
     def code(self) -> str:
         """The text with its comments blanked; lines and columns stay."""
         return _COMMENT.sub(_blank, self.text)
+
+    @functools.cached_property
+    def code_lines(self) -> list[str]:
+        return self.code.split("\n")
 
     @functools.cached_property
     def declarations(self) -> str:
@@ -71,23 +76,24 @@ class Header:
     @property
     def only_includes(self) -> bool:
         """Whether there is nothing in it but ``#include``."""
-        return not _INCLUDE_LINE.sub("", self.code).strip()
+        return _ONLY_INCLUDES.match(self.text) is not None
 
     @functools.cached_property
     def double_slashes(self) -> tuple[int, ...]:
         """The lines with comments that begin with ``//``."""
-        if "//" not in self.text:
+        if not _MAYBE_DOUBLE_SLASH.search(self.text):
             return ()
         starts = (start for start, _ in self.comments if self.text.startswith("//", start))
         return tuple(self.text.count("\n", 0, start) + 1 for start in starts)
 
     def lines_with(self, pattern: re.Pattern[str]) -> list[tuple[int, str]]:
-        """The lines of code with a match, each with its first one."""
-        if not pattern.search(self.code):
-            return []
-        numbered = enumerate(self.code.split("\n"), 1)
-        found = ((number, pattern.search(line)) for number, line in numbered)
-        return [(number, match[0]) for number, match in found if match]
+        """The lines of code with a match of a pattern that fits in a line, each with its first."""
+        found: dict[int, str] = {}
+        line, at = 1, 0
+        for match in pattern.finditer(self.code):
+            line, at = line + self.code.count("\n", at, match.start()), match.start()
+            found.setdefault(line, match[0])
+        return list(found.items())
 
     @functools.cached_property
     def includes(self) -> dict[str, int]:

@@ -31,9 +31,8 @@ def beside(member: MemberSubject) -> str:
 
 def _above(header: Header, line: int) -> int:
     """Where the comment begins that ends directly before a line; all counted from 0."""
-    code = header.code.split("\n", line)[:line]
     first = line
-    while first > 0 and header.lines[first - 1].strip() and not code[first - 1].strip():
+    while first > 0 and header.line(first) and not header.code_lines[first - 1].strip():
         first -= 1
     return first
 
@@ -41,7 +40,7 @@ def _above(header: Header, line: int) -> int:
 def _end(header: Header, line: int) -> int:
     """The line after the brace that closes what a line opens."""
     depth, opened = 0, False
-    for number, text in enumerate(header.code.split("\n")[line : line + _LONGEST], line):
+    for number, text in enumerate(header.code_lines[line : line + _LONGEST], line):
         depth += text.count("{") - text.count("}")
         opened = opened or "{" in text
         if (opened and depth <= 0) or (not opened and ";" in text):

@@ -15,8 +15,7 @@ _by_header: weakref.WeakKeyDictionary[Surface, dict[str, list[str]]] = weakref.W
 
 def siblings(macro: MacroSubject, prefix: str) -> list[str]:
     """The object-like macros of the same header whose names begin with `prefix`, in order."""
-    place = macro.location
-    names = macros_of(place.header if place else "", macro.surface)
+    names = macros_of(macro.home, macro.surface)
     first = bisect.bisect_left(names, prefix)
     last = bisect.bisect_left(names, f"{prefix}\uffff")
     return names[first:last]

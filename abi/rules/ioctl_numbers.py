@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from abi.declarations import Macro
 from abi.evaluate import Value
 from abi.ioctl import Ioctl, ioctl_of
 from abi.literal import character, integer
@@ -27,7 +28,8 @@ _SHIFTS = {"0", "8", "16"}
 """By what the parts of every ioctl's number are shifted (`abi.ioctl`)."""
 
 Key = tuple[str, tuple[int, ...]]
-"""``_IO`` with type and number, or another macro with what is between its parentheses."""
+"""``_IOR`` with type and number, or another macro, without its last letters, with what is between
+its parentheses: what ``DRM_IOR`` makes may go in any direction."""
 
 
 class IoctlNumbers:
@@ -44,32 +46,39 @@ class IoctlNumbers:
     def named(self, name: str) -> Ioctl | None:
         """What a macro says as an ioctl."""
         if name not in self._known:
-            self._known[name] = self._read(name) if self._may_be_one(name) else None
+            macro = self.surface.declarations.macro(name)
+            return self.made_by(name, macro) if macro else None
         return self._known[name]
 
-    def _read(self, name: str) -> Ioctl | None:
-        macro = self.surface.declarations.macro(name)
-        if macro is None or macro.parameters is not None:
-            return None
-        return self._plain.read(name, macro.body, lambda: self._expanded(name))
+    def made_by(self, name: str, macro: Macro) -> Ioctl | None:
+        """The same of a macro that is at hand."""
+        if name not in self._known:
+            may_be_one = macro.parameters is None and self._may_make_one(macro.body)
+            self._known[name] = self._read(name, macro.body) if may_be_one else None
+        return self._known[name]
+
+    def _read(self, name: str, text: str) -> Ioctl | None:
+        return self._plain.read(name, text, lambda: self._expanded(name))
 
     def _expanded(self, name: str) -> Ioctl | None:
         return ioctl_of(name, self.surface.declarations.expression(name), self.surface)
 
-    def _may_be_one(self, name: str) -> bool:
+    def _may_make_one(self, text: str) -> bool:
         """Whether the shifts and the ``|`` that make an ioctl are in a macro's text, or in those of
         macros in it: most macros need not be expanded to see that they are none."""
         shifts: set[str] = set()
         has_or = False
-        words, known = [name], {name}
-        while words:
-            macro = self.surface.declarations.macro(words.pop())
-            text = macro.body if macro else ""
+        texts, known = [text], set[str]()
+        while texts:
+            text = texts.pop()
             if "_IO" in text:
                 return True
-            shifts.update(_SHIFT.findall(text))
+            if "<<" in text:
+                shifts.update(_SHIFT.findall(text))
             has_or = has_or or "|" in text
-            words += (new := {word for word in _NAME.findall(text) if word not in known})
+            new = {word for word in _NAME.findall(text) if word not in known}
+            macros = map(self.surface.declarations.macro, new)
+            texts += [macro.body for macro in macros if macro is not None]
             known |= new
         return has_or and (shifts >= _SHIFTS or not all(map(str.isdigit, shifts)))
 
@@ -95,7 +104,7 @@ class IoctlNumbers:
         found: dict[tuple[int, ...], list[str]] = {}
         for name in self.candidates:
             key = self._key(name)
-            if key is not None and key[0] == "_IO" and len(key[1]) == 2:
+            if key is not None and key[0].startswith("_IO") and len(key[1]) == 2:
                 found.setdefault(key[1], []).append(name)
         return found
 
@@ -111,7 +120,8 @@ class IoctlNumbers:
         parts = call[3].split(",")[: -1 if call[2] else None]
         numbers = [self._number(part.strip()) for part in parts]
         known = tuple(number & 0xFF for number in numbers if number is not None)
-        return (call[1], known) if len(known) == len(numbers) else None
+        macro = call[1] + call[2] if call[1] == "_IO" else call[1]
+        return (macro, known) if len(known) == len(numbers) else None
 
     def shared_in(self, header: str) -> Mapping[int, list[str]]:
         """The numbers that several ioctls of one header have, with their names.

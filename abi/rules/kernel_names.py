@@ -38,8 +38,8 @@ _TYPES = re.compile(
 )
 """Of include/asm-generic/int-ll64.h, where only a type can stand: before a name, or in a cast.
 Each alternative begins with a letter of its own: so it is found five times as fast."""
-MAYBE_TYPES = re.compile(rf"u{_BITS}|s{_BITS}")
-"""Asked first, because it costs little."""
+MAYBE_TYPES = re.compile("|".join(rf"{n}(?<=[us]{n})(?<![\w.>][us]{n})" for n in (8, 16, 32, 64)))
+"""Asked first, because it costs little: looks for the numbers, which are rarer than letters."""
 
 
 def kernel_macros(body: str) -> list[str]:

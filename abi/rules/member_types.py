@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from abi.ctype import Array, CType, InlineRecord, Named, Pointer, Qualified, Scalar
+from abi.ctype import (
+    Array,
+    CType,
+    InlineRecord,
+    Named,
+    Pointer,
+    Qualified,
+    Scalar,
+    unqualified,
+)
 from abi.declarations import Typedef
 from abi.evaluate import NotConstantError
 from abi.surface import Surface
@@ -24,11 +34,34 @@ REGISTER_TYPES = frozenset((*_POSIX, *(f"__kernel_{name}" for name in _POSIX)))
 """Typedefs of POSIX and of the kernel that are as wide as a register, or as libc wants."""
 
 
+class MemberType(NamedTuple):
+    """The type of a member, or of an ioctl's argument, as rules ask about it."""
+
+    spelled: CType
+    """Without qualifiers."""
+    element: CType
+    """Without arrays and qualifiers."""
+    bare: CType | None
+    """Without arrays, qualifiers and typedefs; None where it is not known."""
+    typedefs: tuple[str, ...]
+    """The typedefs that it is spelled with, from the outermost on."""
+
+
+def member_type(ctype: CType, surface: Surface) -> MemberType:
+    """All that rules ask about a type."""
+    names = tuple(typedefs_of(ctype, surface))
+    return MemberType(unqualified(ctype), element_of(ctype), bare(ctype, surface), names)
+
+
 def element_of(ctype: CType) -> CType:
     """The type without arrays and qualifiers, as it is spelled."""
-    while isinstance(ctype, Array | Qualified):
-        ctype = ctype.of if isinstance(ctype, Array) else ctype.type
-    return ctype
+    while True:
+        if isinstance(ctype, Array):
+            ctype = ctype.of
+        elif isinstance(ctype, Qualified):
+            ctype = ctype.type
+        else:
+            return ctype
 
 
 def bare(ctype: CType, surface: Surface) -> CType | None:
@@ -57,12 +90,12 @@ def typedefs_of(ctype: CType, surface: Surface) -> Iterator[str]:
         spelled = element_of(declaration.type)
 
 
-def is_long(found: CType | None, typedefs: Iterable[str]) -> bool:
-    """Whether a bare type that is spelled so is a ``long`` that differs between programs: not
-    ``__u64``, which some targets spell so, and not ``size_t``."""
-    if not isinstance(found, Scalar) or found.name not in _REGISTERS:
+def is_long(found: MemberType) -> bool:
+    """Whether a type is a ``long`` that differs between programs: not ``__u64``, which some
+    targets spell so, and not ``size_t``."""
+    if not isinstance(found.bare, Scalar) or found.bare.name not in _REGISTERS:
         return False
-    return not any(_is_fixed(name) or name in REGISTER_TYPES for name in typedefs)
+    return not any(_is_fixed(name) or name in REGISTER_TYPES for name in found.typedefs)
 
 
 def _is_fixed(name: str) -> bool:
@@ -71,10 +104,10 @@ def _is_fixed(name: str) -> bool:
 
 def is_register_sized(ctype: CType, surface: Surface) -> bool:
     """Whether a type is a pointer, a ``long``, or a typedef of such a width."""
-    names, found = tuple(typedefs_of(ctype, surface)), bare(ctype, surface)
-    if isinstance(found, Pointer) or is_long(found, names):
+    found = member_type(ctype, surface)
+    if isinstance(found.bare, Pointer) or is_long(found):
         return True
-    return any(name in REGISTER_TYPES for name in names)
+    return any(name in REGISTER_TYPES for name in found.typedefs)
 
 
 def has_register_sized(ctype: CType, surface: Surface) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 import msgspec
 
 from abi.change import Change
-from abi.rules.finding import Finding
+from abi.ctype import CType
+from abi.rules.finding import Finding, Place
 from abi.rules.registry import rules
 from abi.rules.rule import Rule
 from abi.rules.scope import Scope
+from abi.rules.subject import Subject
 from abi.surface import Surface
 
-_SUBJECTS: dict[str, Callable[[Scope], Iterable[object]]] = {
+_SUBJECTS: dict[str, Callable[[Scope], Iterable[Subject]]] = {
     "record": Scope.records, "member": Scope.members, "enum": Scope.enums,
     "typedef": Scope.typedefs, "macro": Scope.macros, "prototype": Scope.prototypes,
     "ioctl": Scope.asked_ioctls,
@@ -31,17 +33,76 @@ def review(
 
     Some rules ask what a change adds to `base`: they are silent without it.
     """
-    scope = Scope(surface, names, base)
     every = rules("design") if chosen is None else chosen
+    return _finished(_said(Scope(surface, names, base), every), surface)
+
+
+def review_new(
+    changes: Iterable[Change], old: Surface, new: Surface, chosen: Sequence[Rule] | None = None
+) -> list[Finding]:
+    """What the design rules say of what a change adds: not what they said before of the same."""
+    every = rules("design") if chosen is None else chosen
+    names = _touched(changes, old, new)
+    found = _said(Scope(new, names, old), every)
+    before = _said_before(found, names, old, new, every)
+    return _finished([f for f in found if (f.rule, f.subject) not in before], new)
+
+
+def _said_before(
+    found: Sequence[Finding],
+    names: frozenset[str],
+    old: Surface,
+    new: Surface,
+    every: Sequence[Rule],
+) -> set[tuple[str, str]]:
+    """Rules and subjects of what was said before. A rule is only asked of what it speaks of now,
+    and where it may take the place of one that does."""
+    about: dict[str, set[str]] = {}
+    for finding in found:
+        about.setdefault(finding.rule, set()).update(_names_of(finding, old, new))
+    spoken_of = names.intersection(set().union(*about.values()))
+    asked = [rule for rule in every if rule.id in about]
+    own = {name: frozenset(spoken) for name, spoken in about.items()}
+    for rule in asked:
+        about[rule.id].update(*(own.get(general, ()) for general in rule.instead_of))
+    return {(f.rule, f.subject) for f in _said(Scope(old, spoken_of), asked, about)}
+
+
+def _said(
+    scope: Scope, every: Sequence[Rule], about: Mapping[str, Set[str]] | None = None
+) -> list[Finding]:
+    """What rules say of the things to look at; with `about`, each only of some of them."""
     found: list[Finding] = []
     for kind, subjects in _SUBJECTS.items():
-        asked = [(rule, rule.judge) for rule in every if kind in rule.on]
-        for subject in subjects(scope) if asked else ():
-            for rule, judge in asked:  # a million calls for a whole tree
-                for finding in judge(subject):
-                    found.append(_finished(finding, rule, surface))
-    kept = _without_general(found, every)
-    return sorted(kept, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
+        asked = _Asked([rule for rule in every if kind in rule.on], about)
+        for subject in subjects(scope) if asked.rules else ():
+            for rule in asked.of(subject):  # a million times for a whole tree
+                for finding in rule.judge(subject):
+                    named = {"rule": rule.id, "severity": rule.severity}
+                    found.append(msgspec.structs.replace(finding, **named))
+    return _without_general(found, every)
+
+
+class _Asked:
+    """The rules to ask of the things of one kind."""
+
+    def __init__(self, every: Sequence[Rule], about: Mapping[str, Set[str]] | None) -> None:
+        self.rules = every
+        self._about = about
+        self._by_type: dict[CType | None, Sequence[Rule]] = {}
+
+    def of(self, subject: Subject) -> Sequence[Rule]:
+        """Those that look at its type and, where it is told, are asked about it."""
+        found = self._by_type.get(subject.ctype)
+        if found is None:
+            found = self._by_type[subject.ctype] = [
+                rule
+                for rule in self.rules
+                if rule.of is None or (subject.type and rule.of(subject.type))
+            ]
+        if self._about is None:
+            return found
+        return [rule for rule in found if subject.owner in self._about[rule.id]]
 
 
 def _without_general(found: Sequence[Finding], every: Sequence[Rule]) -> list[Finding]:
@@ -67,24 +128,12 @@ def _own(subject: str) -> str:
     return subject if subject.endswith(".h") else subject.partition(".")[0]
 
 
-def review_new(
-    changes: Iterable[Change], old: Surface, new: Surface, chosen: Sequence[Rule] | None = None
-) -> list[Finding]:
-    """What the design rules say of what a change adds: not what they said before of the same."""
-    names = _touched(changes, old, new)
-    found = review(new, names, chosen, old)
-    spoken_of = names & _names_in(found, new)
-    fired = {finding.rule for finding in found}
-    asked = [rule for rule in (rules("design") if chosen is None else chosen) if rule.id in fired]
-    before = {(f.rule, f.subject) for f in review(old, spoken_of, asked)}
-    return [f for f in found if (f.rule, f.subject) not in before]
-
-
-def _names_in(found: Iterable[Finding], surface: Surface) -> set[str]:
-    """Keys, macros and headers that findings are about."""
-    owns = {_own(finding.subject) for finding in found}
-    owners = {owner for own in owns if (owner := surface.declarations.owner(own))}
-    return owns | owners | {f.new.header for f in found if f.new}
+def _names_of(finding: Finding, *surfaces: Surface) -> set[str]:
+    """The keys, macros and headers that a finding is about."""
+    own = _own(finding.subject)
+    owners = (surface.declarations.owner(own) for surface in surfaces if " " not in own)
+    headers = (finding.new.header,) if finding.new else ()
+    return {own, *filter(None, owners), *headers}
 
 
 def _touched(changes: Iterable[Change], old: Surface, new: Surface) -> frozenset[str]:
@@ -100,9 +149,14 @@ def _added(old: Surface, new: Surface) -> set[str]:
     return set(new.headers.names()) - set(old.headers.names())
 
 
-def _finished(finding: Finding, rule: Rule, surface: Surface) -> Finding:
-    place = finding.new
+def _finished(found: Iterable[Finding], surface: Surface) -> list[Finding]:
+    """In order, each with its line of text."""
+    quoted = (msgspec.structs.replace(f, new=_quoted(f.new, surface)) for f in found)
+    return sorted(quoted, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
+
+
+def _quoted(place: Place | None, surface: Surface) -> Place | None:
     header = surface.headers.get(place.header) if place and place.line else None
-    if place is not None and header is not None:
-        place = msgspec.structs.replace(place, text=header.line(place.line)[:200])
-    return msgspec.structs.replace(finding, rule=rule.id, severity=rule.severity, new=place)
+    if place is None or header is None:
+        return place
+    return msgspec.structs.replace(place, text=header.line(place.line)[:200])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from abi.design.spans import Span
+from abi.design.spans import is_filler
+from abi.layout import Placed
 from abi.rules.conventions import conventions_for
 from abi.rules.growth import SIZES
 from abi.rules.subject import RecordSubject
@@ -15,16 +16,15 @@ def is_input(record: RecordSubject) -> bool:
 
 def starts_with_size(record: RecordSubject) -> bool:
     """Whether the first member tells how large the program's record is."""
-    return bool(record.spans) and record.spans[0].name in SIZES
+    return bool(record.leaves) and record.leaves[0][1].name in SIZES
 
 
 def is_told(record: RecordSubject) -> bool:
     """Whether something tells the kernel how large the program's record is."""
-    place = record.location
-    ways = conventions_for(place.header if place else "", record.name)
+    ways = conventions_for(record.home, record.name)
     return starts_with_size(record) or any(c.way != "fixed" for c in ways)
 
 
-def fillers(record: RecordSubject) -> tuple[Span, ...]:
-    """Members that only keep space: ``reserved``, ``pad0``."""
-    return tuple(span for span in record.spans if span.is_filler)
+def fillers(record: RecordSubject) -> list[tuple[str, Placed]]:
+    """Members that only keep space, with their paths: ``reserved``, ``pad0``."""
+    return [(path, placed) for path, placed in record.leaves if is_filler(placed.name or "")]

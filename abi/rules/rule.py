@@ -15,12 +15,14 @@ from abi.change import Change, ChangeKind
 from abi.rules.finding import Finding, Severity
 
 if TYPE_CHECKING:
+    from abi.rules.member_types import MemberType
     from abi.rules.pair import Judged, Pair
 
 Family = Literal["compat", "design", "gate"]
 CompatFunction = Callable[[Change, "Pair"], Iterable["Judged"]]
 DesignFunction = Callable[[Any], Iterable[Finding]]
 """Takes a subject of `abi.rules.subject`: the one that its kind says."""
+OfType = Callable[["MemberType"], bool]
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -38,6 +40,8 @@ class Rule(msgspec.Struct, frozen=True):
     change, or of the same subject or the record that the subject belongs to."""
     severity: Severity = "warning"
     """Of a design or gate rule; that of a compatibility rule follows from its verdicts."""
+    of: OfType | None = None
+    """Of a design rule on members or ioctls: the types that it has something to say of."""
 
 
 def rule(
@@ -63,13 +67,17 @@ SubjectKind = Literal[
 
 def lint(
     name: str, *, on: SubjectKind | tuple[SubjectKind, ...], severity: Severity,
-    instead_of: tuple[str, ...] = (),
+    instead_of: tuple[str, ...] = (), of: OfType | None = None,
 ) -> Callable[[DesignFunction], Rule]:  # fmt: skip
-    """Make a function a design rule: it is given one subject, and yields findings about it."""
+    """Make a function a design rule: it is given one subject, and yields findings about it.
+
+    One on members or ioctls may say by their type `of` which it looks at: that is asked once
+    for each type, and few types are those of most members.
+    """
     kinds = on if isinstance(on, tuple) else (on,)
 
     def make(function: DesignFunction) -> Rule:
-        return Rule(name, "design", _summary(function), kinds, function, instead_of, severity)
+        return Rule(name, "design", _summary(function), kinds, function, instead_of, severity, of)
 
     return make
 

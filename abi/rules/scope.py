@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from abi.ctype import CType, InlineRecord
 from abi.declarations import Enum, Macro, Prototype, Record, Typedef
 from abi.ioctl import Ioctl
 from abi.rules import as_if
 from abi.rules.ioctl_numbers import IoctlNumbers
-from abi.rules.member_types import bare, typedefs_of
+from abi.rules.member_types import MemberType, member_type
 from abi.rules.solid import Solid
 from abi.rules.subject import (
     EnumSubject,
@@ -23,9 +23,6 @@ from abi.rules.subject import (
     TypedefSubject,
 )
 from abi.surface import Surface
-
-Meaning = tuple[CType | None, tuple[str, ...]]
-"""What a type is without typedefs, None where it is not known; and these, from the outermost on."""
 
 
 class Scope:
@@ -40,8 +37,7 @@ class Scope:
         self.surface = surface
         self.names = names
         self.base = base
-        self._meanings: dict[CType, Meaning] = {}
-        self._homes: dict[str, str] = {}
+        self._types: dict[CType, MemberType] = {}
 
     @functools.cached_property
     def narrow(self) -> Surface | None:
@@ -75,23 +71,24 @@ class Scope:
     @functools.cached_property
     def new_names(self) -> frozenset[str]:
         """Keys and macros that `base` does not have; empty without one."""
-        before = self.base.declarations.homes() if self.base else None
-        now = self.surface.declarations.homes()
-        return frozenset(now.keys() - before.keys()) if before is not None else frozenset()
+        if self.base is None:
+            return frozenset()
+        before = self.base.declarations.homes()
+        return frozenset(name for name in self._homes if name not in before)
 
     def home_of(self, key: str) -> str:
-        """The header that a type is declared in; empty where that is not known."""
-        if key not in self._homes:
-            place = self.surface.declarations.location(key)
-            self._homes[key] = place.header if place else ""
-        return self._homes[key]
+        """The header that has a key or a macro; empty where that is not known."""
+        return self._homes.get(key, "")
 
-    def meaning(self, element: CType) -> Meaning:
-        """What a type that is no array stands for; most of a source's members have one of few."""
-        found = self._meanings.get(element)
+    @functools.cached_property
+    def _homes(self) -> Mapping[str, str]:
+        return self.surface.declarations.homes()
+
+    def type_of(self, ctype: CType) -> MemberType:
+        """What rules ask about a type; most of a source's members have one of few."""
+        found = self._types.get(ctype)
         if found is None:
-            names = tuple(typedefs_of(element, self.surface))
-            found = self._meanings[element] = bare(element, self.surface), names
+            found = self._types[ctype] = member_type(ctype, self.surface)
         return found
 
     @functools.cached_property
@@ -188,8 +185,8 @@ class Scope:
         if self.names is None:
             yield from self.ioctls
             return
-        for name in self._named:
-            found = self.numbers.named(name)
+        for name, macro in self._named.items():
+            found = self.numbers.made_by(name, macro)
             if found is not None:
                 yield IoctlSubject(self, name, found)
 

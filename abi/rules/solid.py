@@ -47,16 +47,16 @@ class Solid:
 
     def _is_solid_type(self, ctype: CType) -> bool:
         match unqualified(ctype):
+            case Named(key):
+                if key not in self._known:
+                    self._known[key] = self._is_solid_name(key)
+                return self._known[key]
             case Array(of, count):  # a bound may be made of sizeof(long)
                 return (count is None or isinstance(count, Literal)) and self._is_solid_type(of)
             case Scalar(name):
                 return name in _NUMBERS
             case Pointer():
                 return True
-            case Named(key):
-                if key not in self._known:
-                    self._known[key] = self._is_solid_name(key)
-                return self._known[key]
             case _:
                 return False
 

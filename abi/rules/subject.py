@@ -17,16 +17,19 @@ from abi.ioctl import Ioctl
 from abi.layout import Layout, Placed
 from abi.rules import padding
 from abi.rules.finding import Finding, Place
-from abi.rules.member_types import element_of
+from abi.rules.member_types import MemberType, element_of
 from abi.rules.padding import Gap
 from abi.surface import ConstantString, Surface
 
 if TYPE_CHECKING:
-    from abi.rules.scope import Meaning, Scope
+    from abi.rules.scope import Scope
 
 
-class _Said:
+class Subject:
     """What all subjects have: a name, a place, and a way to make a finding."""
+
+    ctype: CType | None = None
+    """Of a member, and of an ioctl's argument."""
 
     def __init__(self, scope: Scope, name: str) -> None:
         self.scope = scope
@@ -36,6 +39,21 @@ class _Said:
     @property
     def surface(self) -> Surface:
         return self.scope.surface
+
+    @property
+    def owner(self) -> str:
+        """The key, macro or header that it is or, as a member, belongs to."""
+        return self.name
+
+    @property
+    def home(self) -> str:
+        """The header that declares it; empty where that is not known."""
+        return self.scope.home_of(self.owner)
+
+    @property
+    def type(self) -> MemberType | None:
+        """What rules ask about `ctype`."""
+        return None if self.ctype is None else self.scope.type_of(self.ctype)
 
     @property
     def location(self) -> Location | None:
@@ -58,7 +76,7 @@ class _Said:
         return Finding("", subject or self.name, "note", (target,), message, new=where)
 
 
-class RecordSubject(_Said):
+class RecordSubject(Subject):
     """A struct or union with its members."""
 
     def __init__(self, scope: Scope, key: str, declaration: Record) -> None:
@@ -168,7 +186,7 @@ class RecordSubject(_Said):
         return self.declaration.members or ()
 
 
-class MemberSubject(_Said):
+class MemberSubject(Subject):
     """A member that has no members of its own, wherever it lies in its record."""
 
     def __init__(self, record: RecordSubject, path: str, placed: Placed) -> None:
@@ -176,20 +194,15 @@ class MemberSubject(_Said):
         self.record = record
         self.path = path
         self.placed = placed
-
-    @functools.cached_property
-    def _meaning(self) -> Meaning:
-        return self.scope.meaning(element_of(self.placed.type))
+        self.ctype = placed.type
 
     @property
-    def bare(self) -> CType | None:
-        """Its type without arrays, qualifiers and typedefs; None where it is not known."""
-        return self._meaning[0]
+    def owner(self) -> str:
+        return self.record.name
 
     @property
-    def typedefs(self) -> tuple[str, ...]:
-        """The typedefs that its type is spelled with, from the outermost on."""
-        return self._meaning[1]
+    def type(self) -> MemberType:
+        return self.scope.type_of(self.placed.type)
 
     @property
     def location(self) -> Location | None:
@@ -199,7 +212,7 @@ class MemberSubject(_Said):
         return found or declarations.location(self.record.name)
 
 
-class EnumSubject(_Said):
+class EnumSubject(Subject):
     """An enum with its enumerators."""
 
     def __init__(self, scope: Scope, key: str, declaration: Enum) -> None:
@@ -212,7 +225,7 @@ class EnumSubject(_Said):
         return self.surface.enumerators(self.name)
 
 
-class TypedefSubject(_Said):
+class TypedefSubject(Subject):
     """A typedef."""
 
     def __init__(self, scope: Scope, key: str, declaration: Typedef) -> None:
@@ -220,7 +233,7 @@ class TypedefSubject(_Said):
         self.declaration = declaration
 
 
-class PrototypeSubject(_Said):
+class PrototypeSubject(Subject):
     """A function that a header declares or defines."""
 
     def __init__(self, scope: Scope, key: str, declaration: Prototype) -> None:
@@ -228,7 +241,7 @@ class PrototypeSubject(_Said):
         self.declaration = declaration
 
 
-class MacroSubject(_Said):
+class MacroSubject(Subject):
     """A macro; `macro.parameters` is None for an object-like one."""
 
     def __init__(self, scope: Scope, name: str, macro: Macro) -> None:
@@ -245,12 +258,13 @@ class MacroSubject(_Said):
         return self.surface.constant(self.name)
 
 
-class IoctlSubject(_Said):
+class IoctlSubject(Subject):
     """A macro whose value is an ioctl number."""
 
     def __init__(self, scope: Scope, name: str, ioctl: Ioctl) -> None:
         super().__init__(scope, name)
         self.ioctl = ioctl
+        self.ctype = ioctl.argument if isinstance(ioctl.argument, CType) else None
 
     @property
     def location(self) -> Location | None:
@@ -259,8 +273,7 @@ class IoctlSubject(_Said):
     @property
     def argument(self) -> CType | None:
         """The type whose size the number carries; None for ``_IO``, and for a plain number."""
-        found = self.ioctl.argument
-        return found if isinstance(found, CType) else None
+        return self.ctype
 
     @property
     def line(self) -> str:
@@ -276,7 +289,7 @@ class IoctlSubject(_Said):
         return macro.body if macro else ""
 
 
-class HeaderSubject(_Said):
+class HeaderSubject(Subject):
     """A header as text."""
 
     def __init__(self, scope: Scope, header: Header) -> None:

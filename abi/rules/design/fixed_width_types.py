@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from abi.ctype import Scalar
 from abi.rules.finding import Finding
-from abi.rules.member_types import element_of
+from abi.rules.member_types import MemberType
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
@@ -16,10 +16,13 @@ _FIXED = {
 }  # fmt: skip
 
 
-@lint("fixed-width-types", on="member", severity="warning")
+def _is_plain(found: MemberType) -> bool:
+    return isinstance(found.element, Scalar) and found.element.name in _FIXED
+
+
+@lint("fixed-width-types", on="member", of=_is_plain, severity="warning")
 def fixed_width_types(member: MemberSubject) -> Iterator[Finding]:
     """A member is spelled with a C type that does not say how wide it is."""
-    element = element_of(member.placed.type)
-    is_plain = isinstance(element, Scalar) and element.name in _FIXED
-    if is_plain and member.placed.bit_width is None and isinstance(element, Scalar):
+    element = member.type.element
+    if member.placed.bit_width is None and isinstance(element, Scalar):
         yield member.finding(f"`{element.name}` does not say its width: {_FIXED[element.name]}")

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[\s()0-9a-fA-FxXuUlL<]+|\(?\s*_?BIT(?:UL|ULL)?\s*\(\s*\d+
 @lint("flag-bits-disjoint", on="macro", severity="warning")
 def flag_bits_disjoint(macro: MacroSubject) -> Iterator[Finding]:
     """Two flags of a family are the same bit."""
-    family = _FAMILY.fullmatch(macro.name)
+    family = _FAMILY.fullmatch(macro.name) if "FLAG" in macro.name else None
     if family is None or not _is_number(macro.name, macro) or not is_bit(macro.value):
         return
     others = [n for n in siblings(macro, family[1]) if n != macro.name and _is_number(n, macro)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from abi.ctype import Array, InlineRecord, Named, unqualified
 from abi.layout import Layout, Placed
 from abi.rules.finding import Finding
+from abi.rules.member_types import element_of
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 from abi.surface import Surface
@@ -38,9 +39,7 @@ def _is_followed(members: Sequence[Placed], kind: str) -> bool:
 
 def _is_open(member: Placed, surface: Surface) -> bool:
     """Whether a member is a record with a name that ends with a flexible array."""
-    ctype = unqualified(member.type)
-    while isinstance(ctype, Array):
-        ctype = unqualified(ctype.of)
+    ctype = element_of(member.type)
     layout = surface.layout(ctype.key) if isinstance(ctype, Named) else None
     return isinstance(layout, Layout) and member.size > 0 and _ends_open(layout.members)
 

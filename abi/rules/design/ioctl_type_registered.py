@@ -12,14 +12,12 @@ from abi.rules.subject import IoctlSubject
 @lint("ioctl-type-registered", on="ioctl", severity="warning")
 def ioctl_type_registered(ioctl: IoctlSubject) -> Iterator[Finding]:
     """Another driver's header already has an ioctl of this type and number."""
-    code, place = ioctl.ioctl.code, ioctl.location
+    code = ioctl.ioctl.code
     for name in ioctl.scope.numbers.by_type_and_number.get((code.type, code.nr), ()):
-        other = ioctl.surface.declarations.macro_location(name)
-        if not place or not other or _is_one_subsystem(place.header, other.header):
-            continue
-        if not _is_same(name, ioctl):
+        other = ioctl.scope.home_of(name)
+        if not _is_one_subsystem(ioctl.home, other) and not _is_same(name, ioctl):
             what = f"type {code.character} and number {code.nr}"
-            yield ioctl.finding(f"{what} are those of {name} in {other.header}")
+            yield ioctl.finding(f"{what} are those of {name} in {other}")
             return
 
 

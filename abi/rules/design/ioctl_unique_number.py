@@ -15,8 +15,7 @@ _SEVERAL_FILES = 4
 @lint("ioctl-unique-number", on="ioctl", severity="error")
 def ioctl_unique_number(ioctl: IoctlSubject) -> Iterator[Finding]:
     """A header gives one number to two ioctls."""
-    place = ioctl.location
-    shared = ioctl.scope.numbers.shared_in(place.header) if place else {}
+    shared = ioctl.scope.numbers.shared_in(ioctl.home)
     names = shared.get(ioctl.ioctl.code.number, [])
     if len(shared) < _SEVERAL_FILES and ioctl.name in names[1:]:
         yield ioctl.finding(f"has the number of {names[0]}: right only for another kind of file")

@@ -22,10 +22,9 @@ _TAG = re.compile(r"(?:struct|union) kvm_")
 )
 def kvm_64bit_clean(record: RecordSubject) -> Iterator[Finding]:
     """A record of KVM has padding, or a member of the size of a register."""
-    place = record.location
-    if place is None or not (place.header in _HOMES or _TAG.match(record.name)):
+    if record.home not in _HOMES and not _TAG.match(record.name):
         return
-    register = next((m for m in record.members() if is_long(m.bare, m.typedefs)), None)
+    register = next((m for m in record.members() if is_long(m.type)), None)
     padded = ", ".join(gap.bytes for gap in (*record.gaps, record.tail) if gap)
     if register is not None:
         yield record.finding(f"{register.path} has the size of a register")

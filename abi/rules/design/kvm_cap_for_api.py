@@ -14,8 +14,7 @@ _KVMIO = 0xAE
 @lint("kvm-cap-for-api", on="ioctl", severity="warning")
 def kvm_cap_for_api(ioctl: IoctlSubject) -> Iterator[Finding]:
     """A KVM ioctl is new, and no new capability tells programs of it."""
-    new = ioctl.scope.new_names
-    if ioctl.name not in new or ioctl.ioctl.code.type != _KVMIO:
+    if ioctl.ioctl.code.type != _KVMIO or ioctl.name not in ioctl.scope.new_names:
         return
-    if not any(name.startswith("KVM_CAP_") for name in new):
+    if not any(name.startswith("KVM_CAP_") for name in ioctl.scope.new_names):
         yield ioctl.finding("a new ioctl and no new KVM_CAP_*: programs have to try it")

@@ -10,8 +10,7 @@ from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
 
-@lint("no-bool-member", on="member", severity="error")
+@lint("no-bool-member", on="member", of=lambda t: t.bare == Scalar("_Bool"), severity="error")
 def no_bool_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is a bool, whose bytes may only be 0 or 1."""
-    if member.bare == Scalar("_Bool"):
-        yield member.finding("a program may put any byte into a bool; use __u8 and check it")
+    yield member.finding("a program may put any byte into a bool; use __u8 and check it")

@@ -21,8 +21,7 @@ _TAILS = ("_NR", "_CNT", "_COUNT", "_NUM")
 def no_count_sentinel(subject: EnumSubject | MacroSubject) -> Iterator[Finding]:
     """A constant counts the values of its family, so that each new value changes it."""
     name = _last(subject) if isinstance(subject, EnumSubject) else _counted(subject)
-    place = subject.location if name else None
-    if place and not _is_netlink(place.header, name):
+    if name and not _is_netlink(subject.home, name):
         yield subject.finding("is one more than the last value: the next value changes it", name)
 
 

@@ -17,7 +17,7 @@ def no_cxx_keyword(record: RecordSubject) -> Iterator[Finding]:
     if tag in CXX_KEYWORDS:
         yield record.finding(f"`{tag}` is a keyword of C++, whose programs cannot name it")
     for path, _ in record.leaves:
-        word = next((part for part in path.split(".") if part in CXX_KEYWORDS), "")
-        if word:
+        if not CXX_KEYWORDS.isdisjoint(parts := path.split(".")):
+            word = next(part for part in parts if part in CXX_KEYWORDS)
             message = f"`{word}` is a keyword of C++, whose programs cannot name it"
             yield record.finding(message, f"{record.name}.{path}", record.line_of(path))

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from abi.ctype import Scalar
 from abi.rules.finding import Finding
+from abi.rules.member_types import MemberType
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
 _FLOATS = ("float", "double", "long double", "_Float16", "__float128", "_Float128")
 
 
-@lint("no-float-member", on="member", severity="error")
+def _is_float(found: MemberType) -> bool:
+    return isinstance(found.bare, Scalar) and found.bare.name in _FLOATS
+
+
+@lint("no-float-member", on="member", of=_is_float, severity="error")
 def no_float_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is a floating-point number, which kernel code cannot compute with."""
-    found = member.bare
-    if isinstance(found, Scalar) and found.name in _FLOATS:
+    if isinstance(found := member.type.bare, Scalar):
         yield member.finding(f"`{found.name}`: the kernel cannot use it; pass a scaled integer")

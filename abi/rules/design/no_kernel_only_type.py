@@ -13,12 +13,11 @@ from abi.rules.subject import HeaderSubject, MacroSubject
 @lint("no-kernel-only-type", on=("macro", "header"), severity="error")
 def no_kernel_only_type(subject: HeaderSubject | MacroSubject) -> Iterator[Finding]:
     """A macro or a declaration uses a type that only the kernel has, such as `u64`."""
+    text = _text(subject)
     declarations = subject.surface.declarations
-    is_macro = isinstance(subject, MacroSubject)
-    found = kernel_types(_text(subject))
-    for name, place in found.items():
+    for name, place in kernel_types(text).items() if text else ():
         if not declarations.has(f"typedef {name}") and declarations.macro(name) is None:
-            line = 0 if is_macro else place + 1
+            line = 0 if isinstance(subject, MacroSubject) else place + 1
             message = f"uses {name}, which programs do not have; use __{name}"
             yield subject.finding(message, line=line)
             return

@@ -10,10 +10,9 @@ from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
 
-@lint("no-long-member", on="member", severity="error")
+@lint("no-long-member", on="member", of=is_long, severity="error")
 def no_long_member(member: MemberSubject) -> Iterator[Finding]:
     """A member is a long, which is 4 bytes in a 32-bit program and 8 in a 64-bit kernel."""
-    if is_long(member.bare, member.typedefs):
-        name = next(iter(member.typedefs), "")
-        what = f"`{name}` is a long" if name else "a long"
-        yield member.finding(f"{what}: 4 bytes in 32-bit programs, 8 in 64-bit ones; use __u64")
+    name = next(iter(member.type.typedefs), "")
+    what = f"`{name}` is a long" if name else "a long"
+    yield member.finding(f"{what}: 4 bytes in 32-bit programs, 8 in 64-bit ones; use __u64")

@@ -55,13 +55,12 @@ def _places(layout: Layout) -> list[tuple[str, int]]:
 
 
 def _is_packed(record: Record) -> bool:
-    members = record.members or ()
-    inner = (element_of(member.type) for member in members)
-    return (
-        record.packed
-        or any(member.packed for member in members)
-        or any(isinstance(i, InlineRecord) and _is_packed(i.record) for i in inner)
-    )
+    return record.packed or any(map(_is_packed_member, record.members or ()))
+
+
+def _is_packed_member(member: Member) -> bool:
+    inner = element_of(member.type)
+    return member.packed or (isinstance(inner, InlineRecord) and _is_packed(inner.record))
 
 
 def _is_wire_format(record: Record, subject: RecordSubject) -> bool:

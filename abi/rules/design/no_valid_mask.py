@@ -22,11 +22,12 @@ def no_valid_mask(macro: MacroSubject) -> Iterator[Finding]:
     if len(names) < 2:
         return
     prefix = common_prefix(names)
-    if not isinstance(macro.value, Value):
-        return
     family = siblings(macro, prefix) if prefix else []
-    bits = {n for n in family if is_bit(macro.surface.constant(n))}
-    if len(bits) > 1 and bits <= names | {macro.name}:
+    others = [n for n in family if n not in names and n != macro.name]
+    if not family or any(is_bit(macro.surface.constant(n)) for n in others):
+        return
+    bits = [n for n in family if is_bit(macro.surface.constant(n))]
+    if len(bits) > 1 and isinstance(macro.value, Value):
         yield macro.finding(f"is the OR of all {len(bits)} {prefix}*: the next flag changes it")
 
 

@@ -10,8 +10,7 @@ from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
 
-@lint("pointer-as-u64", on="member", severity="error")
+@lint("pointer-as-u64", on="member", of=lambda t: isinstance(t.bare, Pointer), severity="error")
 def pointer_as_u64(member: MemberSubject) -> Iterator[Finding]:
     """A member is a pointer, which is 4 bytes in a 32-bit program and 8 in a 64-bit kernel."""
-    if isinstance(member.bare, Pointer):
-        yield member.finding("a pointer's width differs between programs; pass it in a __u64")
+    yield member.finding("a pointer's width differs between programs; pass it in a __u64")

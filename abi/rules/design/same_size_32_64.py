@@ -16,14 +16,12 @@ from abi.rules.subject import RecordSubject
 @lint("same-size-32-64", on="record", severity="error")
 def same_size_32_64(record: RecordSubject) -> Iterator[Finding]:
     """A record has another size in the 32-bit programs that its kernel runs."""
-    types = [member.type for member in record.declared()]
-    if record.is_solid or any(has_register_sized(ctype, record.surface) for ctype in types):
-        return
-    wide, narrow = record.layout, record.narrow
+    wide, narrow = (None, None) if record.is_solid else (record.layout, record.narrow)
     if wide is None or narrow is None or wide.size == narrow.size:
         return
-    if any(_is_said(ctype, record.scope) for ctype in types):
-        return
+    for member in record.declared():
+        if has_register_sized(member.type, record.surface) or _is_said(member.type, record.scope):
+            return
     partner = record.scope.narrow.target.name if record.scope.narrow else ""
     yield record.finding(f"{wide.size} bytes, but {narrow.size} in programs for {partner}")
 

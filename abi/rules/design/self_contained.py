@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -22,18 +23,19 @@ def self_contained(subject: HeaderSubject | RecordSubject) -> Iterator[Finding]:
     if isinstance(subject, HeaderSubject):
         yield from _basic(subject)
         return
-    place = subject.location if subject.leaves else None
-    for path, placed in subject.leaves if place else ():
+    for path, placed in subject.leaves if subject.home else ():
         home = _home(element_of(placed.type), subject)
-        if place and home and _is_missing(home, place.header, subject):
+        if home and _is_missing(home, subject):
             yield subject.of_member(path, f"its type is of <{home}>, which is not included")
             return
 
 
-def _is_missing(home: str, header: str, record: RecordSubject) -> bool:
-    """Whether a header does not include another, as far as all that it includes is at hand."""
-    is_reached = home == header or home in reach(header, record.surface)
-    return not is_reached and is_complete(header, record)
+def _is_missing(home: str, record: RecordSubject) -> bool:
+    """Whether the record's header does not include another, as far as all that it includes is at
+    hand."""
+    own = record.home
+    is_reached = home == own or home in reach(own, record.surface)
+    return not is_reached and is_complete(own, record)
 
 
 def _basic(header: HeaderSubject) -> Iterator[Finding]:
@@ -55,6 +57,11 @@ def _basic(header: HeaderSubject) -> Iterator[Finding]:
 
 def _home(ctype: CType, record: RecordSubject) -> str:
     """The header that has the type of a member; empty where it needs none."""
-    if not isinstance(ctype, Named) or _BASIC.fullmatch(ctype.key.rpartition(" ")[2]):
+    if not isinstance(ctype, Named) or _is_basic(ctype.key):
         return ""
     return record.scope.home_of(ctype.key).removeprefix(STAND_IN)
+
+
+@functools.cache
+def _is_basic(key: str) -> bool:
+    return _BASIC.fullmatch(key.rpartition(" ")[2]) is not None

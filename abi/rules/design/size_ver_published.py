@@ -22,10 +22,10 @@ def size_ver_published(record: RecordSubject) -> Iterator[Finding]:
     base = record.scope.base
     if base is None or not base.declarations.has(record.name) or record.layout is None:
         return
-    before = base.layout(record.name) if _is_extensible(record) else None
-    if not isinstance(before, Layout):
+    before = base.layout(record.name)
+    if not isinstance(before, Layout) or record.layout.size <= before.size:
         return
-    if record.layout.size > before.size and not _is_published(record):
+    if _is_extensible(record) and not _is_published(record):
         sizes = f"{before.size} to {record.layout.size} bytes"
         yield record.finding(f"grew from {sizes}, and no ..._SIZE_VERn names the new size")
 
@@ -35,15 +35,14 @@ def _is_extensible(record: RecordSubject) -> bool:
     first = record.leaves[0][1].name if record.leaves else ""
     if first in ("size", "usize"):
         return True
-    place = record.location
-    ways = conventions_for(place.header if place else "", record.name)
+    ways = conventions_for(record.home, record.name)
     return any("missing bytes" in c.reason for c in ways)
 
 
 def _is_published(record: RecordSubject) -> bool:
     """Whether a constant of the record's header has the new size."""
-    place, size = record.location, record.layout.size if record.layout else 0
-    for name in macros_of(place.header if place else "", record.surface):
+    size = record.layout.size if record.layout else 0
+    for name in macros_of(record.home, record.surface):
         value = record.surface.constant(name) if _SIZE_VER.search(name) else None
         if isinstance(value, Value) and value.value == size:
             return True

@@ -20,10 +20,11 @@ _LOWEST = -(1 << 31)
 def unsigned_shift_31(subject: MacroSubject | EnumSubject) -> Iterator[Finding]:
     """A flag is `1 << 31`, which is a negative number."""
     if isinstance(subject, EnumSubject):
-        every = subject.declaration.enumerators or ()
-        names = [e.name for e in every if _is_lowest(subject.values.get(e.name)) and _is_shift(e)]
+        every = filter(_is_shift, subject.declaration.enumerators or ())
+        names = [e.name for e in every if _is_lowest(subject.values.get(e.name))]
     else:
-        shifts = subject.macro.parameters is None and _SHIFT.search(subject.macro.body)
+        macro = subject.macro
+        shifts = "<<" in macro.body and macro.parameters is None and _SHIFT.search(macro.body)
         names = [subject.name] if shifts and _is_lowest(subject.value) else []
     for name in names:
         yield subject.finding("is 1 << 31, a negative int: in 64 bits, the upper 32 are set", name)
