@@ -9,17 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
+_ATTRIBUTE = re.compile(
+    r"__attribute(?<=\b__attribute)(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)"
+)
+"""The engine looks for the word first, and only there for where it begins."""
 _BODY = re.compile(r"\{[^{}]*\}")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _TAGGED_BODY = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*(?::[^{};]*)?\{")
 _SIMPLE_TAG = re.compile(r"(struct|union|enum)\s+([A-Za-z_]\w*)\s*\{")
+_FLAT = re.compile(
+    r"""(typedef\s+)?(struct|union|enum)\b(?:\s+(?!enum\b)([A-Za-z_]\w*+))?
+    \s*+\{\s*+([A-Za-z_]\w*+)?+[^{}]*+\}\s*+(?(1)([A-Za-z_]\w*+)\s*+);""",
+    re.VERBOSE,
+)
+"""A record or an enum without braces in it, and the name that a ``typedef`` of it declares."""
+_PLAIN = re.compile(
+    r"""(typedef|static|extern)\s\s*+(?:[A-Za-z_]\w*+[\s*]++)+([A-Za-z_]\w*+)
+    \s*+(\((?!\s*\*)[^(){}\[\]=]*+\)\s*+)?;""",
+    re.VERBOSE,
+)
+"""Words, the name and perhaps parameters: no pointer to a function, no second name."""
 _ONLY_TAGS = re.compile(r"(?:struct|union|enum)\b")
 _FORWARD = re.compile(r"\s*(struct|union|enum)\s+([A-Za-z_]\w*)\s*;\s*\Z")
 _ENUM_BODY = re.compile(r"\benum\b(?:\s+([A-Za-z_]\w*))?(?:\s*:[^{};]*)?\s*\{([^{}]*)\}")
 _UNTAGGED_ENUM = re.compile(r"\benum\b(?:\s*:[^{};]*)?\s*\{\s*([A-Za-z_]\w*)")
-_ENUMERATOR = re.compile(r"(?:\A|,)\s*([A-Za-z_]\w*)")
+_ENUMERATOR = re.compile(r",\s*+([A-Za-z_]\w*+)")
 _FUNCTION_POINTER = re.compile(r"\(\s*(?:\*\s*(?:const|volatile)?\s*)+([A-Za-z_]\w*)")
 _LAST_WORD = re.compile(r"([A-Za-z_]\w*)\s*\Z")
 TYPE_WORDS = frozenset(
@@ -65,6 +80,26 @@ def keys_of(text: str) -> tuple[str, ...]:
         return (f"{simple[1]} {simple[2]}",)  # most declarations of kernel headers
     if "__attribute" in text:
         text = _ATTRIBUTE.sub(" ", text)
+    return _keys_of_common(text) or _keys_of_any(text)
+
+
+def _keys_of_common(text: str) -> tuple[str, ...]:
+    """What `_keys_of_any` says, at once, of the forms of most declarations; () of all others."""
+    flat = _FLAT.fullmatch(text)
+    if flat:
+        _, kind, tag, first, name = flat.groups()
+        own = f"{kind} {tag}" if tag else f"enum #{first}" if kind == "enum" and first else ""
+        declared = f"typedef {name}" if name and name not in TYPE_WORDS else ""
+        return tuple(filter(None, (own, declared)))
+    plain = _PLAIN.fullmatch(text)
+    if plain and plain[2] not in TYPE_WORDS:
+        kind = "typedef" if plain[1] == "typedef" else "function" if plain[3] else "variable"
+        return (f"{kind} {plain[2]}",)
+    return ()
+
+
+def _keys_of_any(text: str) -> tuple[str, ...]:
+    """Keys of a declaration in any form, without attributes."""
     if "{" not in text:
         forward = _FORWARD.match(text)
         return (f"{forward[1]} {forward[2]}",) if forward else tuple(_declared(text))
@@ -83,7 +118,8 @@ def enumerators_of(text: str) -> list[tuple[str, str]]:
         text = _ATTRIBUTE.sub(" ", text)
     found = []
     for tag, body in _ENUM_BODY.findall(text):
-        names = _ENUMERATOR.findall(_without(_PARENTHESES, body) if "(" in body else body)
+        listed = _without(_PARENTHESES, body) if "(" in body else body
+        names = _ENUMERATOR.findall(f",{listed}")
         key = f"enum {tag}" if tag else f"enum #{names[0]}" if names else ""
         found += [(name, key) for name in names]
     return found

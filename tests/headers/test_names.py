@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from abi.target import TARGETS
 from headers.load import load
-from headers.names import enumerators_of, keys_of
+from headers.names import _keys_of_any, _keys_of_common, enumerators_of, keys_of
 from headers.parse import parse_piece
 from headers.several import HeaderDeclarations
 from headers.sources.spec import open_source
@@ -69,6 +71,36 @@ def test_keys(text: str) -> None:
 @pytest.mark.parametrize("text", [text for text, keys in CASES.items() if keys is not None])
 def test_parser_agrees(text: str) -> None:
     assert {declared.key for declared in parse_piece(text, frozenset(), 0)} == set(keys_of(text))
+
+
+def test_the_short_way_says_what_the_long_one_says() -> None:
+    heads = ["", "typedef ", "typedef\n", "__extension__ typedef ", "static ", "extern inline "]
+    types = ["struct", "struct s", "union u", "enum", "enum e", "enum enum", "struct enum", "int",
+             "enum e : int", "struct s *", "s const", ""]  # fmt: skip
+    bodies = ["", "{}", " { int a; }", "{ A = 1, B }", " { 1, A }", "{ union { int b; } c; }"]
+    names = ["", " v", " *v", "*v", " v[2]", " v, w", " int", " const", " 9v", " v = 1",
+             " f(int, char *)", " f()", " f(*a)", " f(int a[2])", " f(int (*g)(void))",
+             " (*f)(int)", " f(int), g"]  # fmt: skip
+    found = 0
+    for parts in itertools.product(heads, types, bodies, names, [";", " ;", "\n; "]):
+        text = "".join(parts)
+        common = _keys_of_common(text)
+        assert common in ((), _keys_of_any(text)), text
+        found += bool(common)
+    assert found > 600
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "enum { A = 1, B };", "enum\n{\n A,\n};", "enum e { A };", "struct s { int a; }  ;",
+        "typedef struct { int a; } t;", "typedef union u { int a; } t;", "typedef enum { A } t;",
+        "typedef unsigned long t;", "typedef struct s *t;", "typedef void f(int, char *);",
+        "static __inline__ const void *f(const void *a);", "extern int x;",
+    ],
+)  # fmt: skip
+def test_common_forms_go_the_short_way(text: str) -> None:
+    assert _keys_of_common(text) == _keys_of_any(text) != ()
 
 
 @pytest.mark.parametrize(
