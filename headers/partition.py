@@ -14,20 +14,18 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
 
 import msgspec
 
 from headers.split import Piece, Unit
 
 _COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_REST = rb"((?:[^\n\\]++|\\.)*+)"
 _DIRECTIVE = re.compile(
-    rb"^[ \t]*+#[ \t]*+(define|include|ifdef|ifndef|if|elif|else|endif)\b[ \t]*+(\w*+)" + _REST,
-    re.MULTILINE | re.DOTALL,
+    rb"\n[ \t]*+#[ \t]*+(\w*+)[ \t]*+(\w*+)([^\n\\]*+(?:\\.[^\n\\]*+)*+)", re.DOTALL
 )
-_ANY_DIRECTIVE = re.compile(rb"^[ \t]*+#" + _REST, re.MULTILINE | re.DOTALL)
+"""The break before it, so that the engine can look for one, its keyword, a word, and the rest."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+_CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
 _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
@@ -35,10 +33,10 @@ _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in ran
 class Text(msgspec.Struct, gc=False):
     """What the text of one header says, whatever the conditions around it are."""
 
-    words: bytes
-    """All words, once each, with blanks between them."""
+    words: set[bytes]
+    """All words outside of directives."""
     defines: dict[bytes, bytes]
-    """Macros with what stands behind their names, or its digest; of several the last."""
+    """Macros with what stands behind their names; of several the last."""
     tested: set[bytes]
     """Words in the conditions."""
     guard: str
@@ -53,11 +51,14 @@ KNOWN: dict[bytes, Text] = {}
 
 def facts(data: bytes) -> Text:
     """What one header says."""
-    code = _without_comments(data)
-    text = Text(b" ".join(set(code.translate(_BLANK).split())), {}, set(), "", [])
-    directives = _DIRECTIVE.findall(code)
-    text.defines = {name: _short(rest) for key, name, rest in directives if key == b"define"}
-    conditions = [(key, word + rest) for key, word, rest in directives if key != b"define"]
+    parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
+    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", [])
+    conditions = []
+    for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
+        if keyword == b"define":
+            text.defines[word] = rest
+        elif keyword in _CONDITIONS:
+            conditions.append((keyword, word + rest))
     depth, guard = 0, b""
     for place, (keyword, rest) in enumerate(conditions):
         if keyword == b"include":
@@ -73,19 +74,13 @@ def facts(data: bytes) -> Text:
             text.tested.update(_WORD.findall(rest))
     text.tested.discard(guard)
     text.defines.pop(b"", None)
-    if guard and not text.defines.get(guard, b"1"):
+    if guard and not text.defines.get(guard, b"1").strip():
         text.guard = guard.decode("utf-8", "replace")
     return text
 
 
 def _without_comments(data: bytes) -> bytes:
     return _COMMENT.sub(b" ", data) if b"/*" in data else data
-
-
-def _short(body: bytes) -> bytes:
-    """A body, white space as one blank, or the digest of a long one."""
-    body = b" ".join(body.split())
-    return body if len(body) <= 32 else blake2b(body, digest_size=16).digest()
 
 
 class Partition:
@@ -211,25 +206,20 @@ class Partition:
                 if one not in closure and order[one] < at:
                     yield header if one in kept or header in self._closure(one) else one
         # What a header that others rely on defines is meant to be used.
-        words = definers.keys() & set(text.words.split())
-        foreign: dict[bytes, list[str]] = {}
+        words = definers.keys() & text.words
         for word in words - text.defines.keys():
             if closure.isdisjoint(definers[word]):
-                found = [n for n in definers[word] if order[n] < at and n not in kept]
-                if found:
-                    foreign[word] = found
-        if foreign:
-            code = _ANY_DIRECTIVE.sub(b"", _without_comments(self._read(header)))
-            for word in set(code.translate(_BLANK).split()).intersection(foreign):
-                yield from foreign[word]
+                yield from (n for n in definers[word] if order[n] < at and n not in kept)
 
     def _clashing(
         self, definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], kept: set[str]
     ) -> Iterator[str]:
         """Headers that define a macro otherwise than another one that they do not know of."""
-        for macro, names in definers.items():
-            for one, other in itertools.combinations(names, 2) if len(names) > 1 else ():
-                if texts[one].defines[macro] != texts[other].defines[macro] and not (
+        several = ((macro, names) for macro, names in definers.items() if len(names) > 1)
+        for macro, names in several:
+            bodies = {name: texts[name].defines[macro].split() for name in names}
+            for one, other in itertools.combinations(names, 2):
+                if bodies[one] != bodies[other] and not (
                     one in self._closure(other) or other in self._closure(one)
                 ):
                     yield from (name for name in (one, other) if name not in kept)

@@ -13,6 +13,7 @@ from abi.surface import Surface
 from abi.target import TARGETS
 from headers.cache import Cache
 from headers.load import load
+from headers.partition import facts
 from headers.sources.spec import open_source
 
 
@@ -34,6 +35,19 @@ def _size(surface: Surface, key: str) -> int:
     found = surface.layout(key)
     assert isinstance(found, Layout), found
     return found.size
+
+
+def test_what_the_text_of_a_header_says() -> None:
+    text = facts(
+        b'/* a */ #ifndef _G\n#define _G /* b */\n#include <x.h>\n # if C\n#include "y.h"\n'
+        b"#define D E \\\n F\nint g;\n#endif\n#error h \\\n#define I\nint g[J];\n#endif\n"
+    )
+    assert text.words == {b"int", b"g", b"J"}
+    assert {name: body.split() for name, body in text.defines.items()} == {
+        b"_G": [], b"D": [b"E", b"\\", b"F"],
+    }  # fmt: skip
+    assert (text.tested, text.guard) == ({b"C"}, "_G")
+    assert text.includes == [("x.h", False, True), ("y.h", True, False)]
 
 
 def test_a_macro_with_two_meanings(tmp_path: Path) -> None:
