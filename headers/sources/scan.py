@@ -8,7 +8,6 @@ the preprocessor really asked for it.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import re
@@ -18,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from abi.diagnostic import UapiError
-from headers.sources.state import State, is_settled, state_of
+from headers.sources.state import State, file_state, is_settled, state_of
 
 FILE_LIMIT = 16 << 20
 """Bytes; the largest header of Linux has 3.5 MB (drivers' register lists, not uAPI)."""
@@ -31,7 +30,7 @@ _READS_A_FILE = re.compile(
     rb"([^\r\n]*)"
 )
 _AFTER_COMMENT = re.compile(rb"\*/[ \t\v\f]*\#")
-_BROKEN_UP = re.compile(rb"\#[ \t\v\f]*[a-z_]*(?:/\*|\\)")
+_BROKEN_UP = re.compile(rb"\#[ \t\v\f]*+[a-z_]*+(?:/\*|\\)")
 _HEADER_NAME = re.compile(rb"\s*(?:<([^>\n]+)>|\"([^\"\n]+)\")")
 
 
@@ -144,6 +143,8 @@ class _Scanner:
         self.missing: dict[str, Missing] = {}
         self.todo: list[tuple[str, str]] = []
         self.seen: set[str] = set()
+        self.states: dict[str, State] = {}
+        """Of every path that was asked about."""
         self.resolved: dict[str, str | None] = {}
         self.inside = Inside(self.search)
 
@@ -151,7 +152,7 @@ class _Scanner:
         """Note that `name` is included by the header `by`, which lies in `beside`."""
         if beside is not None:
             candidate = os.path.join(beside, name)
-            if os.path.isfile(candidate):
+            if self._is_file(candidate):
                 self._found(candidate, name)
                 return
         if name not in self.resolved:
@@ -165,9 +166,14 @@ class _Scanner:
     def _resolve(self, name: str) -> str | None:
         for root in self.search:
             candidate = os.path.join(root, name)
-            if os.path.isfile(candidate):
+            if self._is_file(candidate):
                 return candidate
         return None
+
+    def _is_file(self, path: str) -> bool:
+        if path not in self.states:
+            self.states[path] = file_state(path)
+        return self.states[path] is not None
 
     def _found(self, path: str, name: str) -> None:
         if path not in self.seen:
@@ -179,7 +185,7 @@ class _Scanner:
             path, name = self.todo.pop()
             if not self.inside.has(path):
                 raise UapiError(f"{name}: a link that leaves the header tree; refused")
-            known, state = self.known.get(path) or _SEEN.get(path), state_of(path)
+            known, state = self.known.get(path) or _SEEN.get(path), self.states[path]
             if known is None or known.state is None or known.state != state:
                 known = _read(path, name, state)
             self.read[path] = known
@@ -208,7 +214,9 @@ def _read(path: str, name: str, state: State) -> Seen:
     data = read_header(path, name)
     digest = hashlib.sha256(data).digest()
     TEXTS[digest] = data
-    found = _directives(data)
+    if digest not in _DIRECTIVES:
+        _DIRECTIVES[digest] = _directives(data)
+    found = _DIRECTIVES[digest]
     if any(_is_dangerous(*directive) for directive in found):
         found = _plain_directives(_normalised(data))  # it may stand in a comment
     includes = tuple(_included(*directive, name) for directive in found)
@@ -232,14 +240,20 @@ class Inside:
 
     def __init__(self, roots: Iterable[str]) -> None:
         self._roots = list(roots)
-        self._folders: dict[str, bool] = {}
+        self._folders = dict.fromkeys(self._roots, True)
 
     def has(self, path: str) -> bool:
         """Whether a file does, which may be a link itself."""
-        folder = os.path.dirname(path)
-        if folder not in self._folders:
-            self._folders[folder] = self._is_below(folder)
-        return self._folders[folder] and (not os.path.islink(path) or self._is_below(path))
+        is_near = self._has_folder(os.path.dirname(path))
+        return is_near and (not os.path.islink(path) or self._is_below(path))
+
+    def _has_folder(self, path: str) -> bool:
+        """A directory that is no link lies where the one around it does; others are resolved."""
+        if path not in self._folders:
+            around, name = os.path.split(path)
+            is_plain = name != "" and ".." not in path and not os.path.islink(path)
+            self._folders[path] = (is_plain and self._has_folder(around)) or self._is_below(path)
+        return self._folders[path]
 
     def _is_below(self, path: str) -> bool:
         real = os.path.realpath(path)
@@ -274,18 +288,27 @@ def read_header(path: str, name: str) -> bytes:
 TEXTS: dict[bytes, bytes] = {}
 """Headers that were read, by SHA-256, for who reads them next; it takes them away."""
 
+_Directive = tuple[bytes, bytes, int]
+"""Keyword, rest of the line, line number."""
 
-@functools.lru_cache(maxsize=8192)
-def _directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
-    """Directives that read files: (keyword, rest of the line, line number).
+_DIRECTIVES: dict[bytes, list[_Directive]] = {}
+"""Those of files that were read, by SHA-256: most are the same in the next version."""
+
+
+def _directives(data: bytes) -> list[_Directive]:
+    """Directives that read files.
 
     The plain ones are found in the text as it is, in comments too, which does
     no harm. Where comments, line splices or digraphs could hide one, the text
     is normalised first.
     """
-    if _AFTER_COMMENT.search(data) or _BROKEN_UP.search(data) or b"%:" in data or b"??" in data:
-        data = _normalised(data)
-    return _plain_directives(data)
+    is_hidden = _AFTER_COMMENT.search(data) or _BROKEN_UP.search(data) or _has_digraphs(data)
+    return _plain_directives(_normalised(data) if is_hidden else data)
+
+
+def _has_digraphs(data: bytes) -> bool:
+    """Whether it has any, or trigraphs. One character is found much faster than two."""
+    return (b"%" in data and b"%:" in data) or (b"?" in data and b"??" in data)
 
 
 def _normalised(data: bytes) -> bytes:
@@ -295,7 +318,7 @@ def _normalised(data: bytes) -> bytes:
     return _COMMENT.sub(lambda found: b" " + b"\n" * found[0].count(b"\n"), spliced)
 
 
-def _plain_directives(data: bytes) -> list[tuple[bytes, bytes, int]]:
+def _plain_directives(data: bytes) -> list[_Directive]:
     found = []
     for directive in _READS_A_FILE.finditer(data):
         start = directive.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 
 SETTLED = 2_000_000_000
@@ -15,9 +16,21 @@ State = tuple[int, int, int] | None
 def state_of(path: str) -> State:
     """The state of a file or directory, links followed."""
     try:
-        status = os.stat(path)
+        return _state(os.stat(path))
     except OSError:
         return None
+
+
+def file_state(path: str) -> State:
+    """The state of a file, links followed; None also for what is there and is none."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return _state(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def _state(status: os.stat_result) -> State:
     return status.st_ctime_ns, status.st_size, status.st_ino
 
 

@@ -61,6 +61,18 @@ def test_debian_multiarch(tmp_path):
     assert size(tmp_path, "struct s", ARM64) == 8
 
 
+def test_a_directory_is_no_header(tmp_path):
+    write(
+        tmp_path,
+        {
+            "any-linux-any/linux/s.h": HEADER,
+            "any-linux-any/asm/own.h": "struct own { int a; };\n",
+            "x86-linux-any/asm/own.h/none": "",
+        },
+    )
+    assert size(tmp_path, "struct s") == 4
+
+
 def test_header_finds_its_includes_beside_it_or_where_it_is_told(tmp_path):
     write(
         tmp_path,
