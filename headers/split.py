@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from hashlib import blake2b
 
@@ -22,14 +23,15 @@ NESTING_LIMIT = 256
 """Brackets deeper than this are not C that a person wrote; the piece is refused."""
 
 _DIRECTIVE = re.compile(
-    r"""^\#(?:
-        define\ ([A-Za-z_$][\w$]*)(\([^)\n]*\))?[ \t]*([^\n]*)
-        |(?:line)?\ (\d+)\ "((?:[^"\\\n]|\\.)*)"[^\n]*
-        |undef\ ([\w$]+)
+    r"""\#(?<=^\#)(?:
+        define\ ([A-Za-z_$][\w$]*+)(\([^)\n]*\))?[ \t]*+([^\n]*+)
+        |(?:line)?\ (\d++)\ "((?:[^"\\\n]++|\\.)*+)"[^\n]*+
+        |undef\ ([\w$]++)
         |\ ?pragma\s+pack\s*\(([^)\n]*)\)
         )""",
     re.MULTILINE | re.VERBOSE,
 )
+"""The engine looks for the sign first, and only there for the start of a line."""
 _FORGOTTEN = re.compile(r"\A(?:#undef [^\n]*\n|\s++)*+")
 _BETWEEN = re.compile(r"(?:[\s;]++|#[^\n]*+\n?+)++")
 _SIMPLE = re.compile(r"""[^#{}();"'=]++;""")
@@ -289,8 +291,10 @@ class _Pieces:
         self.text = text
         self.markers = directives.markers
         self.packs = directives.packs
-        self.marker = self.pack = 0
-        self.counted = (0, self.markers[0][2])
+        self.pack = 0
+        self.behind = [behind for behind, _, _ in self.markers]
+        self.counted = (0, 0)
+        """The last position that was asked for, and its line number."""
         self.unfinished: list[tuple[str, int, str]] = []
 
     def run(self) -> Iterator[Piece]:
@@ -313,19 +317,17 @@ class _Pieces:
         header, line = self._where(start)
         code = _code(self.text, start, end, line)
         keys = keys_of(code)
-        has_enum = any(key.startswith("enum ") for key in keys)
+        has_enum = "enum" in code and any(key.startswith("enum ") for key in keys)
         enumerators = tuple(enumerators_of(code)) if has_enum else ()
         return Piece(code, header, line, self._pack_at(start), keys, enumerators)
 
     def _where(self, position: int) -> tuple[str, int]:
         """Header and line of a position; positions are asked for in ascending order."""
-        while self.marker + 1 < len(self.markers) and self.markers[self.marker + 1][0] <= position:
-            self.marker += 1
-            self.counted = (self.markers[self.marker][0], self.markers[self.marker][2])
-        start, line = self.counted
+        behind, header, line = self.markers[bisect_right(self.behind, position) - 1]
+        start, line = max(self.counted, (behind, line))
         line += self.text.count("\n", start, position)
         self.counted = (position, line)
-        return self.markers[self.marker][1], line
+        return header, line
 
     def _pack_at(self, position: int) -> int:
         while self.pack + 1 < len(self.packs) and self.packs[self.pack + 1][0] <= position:
