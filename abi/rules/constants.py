@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from weakref import WeakKeyDictionary
 
 from abi.change import Change, ChangeKind
 from abi.declarations import Enum
@@ -103,13 +102,16 @@ def body(name: str, surface: Surface) -> str:
 
 def sort_of(change: Change, pair: Pair) -> Sort:
     """What a constant is that has another value now."""
-    known = _SORTS.setdefault(pair, {})
+    known = pair.once(_sorts)
     if change.subject not in known:
         known[change.subject] = _sort_of(change, pair)
     return known[change.subject]
 
 
-_SORTS: WeakKeyDictionary[Pair, dict[str, Sort]] = WeakKeyDictionary()
+def _sorts(pair: Pair) -> dict[str, Sort]:
+    """Filled as they are asked for."""
+    del pair
+    return {}
 
 
 def _sort_of(change: Change, pair: Pair) -> Sort:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from abi.change import Change, ChangeKind
 from abi.ctype import Scalar
@@ -56,16 +55,14 @@ def enum_pair(name: str, pair: Pair) -> EnumPair | None:
 
 def retyped_enum(change: Change, pair: Pair) -> tuple[str, Scalar, Scalar] | None:
     """The enum of an enumerator, where the type behind it changed: once for each enum."""
-    found = _RETYPED.get(pair)
-    if found is None:
-        found = _RETYPED.setdefault(pair, dict(_retyped(pair)))
-    return found.get(change.subject)
+    return pair.once(_retyped).get(change.subject)
 
 
-_RETYPED: WeakKeyDictionary[Pair, dict[str, tuple[str, Scalar, Scalar]]] = WeakKeyDictionary()
+def _retyped(pair: Pair) -> dict[str, tuple[str, Scalar, Scalar]]:
+    return dict(_each_retyped(pair))
 
 
-def _retyped(pair: Pair) -> Iterator[tuple[str, tuple[str, Scalar, Scalar]]]:
+def _each_retyped(pair: Pair) -> Iterator[tuple[str, tuple[str, Scalar, Scalar]]]:
     owners = {**pair.old.declarations.enumerators(), **pair.new.declarations.enumerators()}
     heads: dict[str, str] = {}
     for change in pair.changes:

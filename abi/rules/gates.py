@@ -63,8 +63,9 @@ def gate_of(change: Change, pair: Pair) -> str:
     words = _WORD.findall(_new_part(member, change, pair).upper())
     if all(word in _VAGUE for word in words):
         return ""
-    for name, parts in pair.new_names.get(home, ()):
-        if all(word in parts for word in words) and _is_flag(name, pair):
+    for name in pair.new_names(home):
+        may_speak_of_it = all(word in name for word in words)
+        if may_speak_of_it and set(words) <= set(name.split("_")) and _is_flag(name, pair):
             return name
     return ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -55,27 +54,25 @@ def _looks_alike(old: int, new: int, pair: Pair) -> bool:
 
 def holder(number: int, pair: Pair) -> str:
     """The ioctl that had a number on the old side; empty if none."""
-    found = _OLD.get(pair)
-    if found is None:
-        names = pair.numbers[0].candidates
-        every = (i for n in names if (i := pair.old_ioctl(n)) is not None)
-        found = _OLD.setdefault(pair, {i.code.number: i.name for i in every})
-    return found.get(number, "")
+    return pair.once(_holders).get(number, "")
 
 
-_OLD: WeakKeyDictionary[Pair, dict[int, str]] = WeakKeyDictionary()
+def _holders(pair: Pair) -> dict[int, str]:
+    every = (i for n in pair.numbers[0].candidates if (i := pair.old_ioctl(n)) is not None)
+    return {i.code.number: i.name for i in every}
 
 
 def given_up(pair: Pair) -> dict[int, str]:
     """Numbers of ioctls that are gone, or that have another number now, by name."""
-    found = _GIVEN_UP.get(pair)
-    if found is None:
-        kinds = (ChangeKind.REMOVED, ChangeKind.VALUE)
-        named = (c.subject for c in pair.changes if c.kind in kinds and " " not in c.subject)
-        changed = (name for name in named if name in pair.numbers[0].candidates)
-        every = (i for n in changed if (i := pair.old_ioctl(n)) is not None)
-        found = _GIVEN_UP.setdefault(pair, {i.code.number: i.name for i in every})
-    return found
+    return pair.once(_given_up)
+
+
+def _given_up(pair: Pair) -> dict[int, str]:
+    kinds = (ChangeKind.REMOVED, ChangeKind.VALUE)
+    names = (c.subject for c in pair.changes if c.kind in kinds)
+    changed = (name for name in names if name in pair.numbers[0].candidates)
+    every = (i for n in changed if (i := pair.old_ioctl(n)) is not None)
+    return {i.code.number: i.name for i in every}
 
 
 def is_near_given_up(change: Change, pair: Pair) -> bool:
@@ -83,17 +80,17 @@ def is_near_given_up(change: Change, pair: Pair) -> bool:
     text = pair.numbers[1].candidates.get(change.subject)
     if text is None:
         return False
-    found = _TYPES.get(pair)
-    if found is None:
-        texts = (body(name, pair.old) for name in given_up(pair).values())
-        found = _TYPES.setdefault(pair, {m[1] for text in texts if (m := _TYPE.search(text))})
+    found = pair.once(_types_given_up)
     match = _TYPE.search(text) if found else None
     return match is not None and match[1] in found
 
 
+def _types_given_up(pair: Pair) -> set[str]:
+    texts = (body(name, pair.old) for name in given_up(pair).values())
+    return {match[1] for text in texts if (match := _TYPE.search(text))}
+
+
 _TYPE = re.compile(r"_IO\w*\s*\(\s*([^,()]+),")
-_TYPES: WeakKeyDictionary[Pair, set[str]] = WeakKeyDictionary()
-_GIVEN_UP: WeakKeyDictionary[Pair, dict[int, str]] = WeakKeyDictionary()
 
 
 Argument = CType | Expression | None

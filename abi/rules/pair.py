@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -22,6 +23,8 @@ from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.rules.record_pair import RecordPair
 from abi.surface import Surface
+
+T = TypeVar("T")
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -50,8 +53,15 @@ class Pair:
         self.numbers = IoctlNumbers(old), IoctlNumbers(new)
         """The ioctls of both sides."""
         self._embedders: dict[str, dict[str, list[str]]] = {}
+        self._once: dict[object, object] = {}
         self.judged: set[Change] = set()
         """The changes that a finding covers so far, as the judge goes from rule to rule."""
+
+    def once(self, work: Callable[[Pair], T]) -> T:
+        """What a function says of the pair, worked out when it is first asked for."""
+        if work not in self._once:
+            self._once[work] = work(self)
+        return cast("T", self._once[work])
 
     @functools.cached_property
     def by_own(self) -> Mapping[str, list[Change]]:
@@ -152,16 +162,10 @@ class Pair:
             self._ioctls[key, side] = own
         return self._ioctls[key, side]
 
-    @functools.cached_property
-    def new_names(self) -> Mapping[str, list[tuple[str, list[str]]]]:
-        """New constants and macros, with the words of their names, by header."""
-        found: dict[str, list[tuple[str, list[str]]]] = {}
-        for change in self.changes:
-            is_new = change.kind is ChangeKind.ADDED and " " not in change.own
-            if is_new and change.new_place is not None:
-                words = change.own.split("_")
-                found.setdefault(change.new_place.header, []).append((change.own, words))
-        return found
+    def new_names(self, header: str) -> list[str]:
+        """New constants and macros of a header."""
+        new = self.by_header.get((ChangeKind.ADDED, header), ()) if header else ()
+        return [change.own for change in new if " " not in change.own]
 
     def texts(self, change: Change) -> tuple[str, str]:
         """What is said before and now. The difference does not look up what one side only has,

@@ -53,9 +53,9 @@ def new_name(change: Change, pair: Pair) -> Change | None:
         return None
     header = header_of(change)
     near = [c for c in pair.left(ChangeKind.ADDED, header) if " " not in c.subject]
-    ranked = sorted((_likeness(c.subject, change.subject), c.subject, c) for c in near)
-    alike = [c for likeness, _, c in reversed(ranked) if likeness >= _ALIKE]
-    return next((c for c in alike if number_of(c.subject, pair.new) == value), None)
+    ranked = ((_likeness(c.subject, change.subject), c.subject, c) for c in near)
+    alike = sorted(found for found in ranked if found[0] >= _ALIKE)
+    return next((c for *_, c in reversed(alike) if number_of(c.subject, pair.new) == value), None)
 
 
 def _likeness(one: str, other: str) -> float:
