@@ -102,9 +102,9 @@ def _compared(
 ) -> tuple[ChangeKind, str, str] | None:
     """How a constant of both sides differs, with what was and what is now."""
     is_same = _number(before) is not None and _number(before) == _number(after)
+    if is_same and not any(s.declarations.has_macro(name) for s in (old, new)):
+        return None  # an enumerator, as most that are compared
     bodies = _body(name, old), _body(name, new)
-    if is_same and bodies == (None, None):  # an enumerator, as most that are compared
-        return None
     texts = value_text(before), value_text(after)
     if isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
         return (
@@ -157,7 +157,8 @@ def _constant_places(
 
 def _constant_place(name: str, surface: Surface) -> Location | None:
     declarations = surface.declarations
-    if declarations.macro(name) is not None:
-        return declarations.macro_location(name)
+    place = declarations.macro_location(name)
+    if place is not None:
+        return place
     owner = declarations.owner(name)
     return None if owner is None else declarations.member_location(owner, name)

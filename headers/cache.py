@@ -19,7 +19,7 @@ from typing import TypeVar
 
 import msgspec
 
-from headers.reading import Reading
+from headers.reading import DECODER, Reading
 from headers.sources.scan import Scan
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Cache:
 
     def reading(self, key: str) -> Reading | None:
         """The reading of a key, or None."""
-        return self.get("units", key, _READING)
+        return self.get("units", key, DECODER)
 
     def scan(self, key: str) -> Scan | None:
         """The scan of a key, which may be out of date, or None."""
@@ -132,7 +132,6 @@ def _measure(kind: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
-_READING = msgspec.msgpack.Decoder(Reading)
 _SCAN = msgspec.msgpack.Decoder(Scan)
 
 

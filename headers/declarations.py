@@ -124,19 +124,17 @@ class UnitDeclarations:
         macro = self.macro_texts.get(name)
         if macro is not None:
             return _macro_text(macro)
-        pieces = self._pieces.get(name)
-        return " ".join(_plain(piece.pack, piece.code) for piece in pieces) if pieces else None
+        pieces = self._pieces.get(name, ())
+        return " ".join(f"{piece.pack} {_plain(piece.code)}" for piece in pieces) or None
 
-    def says_the_same(self, name: str, other: UnitDeclarations) -> bool:
-        """Whether a key or a macro says, by itself, the same in two units."""
-        if name not in self.macro_texts and name not in other.macro_texts:
-            pieces = [unit._pieces.get(name, ()) for unit in (self, other)]
-            if len(pieces[0]) != len(pieces[1]):
-                return False
-            pairs = zip(*pieces, strict=True)
-            if all(a.code == b.code and a.pack == b.pack for a, b in pairs):
-                return True
-        return self.text_of(name) == other.text_of(name)
+    def says_the_same(self, key: str, other: UnitDeclarations) -> bool:
+        """Whether a key says, by itself, the same in two units."""
+        ours, theirs = self._pieces.get(key, ()), other._pieces.get(key, ())
+        if len(ours) != len(theirs):
+            return False
+        pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.code != b.code]
+        packs = [piece.pack for piece in ours] == [piece.pack for piece in theirs]
+        return packs and all(_plain(a.code) == _plain(b.code) for a, b in pairs)
 
     def said(self) -> Iterator[tuple[str, str]]:
         """All keys and macros, with the code that says what they are."""
@@ -239,6 +237,9 @@ class UnitDeclarations:
     def _enumerator_location(self, key: str, name: str) -> Location | None:
         for piece in self._pieces[key]:
             if (name, key) in piece.enumerators:
+                lines = _lines_of_words(piece.code) if piece.code.count("{") == 1 else {}
+                if name in lines:
+                    return Location(piece.header, piece.line + lines[name])
                 return _place_in(piece, enumerator_at(key, name, piece.code))
         return None
 
@@ -307,10 +308,24 @@ def _place_in(piece: Piece, position: int) -> Location:
     return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
 
 
+@functools.lru_cache(maxsize=64)
+def _lines_of_words(code: str) -> dict[str, int]:
+    """In which line, from 0, each word stands first behind the brace that opens the only body."""
+    start = code.find("{")
+    line = code.count("\n", 0, start)
+    found: dict[str, int] = {}
+    for word in _WORD_OR_LINE.findall(code, start):
+        if word == "\n":
+            line += 1
+        else:
+            found.setdefault(word, line)
+    return found
+
+
 @functools.lru_cache(maxsize=1 << 17)
-def _plain(pack: int, code: str) -> str:
+def _plain(code: str) -> str:
     """What a piece says, white space as one blank."""
-    return " ".join(f"{pack} {code}".split())
+    return " ".join(code.split())
 
 
 def _macro_text(macro: MacroText) -> str:
@@ -333,6 +348,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
+_WORD_OR_LINE = re.compile(r"\n|[A-Za-z_$][\w$]*")
 _TOKEN = re.compile(r"[\w$]+|[^\s\w$]")
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 

@@ -15,13 +15,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from headers.split import Chunk, MacroText
+from headers.split import Chunk
 
 if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
     from headers.several import HeaderDeclarations
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_NUMBER = re.compile(r"\d\w*\Z|\Z")
 
 
 def differing(old: HeaderDeclarations, new: HeaderDeclarations) -> set[str]:
@@ -40,23 +41,22 @@ def differing(old: HeaderDeclarations, new: HeaderDeclarations) -> set[str]:
 def _rewritten(old: UnitDeclarations, new: UnitDeclarations) -> tuple[set[str], set[str]]:
     """What says something else by itself, and the words that speak of that."""
     chunks = _differing(old, new)
-    pieces = [piece for chunk in chunks for piece in chunk.pieces]
-    keys = {key for piece in pieces for key in piece.keys}
+    keys = {key for chunk in chunks for piece in chunk.pieces for key in piece.keys}
+    keys = {key for key in keys if not old.says_the_same(key, new)}
     macros = {macro.name for chunk in chunks for macro in chunk.macros}
-    before, after = old.macro_texts, new.macro_texts
-    texts = ((name, before.get(name), after.get(name)) for name in macros)
-    rewritten = {name for name, one, other in texts if not _is_same(one, other)}
-    found = {name for name in keys | rewritten if not old.says_the_same(name, new)}
-    words = {word for unit in (old, new) for name in found for word in unit.words_of(name)}
-    enumerators = {name for piece in pieces for name, _ in piece.enumerators}
-    return found, words | {n for n in enumerators if old.owner(n) != new.owner(n)}
+    macros = {name for name in macros if not _is_same(name, old, new)}
+    words = {word for unit in (old, new) for key in keys for word in unit.words_of(key)}
+    owners = old.enumerators().items() ^ new.enumerators().items()
+    return keys | macros, words | macros | {name for name, _ in owners}
 
 
-def _is_same(one: MacroText | None, other: MacroText | None) -> bool:
-    """Whether two macros are spelled alike: as most are."""
+def _is_same(name: str, old: UnitDeclarations, new: UnitDeclarations) -> bool:
+    """Whether a macro says the same: nearly all are spelled alike."""
+    one, other = old.macro_texts.get(name), new.macro_texts.get(name)
     if one is None or other is None:
         return one is other
-    return one.body == other.body and one.parameters == other.parameters
+    is_alike = one.body == other.body and one.parameters == other.parameters
+    return is_alike or old.text_of(name) == new.text_of(name)
 
 
 def _differing(old: UnitDeclarations, new: UnitDeclarations) -> list[Chunk]:
@@ -78,7 +78,8 @@ def _speaking(
     """Names whose text has one of the words, or a word for such a name, besides what is known."""
     if not words:
         return set()
-    rest = [(n, own) for n, text in said if n not in known and (own := _words_in(text))]
+    texts = [(name, text) for name, text in said if name not in known]
+    rest = [(name, _WORD.findall(text)) for name, text in texts if not _NUMBER.match(text)]
     found: set[str] = set()
     fresh = set(words)
     while fresh:
@@ -88,8 +89,3 @@ def _speaking(
         words |= fresh
         rest = [(name, own) for name, own in rest if name not in hit]
     return found
-
-
-def _words_in(text: str) -> list[str]:
-    """The words of a text; most are numbers, and have none."""
-    return [] if text.isalnum() and text[0].isdigit() else _WORD.findall(text)

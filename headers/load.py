@@ -19,7 +19,7 @@ from headers.declarations import UnitDeclarations
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
 from headers.read import SHIM, read, remember
-from headers.reading import Reading
+from headers.reading import Reading, packed, unpacked
 from headers.several import HeaderDeclarations
 from headers.sources.mention import HeaderTexts
 from headers.sources.scan import Missing, Scan, check_unchanged, scan
@@ -217,8 +217,10 @@ def read_both(one: Reader, other: Reader) -> None:
 
 
 def _read_beside(one: Reader, other: Reader) -> None:
-    _, (scan, reading) = beside(lambda: one.reading, lambda: (other.scan, other.reading))
-    other.__dict__.update(scan=scan, reading=reading)
+    # The smaller tree comes from the other process, which takes longer by its way back.
+    small, large = sorted((one, other), key=lambda reader: len(reader.scan.files))
+    _, (scan, reading) = beside(lambda: large.reading, lambda: (small.scan, packed(small.reading)))
+    small.__dict__.update(scan=scan, reading=unpacked(reading))
 
 
 def _other_architecture(tree: Tree, target: Target) -> Diagnostic:

@@ -71,18 +71,19 @@ def expand(text: str, definitions: Mapping[str, Definition]) -> str:
 
 def _expanded(text: str, definitions: Mapping[str, Definition]) -> _Expanded:
     """`text` with all macros expanded, and what that rests on."""
-    known = _EXPANDED.get(text)
-    if known is not None and all(definitions.get(n) == found for n, found in known[1].items()):
-        return known
+    known = _EXPANDED.setdefault(text, [])
+    for found in known:
+        if all(definitions.get(name) == own for name, own in found[1].items()):
+            return found
     asked: dict[str, Definition | None] = {}
 
     def find(name: str) -> Definition | None:
-        if name not in asked:
+        if name not in asked and _WORD.match(name):
             asked[name] = definitions.get(name)
-        return asked[name]
+        return asked.get(name)
 
-    _EXPANDED[text] = _Expansion(find).text(text), asked
-    return _EXPANDED[text]
+    known.append((_Expansion(find).text(text), asked))
+    return known[-1]
 
 
 def _as_others(call: re.Match[str], definitions: Mapping[str, Definition]) -> str | None:
@@ -154,7 +155,7 @@ _CALL = re.compile(r"""\s*([A-Za-z_$][\w$]*)\s*\(([^()"#]+)\)\s*""")
 _STAND_IN = "uapi_argument_"
 _IS_STAND_IN = re.compile(rf"{_STAND_IN}(\d+)")
 _Expanded = tuple[str, dict[str, Definition | None]]
-_EXPANDED: dict[str, _Expanded] = {}
+_EXPANDED: dict[str, list[_Expanded]] = {}
 """Expansions so far, with the definitions that they rest on: nearly all targets and versions
 say the same of nearly all words."""
 

@@ -37,7 +37,7 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument(
         "--jobs", "-j", metavar="N", type=_jobs,
-        help="processes to use for several targets (default: one a processor)",
+        help="processes that share the work (default: one a processor)",
     )  # fmt: skip
     group.add_argument("--no-cache", action="store_true", help="read everything anew")
 

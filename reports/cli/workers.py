@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from abi.target import Target
 from headers.child import Child, can_share
-from headers.processors import available
+from headers.processors import available, limit
 
 T = TypeVar("T")
 
@@ -23,6 +23,7 @@ def for_each(targets: Sequence[Target], work: Callable[[Target], T], jobs: int |
     Raises:
         UapiError: what the work of a target raised.
     """
+    limit(jobs)
     count = min(jobs or available(), len(targets))
     if count <= 1 or not can_share():
         return _all(work, targets)
