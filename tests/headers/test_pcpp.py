@@ -31,19 +31,19 @@ def preprocessed(text: str, worker: type[pcpp_worker.Worker]) -> tuple[str, str,
     """Standard output, standard error, and how it ended."""
     out, err = io.StringIO(), io.StringIO()
     with tempfile.TemporaryDirectory() as directory, contextlib.ExitStack() as stack:
-        file = Path(directory, "x.h")
-        file.write_text(text, encoding="utf-8")
-        Path(directory, "y.h").write_text("#ifndef Y\n#define Y\n#define Z A\n(y)\n#endif\n")
+        stack.enter_context(contextlib.chdir(directory))
+        Path("x.h").write_text(text, encoding="utf-8")
+        Path("y.h").write_text("#ifndef Y\n#define Y\n#define Z A\n(y)\n#endif\n")
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(err))
         stack.enter_context(mock.patch.object(pcpp_worker, "Worker", worker))
         stack.enter_context(mock.patch.object(gc, "disable"))
         stack.enter_context(mock.patch.object(sys, "setrecursionlimit"))
         try:
-            end = str(pcpp_worker.main([f"-I{directory}", "-DD(x)=x", str(file)]))
+            end = str(pcpp_worker.main(["-I.", "-DD(x)=x", "x.h"]))
         except (Exception, SystemExit) as error:
             end = repr(error)
-    return out.getvalue().replace(directory, ""), err.getvalue().replace(directory, ""), end
+    return out.getvalue(), err.getvalue(), end
 
 
 def same(text: str) -> None:
