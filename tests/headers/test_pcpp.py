@@ -43,7 +43,7 @@ def preprocessed(text: str, worker: type[pcpp_worker.Worker]) -> tuple[str, str,
             end = str(pcpp_worker.main(["-I.", "-DD(x)=x", "x.h"]))
         except (Exception, SystemExit) as error:
             end = repr(error)
-    return out.getvalue(), err.getvalue(), end
+    return out.getvalue(), err.getvalue().replace(directory, ""), end
 
 
 def same(text: str) -> None:
