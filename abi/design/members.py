@@ -47,10 +47,12 @@ def _by_name(variants: Sequence[Sequence[Span]]) -> list[_Open]:
     rows: dict[str, _Open] = {}
     for index, variant in enumerate(variants):
         for span in variant:
-            row = rows.setdefault(span.path, _Open([None] * len(variants), "alone"))
-            row.spans[index] = span
-            if sum(s is not None for s in row.spans) > 1:
+            row = rows.get(span.path)
+            if row is None:
+                row = rows[span.path] = _Open([None] * len(variants), "alone")
+            elif row.spans[index] is None:
                 row.reason = "same name"
+            row.spans[index] = span
     return list(rows.values())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
-from abi.ctype import InlineRecord
+from abi.ctype import CType, InlineRecord
 from abi.layout import Layout, Placed
 from abi.snapshot import concrete
 from abi.spelling import spell
@@ -71,12 +71,17 @@ class Span(msgspec.Struct, frozen=True):
 
 def spans(layout: Layout, surface: Surface) -> tuple[Span, ...]:
     """The members of a record, those of inner records without a tag included."""
-    return tuple(_span(path, leaf, surface) for path, leaf in layout.leaves())
+    spelled: dict[CType, str] = {}  # most members have one of few types
+    found = []
+    for path, leaf in layout.leaves():
+        if leaf.type not in spelled:
+            spelled[leaf.type] = spell(concrete(leaf.type, surface))
+        found.append(_span(path, leaf, spelled[leaf.type]))
+    return tuple(found)
 
 
-def _span(path: str, placed: Placed, surface: Surface) -> Span:
+def _span(path: str, placed: Placed, ctype: str) -> Span:
     bits = None if placed.bit_offset is None else (placed.bit_offset, placed.bit_width or 0)
-    ctype = spell(concrete(placed.type, surface))
     return Span(path, path.rpartition(".")[2], placed.offset, placed.size, ctype, bits)
 
 
@@ -123,4 +128,4 @@ def _outline(
                 placed.members, f"{path}." if placed.name else prefix, surface, arms
             )
         elif placed.name is not None or placed.bit_width:
-            yield _span(path, placed, surface)
+            yield _span(path, placed, spell(concrete(placed.type, surface)))

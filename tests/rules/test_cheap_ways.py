@@ -10,6 +10,8 @@ from abi.rules.design.include_guard import _GUARD, _INCLUDE
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.rules.kernel_names import MAYBE_TYPES, kernel_types
 from abi.rules.member_types import has_register_sized
+from abi.rules.review import review
+from abi.rules.rule import lint
 from abi.rules.scope import Scope
 from tests.rules.pages import surface
 
@@ -86,6 +88,7 @@ def test_solid_records():
             assert layout.size == record.layout.size
 
 
+_U8 = re.compile(r"\b(?:__)?u8\b")
 PARTS = (
     "/", "*", "/*", "*/", "//", '"', "'", "\\", "\n", "a", " ", "u8 x", "(u32)", "__u8 ",
     "#ifndef X", "#include <x>",
@@ -103,7 +106,32 @@ def test_headers_at_random():
         header = Header("linux/x.h", text)
         spans = [match.span() for match in slow.finditer(text) if match[0][0] == "/"]
         assert header.comments == spans, text
+        lines = [
+            (n, m[0]) for n, line in enumerate(header.code_lines, 1) if (m := _U8.search(line))
+        ]
+        assert header.lines_with(_U8) == lines, text
         if header.begins_with(_GUARD):
             assert _GUARD.match(_INCLUDE.sub("", header.code).strip()), text
         if kernel_types(header.declarations):
             assert header.has_in_code(MAYBE_TYPES), text
+
+
+def test_a_type_is_asked_about_once():
+    """A rule is given the members of the types that it says it looks at, and no others."""
+    asked, given = [], []
+
+    def is_wide(found):
+        asked.append(found.typedefs)
+        return "__u64" in found.typedefs
+
+    @lint("some-rule", on="member", of=is_wide, severity="note")
+    def some_rule(member):
+        """A member is wide."""
+        given.append(member.name)
+        yield member.finding("is wide")
+
+    text = "#include <linux/types.h>\nstruct x { __u64 a, b; __u32 c, d; };\n"
+    found = review(surface(text, "x86_64"), frozenset({"struct x"}), [some_rule])
+    assert asked == [("__u64",), ("__u32",)]
+    assert given == ["struct x.a", "struct x.b"]
+    assert [(f.rule, f.subject) for f in found] == [("some-rule", name) for name in given]
