@@ -54,7 +54,7 @@ _SIGNS = frozenset("+-~!*&")
 _INTEGER = re.compile(r"(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*+|[1-9][0-9]*+)[uUlL]*+\Z")
 _STRING = re.compile(r'"(?:[^"\\]|\\[nt"\\])*+"\Z')
 _NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
-_POSTFIX = frozenset(("[", ".", "->", "++", "--"))
+_POSTFIX = frozenset(("(", "[", ".", "->", "++", "--"))
 _TAGS = frozenset(("struct", "union", "enum"))
 _QUALIFIERS = frozenset(("const", "volatile"))
 _SPECIFIER_WORDS = frozenset(word for words in SPECIFIERS for word in words) - {"bool"}
@@ -145,25 +145,34 @@ class ConstantParser:
         return found
 
     def _primary(self, word: str) -> x.Expression:
-        following = self.peek()
-        if following in _POSTFIX:
-            raise NotSimpleError
-        is_name = _NAME.match(word) and word not in _KEYWORDS and word not in self.typedefs
-        if following == "(":
-            if not is_name:
-                raise NotSimpleError
-            return self._call(word)
-        if is_name:
-            return x.Name(word)
+        if _NAME.match(word) and word not in _KEYWORDS and word not in self.typedefs:
+            return self._postfix(self._call(word) if self.peek() == "(" else x.Name(word))
         if _INTEGER.match(word):
-            return x.Literal(word)
-        if word.endswith("'"):
-            return x.Character(word)
-        if _STRING.match(word):
+            found: x.Expression = x.Literal(word)
+        elif word.endswith("'"):
+            found = x.Character(word)
+        elif _STRING.match(word):
             while _STRING.match(self.peek()):
                 word = word[:-1] + self.take()[1:]
-            return x.String(word[1:-1])
-        raise NotSimpleError
+            found = x.String(word[1:-1])
+        else:
+            raise NotSimpleError
+        if self.peek() in _POSTFIX:
+            raise NotSimpleError
+        return found
+
+    def _postfix(self, found: x.Expression) -> x.Expression:
+        """Members and elements of what was read."""
+        while (sign := self.peek()) in _POSTFIX:
+            self.at += 1
+            if sign == "[":
+                found = x.Index(found, self.conditional())
+                self.expect("]")
+            elif sign in (".", "->"):
+                found = x.Access(found, self.name(), sign == "->")
+            else:
+                raise NotSimpleError
+        return found
 
     def _call(self, name: str) -> x.Expression:
         """After a function's name: its arguments in parentheses."""
@@ -176,8 +185,6 @@ class ConstantParser:
                 if self.peek() == ")":
                     raise NotSimpleError
         self.at += 1
-        if self.peek() == "(" or self.peek() in _POSTFIX:
-            raise NotSimpleError
         return x.Call(name, tuple(arguments))
 
     def _parenthesis(self) -> x.Expression:
@@ -191,17 +198,15 @@ class ConstantParser:
         inner = self.conditional()
         self.expect(")")
         if self.peek() == "(" and isinstance(inner, x.Name):  # a cast to a type that is not known
-            return self._call(inner.name)
-        if self.peek() == "(" or self.peek() in _POSTFIX:
-            raise NotSimpleError
-        return inner
+            inner = self._call(inner.name)
+        return self._postfix(inner)
 
     def _sizeof(self) -> x.Expression:
         self.expect("(")
         ctype = self._type()
         operand = self.conditional() if ctype is None else ctype
         self.expect(")")
-        if self.peek() in ("(", "[", ".", "->", "{"):
+        if self.peek() in _POSTFIX or self.peek() == "{":
             raise NotSimpleError
         return x.SizeOf(operand)
 

@@ -11,7 +11,6 @@ may be found too many, never one too few. That costs a comparison, and no truth.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
     from headers.several import HeaderDeclarations
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_NUMBER = re.compile(r"\d\w*\Z|\Z")
+_NO_WORD = bytes(n for n in range(128) if not chr(n).isalnum() and chr(n) not in "_$\n")
+_BLANKS = bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD))
 
 
 def differing(old: HeaderDeclarations, new: HeaderDeclarations) -> set[str]:
@@ -62,10 +61,11 @@ def _is_same(name: str, old: UnitDeclarations, new: UnitDeclarations) -> bool:
 def _differing(old: UnitDeclarations, new: UnitDeclarations) -> list[Chunk]:
     """Chunks that only one of two units has; all, where the others are not in one order."""
     units = old.unit.chunks, new.unit.chunks
-    one, other = ({chunk.digest for chunk in chunks} for chunks in units)
-    orders = [[c.digest for c in chunks if c.digest in one & other] for chunks in units]
-    is_alike = orders[0] == orders[1] and old.left_out == new.left_out
-    shared = one & other if is_alike else set()
+    digests = [[chunk.digest for chunk in chunks] for chunks in units]
+    shared = set(digests[0]).intersection(digests[1])
+    orders = [[digest for digest in own if digest in shared] for own in digests]
+    if orders[0] != orders[1] or old.left_out != new.left_out:
+        shared = set()
     return [chunk for chunks in units for chunk in chunks if chunk.digest not in shared]
 
 
@@ -78,8 +78,9 @@ def _speaking(
     """Names whose text has one of the words, or a word for such a name, besides what is known."""
     if not words:
         return set()
-    texts = [(name, text) for name, text in said if name not in known]
-    rest = [(name, _WORD.findall(text)) for name, text in texts if not _NUMBER.match(text)]
+    texts = [(name, text) for name, text in said if name not in known and not text.isdigit()]
+    words_of_texts = _words_in([text for _, text in texts])
+    rest = [(name, own) for (name, _), own in zip(texts, words_of_texts, strict=True) if own]
     found: set[str] = set()
     fresh = set(words)
     while fresh:
@@ -89,3 +90,10 @@ def _speaking(
         words |= fresh
         rest = [(name, own) for name, own in rest if name not in hit]
     return found
+
+
+def _words_in(texts: list[str]) -> list[list[str]]:
+    """The words of each text, and its numbers; of 40,000 texts in a few steps."""
+    joined = "\n".join([text.replace("\n", " ") if "\n" in text else text for text in texts])
+    blanked = joined.encode("utf-8", "surrogatepass").translate(_BLANKS)
+    return [line.split() for line in blanked.decode("utf-8", "surrogatepass").split("\n")]

@@ -6,7 +6,6 @@ import functools
 import hashlib
 import os
 from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from abi.diagnostic import Diagnostic, Level, UapiError
@@ -209,6 +208,8 @@ def read_both(one: Reader, other: Reader) -> None:
     if not read:
         _read_beside(one, other)
     elif len(read) == 1:
+        from concurrent.futures import ThreadPoolExecutor
+
         (new,) = {one, other} - set(read)
         new.start_from(*read)
         with ThreadPoolExecutor(1) as pool:  # while the preprocessor runs

@@ -50,6 +50,8 @@ def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
     found = parse_constant(text, typedefs)
     if found is not None:
         return found
+    if "{" in text or text.split(maxsplit=1)[0] in typedefs:  # a list of values, or a type
+        return x.Unevaluated("not a constant expression")
     from headers.grammar import parse_any_expression
 
     return parse_any_expression(text, typedefs)

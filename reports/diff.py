@@ -170,7 +170,8 @@ def _where_moved(fact: Fact, targets: Sequence[str]) -> str:
 def _names(sign: str, names: list[str], where: str, tone: str, style: Style) -> Iterator[str]:
     indent = " " * 4
     text = ", ".join(name.replace(" ", _TIED) for name in names) + where
-    for line in textwrap.wrap(text, style.width - 4, break_long_words=False) or [text]:
+    lines = textwrap.wrap(text, style.width - 4, break_long_words=False, break_on_hyphens=False)
+    for line in lines or [text]:
         plain = line.replace(_TIED, " ")
         yield style.paint(f"  {sign} {plain}" if sign else f"{indent}{plain}", tone)
         sign = ""

@@ -21,7 +21,8 @@ KNOWN = frozenset(("__u32", "__u64"))
     "text",
     [
         "f(1)", "f()", "(a)(b)", "((a)(b) << 1)", "f(g(1), 'a')", '"s"',
-        '"a" "" "b\\n"', "sizeof(\"s\")", "__alignof__(long)",
+        '"a" "" "b\\n"', "sizeof(\"s\")", "__alignof__(long)", "a.b",
+        "a->b[1].__u32", "((long)&((struct s *)0)->m)", "sizeof(((struct s *)0)->m[1])", "f(1)->a",
         "1", "0x7fULL", "'a'", "(1)", "-1", "~0U", "!x", "- - 1", "1 - -1",
         "a + b * c", "a * b + c", "a - b - c", "a << 1 | b >> 2 & c ^ d", "a && b || c",
         "a == b != c", "a < b <= c", "x ? 1 : y ? 2 : 3", "(x ? 1 : 2) + 3",
@@ -41,9 +42,10 @@ def test_simple_ones(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "1 +", "(1", "1)", "f(1,)", "a.b", "a->b", "a[1]", r'"\q"', "1.5", "1e3", "a, b",
-        "a = 1", "int", "(int)", "(int){1}", "sizeof x", "__u32", "if", "sizeof(int[2])", "a b",
-        "++a", "(__u32[1])", "({ 1; })", "__inline__", "L'b'", "0x", "08", "f(int)", "x ? : 1",
+        "", "1 +", "(1", "1)", "f(1,)", "a.1", "a->int", "a[1", "a++", "1[a]", r'"\q"', "1.5",
+        "1e3", "a, b", "a = 1", "int", "(int)", "(int){1}", "sizeof x", "__u32", "if",
+        "sizeof(int[2])", "a b", "++a", "(__u32[1])", "({ 1; })", "__inline__", "L'b'", "0x",
+        "08", "f(int)", "x ? : 1",
     ],
 )  # fmt: skip
 def test_what_is_left_to_the_other(text: str) -> None:
