@@ -32,12 +32,12 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     moved = _moved(old, new)
     names = moved.keys() | old.declarations.differing(new.declarations)
     bare = sorted(name for name in names if " " not in name)
-    (types, one), (constants, other) = together(
-        lambda: (list(_types(old, new, names, moved)), list(macros(old, new, bare[::2], moved))),
-        lambda: (list(enumerators(old, new, names)), list(macros(old, new, bare[1::2], moved))),
+    # What follows from what is found out from types and enumerators: these stay in this process.
+    (types, constants), values = together(
+        lambda: (list(_types(old, new, names, moved)), list(enumerators(old, new, names))),
+        lambda: list(macros(old, new, bare, moved)),
     )
-    both = sorted((*one, *other), key=lambda change: change.subject)
-    return fold((*types, *constants, *both), old, new)
+    return fold((*types, *constants, *values), old, new)
 
 
 def differing(old: Surface, new: Surface) -> set[str]:

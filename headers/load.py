@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import cast
 
 from abi.diagnostic import Diagnostic, Level, UapiError
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
 from headers.called import ABSENT, STAND_IN
-from headers.child import beside
+from headers.child import Child, can_share
 from headers.declarations import UnitDeclarations
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
@@ -51,6 +52,7 @@ class Reader:
         self._engine = engine
         self._cache = cache
         self._bases: list[Reader] = []
+        self._ahead: Child[object] | None = None
         self._search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
 
     @functools.cached_property
@@ -102,9 +104,29 @@ class Reader:
         """Whether `key` costs little."""
         return self.tree.text is not None or self._before is not None
 
+    def begin(self) -> None:
+        """Scan and read in another process from now on; what it finds is taken when asked for."""
+        steps: list[Callable[[], object]] = [lambda: packed(self.reading)]
+        if "scan" not in self.__dict__:
+            steps.insert(0, lambda: self.scan)
+        self._ahead = Child(*steps)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether another process reads the tree."""
+        return self._ahead is not None
+
+    def stop(self) -> None:
+        """Nothing more is wanted of the other process."""
+        if self._ahead is not None:
+            self._ahead.kill()
+            self._ahead = None
+
     @functools.cached_property
     def scan(self) -> Scan:
         """Which files there are to read. One that is as it was is not read again."""
+        if self._ahead is not None:
+            return cast("Scan", self._ahead.next())
         if self.tree.text is not None:
             return _scan_text(self.tree.text, self.names, self._search)
         before = self._before
@@ -135,6 +157,9 @@ class Reader:
         Raises:
             UapiError: a file changed meanwhile.
         """
+        if self._ahead is not None:
+            _ = self.scan
+            return unpacked(cast("Reading | bytes", self._ahead.result()))
         return self._known or self._read()
 
     def _start_from_earlier(self) -> None:
@@ -217,11 +242,20 @@ def read_both(one: Reader, other: Reader) -> None:
             _ = new.reading
 
 
+def begin_one(one: Reader, other: Reader) -> None:
+    """Scan and read one of two trees in another process, if nothing is known of either."""
+    if can_share() and not (one.is_known() or other.is_known()):
+        one.begin()
+
+
 def _read_beside(one: Reader, other: Reader) -> None:
-    # The smaller tree comes from the other process, which takes longer by its way back.
-    small, large = sorted((one, other), key=lambda reader: len(reader.scan.files))
-    _, (scan, reading) = beside(lambda: large.reading, lambda: (small.scan, packed(small.reading)))
-    small.__dict__.update(scan=scan, reading=unpacked(reading))
+    if not one.is_ahead and can_share():
+        one.begin()
+    try:
+        for reader in (other, one):
+            _ = reader.reading
+    finally:
+        one.stop()
 
 
 def _other_architecture(tree: Tree, target: Target) -> Diagnostic:

@@ -17,7 +17,7 @@ from abi.difference import differing
 from abi.expression import Unevaluated
 from abi.layout import Layout
 from abi.surface import Surface
-from headers.load import Reader, read_both
+from headers.load import Reader, begin_one, read_both
 
 SHARE = 8
 """Trees of which more than an eighth differs are read whole."""
@@ -29,9 +29,17 @@ _IOCTL = "_IO"
 
 def narrowed(old: Reader, new: Reader) -> tuple[Reader, Reader]:
     """Readers of what has to do with the difference of two trees; themselves, if that is much."""
-    headers = set() if old.tree.only or new.tree.only else rewritten(old, new)
+    if old.tree.only or new.tree.only:
+        return old, new
+    begin_one(old, new)
+    try:
+        headers = rewritten(old, new)
+    except BaseException:
+        old.stop()
+        raise
     if not headers or len(headers) * SHARE > len(new.scan.files):
         return old, new
+    old.stop()
     return _grown(headers, old, new)
 
 
@@ -68,7 +76,7 @@ def _grown(headers: set[str], old: Reader, new: Reader) -> tuple[Reader, Reader]
 
 def rewritten(old: Reader, new: Reader) -> set[str]:
     """Headers that are on one side only, or have another text there, comments included."""
-    before, after = old.scan.files, new.scan.files
+    after, before = new.scan.files, old.scan.files
     return {name for name, _ in before.items() ^ after.items()}
 
 

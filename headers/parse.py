@@ -8,12 +8,16 @@ one parse serves all targets and all versions that say the same.
 from __future__ import annotations
 
 import functools
+import re
 
 from abi import expression as x
 from abi.declarations import Declared
 from headers.constant import parse_constant
 from headers.piece import Broken, Outcome, Piece, PieceError
 from headers.plain import parse_plain
+
+_VALUES = re.compile(r"(?:\A|[()])\s*\{")
+"""Values in braces, with a type in front or not: no constant expression."""
 
 REMEMBERED: dict[Piece, Outcome] = {}
 """Outcomes so far; `headers.prepare` adds those of other processes."""
@@ -50,7 +54,7 @@ def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
     found = parse_constant(text, typedefs)
     if found is not None:
         return found
-    if "{" in text or text.split(maxsplit=1)[0] in typedefs:  # a list of values, or a type
+    if _VALUES.search(text) or text.split(maxsplit=1)[0] in typedefs:  # a type
         return x.Unevaluated("not a constant expression")
     from headers.grammar import parse_any_expression
 
