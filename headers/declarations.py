@@ -52,6 +52,7 @@ class UnitDeclarations:
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
+        self._macros: dict[str, Macro] = {}
         self.expressions: dict[str, x.Expression] = {}
 
     @functools.cached_property
@@ -256,10 +257,11 @@ class UnitDeclarations:
         return self.unit.macros_mentioning(word)
 
     def macro(self, name: str) -> Macro | None:
-        macro = self.macro_texts.get(name)
-        if macro is None:
-            return None
-        return Macro(definition(macro.parameters, "").parameters, macro.body)
+        found = self._macros.get(name)
+        if found is None and (text := self.macro_texts.get(name)) is not None:
+            found = Macro(definition(text.parameters, "").parameters, text.body)
+            self._macros[name] = found
+        return found
 
     def macro_location(self, name: str) -> Location | None:
         macro = self.macro_texts.get(name)

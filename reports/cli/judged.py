@@ -95,16 +95,16 @@ def _judge(
 
     What they ask for besides, such as other ioctls of a source, is no part of the change.
     """
-    from abi.rules.judge import judge
+    from abi.rules.judge import Judgement, judge
     from abi.rules.review import review_new
 
-    def advise() -> tuple[list[Finding], list[Diagnostic]]:
+    def decide() -> tuple[Judgement, list[Diagnostic]]:
         _read(made, *surfaces)
         unread = errors(surfaces)
-        return review_new(made, *surfaces) if design else [], unread
+        return judge(made, *surfaces, conventions, rewritten=rewritten), unread
 
-    judgement, (advice, unread) = beside(
-        lambda: judge(made, *surfaces, conventions, rewritten=rewritten), advise
+    (judgement, unread), advice = beside(
+        decide, lambda: review_new(made, *surfaces) if design else []
     )
     findings = [*judgement.findings, *advice]
     unjudged = list(map(_unjudged, judgement.unjudged))
