@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from abi.diagnostic import UapiError
 from reports.cli import output
-from reports.cli.options import add_output_options, add_source_options, base, open_tree
+from reports.cli.options import add_output_options, add_source_options, base, open_both
 
 if TYPE_CHECKING:
     from headers.sources.tree import Tree
@@ -101,7 +101,7 @@ def judge(arguments: argparse.Namespace, own: Project) -> Judgement:
     from reports.cli.gate import judge_sources
 
     named = specs(arguments, own)
-    old, new = (open_tree(spec, arguments) for spec in named)
+    old, new = open_both(*named, arguments)
     return Judgement(judge_sources(old, new, own, arguments), named[0], new)
 
 

@@ -11,9 +11,9 @@ from reports.cli.options import (
     add_output_options,
     add_source_options,
     base,
+    both_readers,
     cache_of,
-    open_tree,
-    reader,
+    open_both,
     targets_in,
     tell,
 )
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     from reports.diff import listed, merge
 
     arguments.old = arguments.old or base()
-    old, new = open_tree(arguments.old, arguments), open_tree(arguments.new, arguments)
+    old, new = open_both(arguments.old, arguments.new, arguments)
     targets = targets_in((old, new), arguments)
     arguments.only = [spelled(pattern) for pattern in arguments.only]
     wanted((new, old), targets, arguments.only)
@@ -94,7 +94,7 @@ def _compare(
     from reports.cli.differ import Surfaces, changes
     from reports.diff import every, few
 
-    before, after = (reader(tree, target, arguments) for tree in (old, new))
+    before, after = both_readers(old, new, target, arguments)
     return changes(
         Surfaces(before, after), cache_of(arguments), every if arguments.format == "json" else few
     )

@@ -19,7 +19,7 @@ from abi.rules.registry import rules
 from abi.target import select_targets
 from reports.cli import baseline_file, config
 from reports.cli.config import Project
-from reports.cli.options import cache_of, reader, targets_in
+from reports.cli.options import both_readers, cache_of, targets_in
 from reports.cli.scope import fits, spelled, wanted
 from reports.cli.workers import for_each
 from reports.report import Report, Source
@@ -110,7 +110,7 @@ def _judge(
 ) -> Judged:
     from reports.cli.judged import judged
 
-    before, after = (reader(tree, target, arguments) for tree in (old, new))
+    before, after = both_readers(old, new, target, arguments)
     design = not arguments.no_design and own.check.design != "off"
     return judged(before, after, cache_of(arguments), own.conventions(), design=design)
 

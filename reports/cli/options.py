@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from abi.diagnostic import UapiError
 from abi.target import Target, host_target, is_one_target, select_targets
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from headers.cache import Cache
     from headers.load import Reader
     from headers.sources.tree import Tree
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 def add_source_options(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +96,12 @@ def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
     return open_source(spec, arguments.include, keep=not arguments.no_cache)
 
 
+def open_both(old: str, new: str, arguments: argparse.Namespace) -> tuple[Tree, Tree]:
+    """The trees behind two sources."""
+    is_here = all(Path(spec).exists() for spec in (old, new))
+    return _both(open_tree, old, new, arguments, is_quick=is_here)
+
+
 def base(upstream: str = "", below: str = "") -> str:
     """Where HEAD left its upstream branch, as a source that lies where the work tree does.
 
@@ -107,6 +116,46 @@ def base(upstream: str = "", below: str = "") -> str:
     if below in ("", ".") and Path(".git").exists():
         return revision
     return f"{revision}:./{below}"
+
+
+def both_readers(
+    old: Tree, new: Tree, target: Target, arguments: argparse.Namespace
+) -> tuple[Reader, Reader]:
+    """Two trees for a target, to be read as the options say."""
+
+    def make(tree: Tree, arguments: argparse.Namespace) -> Reader:
+        return reader(tree, target, arguments)
+
+    is_here = old.exports is None and new.exports is None
+    return _both(make, old, new, arguments, is_quick=is_here)
+
+
+def _both(
+    make: Callable[[A, argparse.Namespace], B],
+    old: A,
+    new: A,
+    arguments: argparse.Namespace,
+    *,
+    is_quick: bool,
+) -> tuple[B, B]:
+    """What is made of two sources: in two threads where it takes a while, as they write files
+    and ask git."""
+    if is_quick or arguments.jobs == 1:
+        return make(old, arguments), make(new, arguments)
+    from concurrent.futures import ThreadPoolExecutor
+
+    from headers.child import end_well
+
+    end_well()  # in this thread: others may not
+    pool = ThreadPoolExecutor(2)
+    try:
+        one, other = (pool.submit(make, source, arguments) for source in (old, new))
+        found = one.result(), other.result()
+    except BaseException:
+        pool.shutdown(wait=False)  # whoever pressed Ctrl-C does not wait
+        raise
+    pool.shutdown()
+    return found
 
 
 def reader(tree: Tree, target: Target, arguments: argparse.Namespace) -> Reader:
