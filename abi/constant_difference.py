@@ -17,11 +17,17 @@ Moves = Mapping[str, tuple[str, str]]
 """Names that stand in another header on the other side: in which before, and now."""
 
 
-def enumerators(old: Surface, new: Surface, names: Set[str]) -> Iterator[Change]:
-    """The changes of all enumerators of the enums among these names, and of those that moved."""
+def of_enums(old: Surface, new: Surface, names: Set[str]) -> list[str]:
+    """All enumerators of the enums among these names, and those that moved, came or went."""
     before, after = old.declarations.enumerators(), new.declarations.enumerators()
-    wanted = {name for name, _ in before.items() ^ after.items()}
-    for name in sorted(wanted.union(n for n, owner in before.items() if owner in names)):
+    moved = {name for name, _ in before.items() ^ after.items()}
+    return sorted(moved.union(n for n, owner in before.items() if owner in names))
+
+
+def enumerators(old: Surface, new: Surface, names: Iterable[str]) -> Iterator[Change]:
+    """The changes of enumerators."""
+    before, after = old.declarations.enumerators(), new.declarations.enumerators()
+    for name in names:
         was, now = _value(name, before, old), _value(name, after, new)
         if was and now:
             yield from _constant(name, was(), now(), old, new)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 import msgspec
 
 from abi.change import Change, ChangeKind, added, removed
-from abi.constant_difference import Moves, call_text, enumerators, macros, value_text
+from abi.constant_difference import Moves, call_text, enumerators, macros, of_enums, value_text
 from abi.ctype import Array, CType, Pointer
 from abi.declarations import Record, Typedef, untagged
 from abi.design.members import pair_members
@@ -32,12 +32,13 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     moved = _moved(old, new)
     names = moved.keys() | old.declarations.differing(new.declarations)
     bare = sorted(name for name in names if " " not in name)
-    # What follows from what is found out from types and enumerators: these stay in this process.
-    (types, constants), values = together(
-        lambda: (list(_types(old, new, names, moved)), list(enumerators(old, new, names))),
-        lambda: list(macros(old, new, bare, moved)),
+    members = of_enums(old, new, names)
+    half = len(members) // 2
+    (types, one), (values, other) = together(
+        lambda: (list(_types(old, new, names, moved)), list(enumerators(old, new, members[half:]))),
+        lambda: (list(macros(old, new, bare, moved)), list(enumerators(old, new, members[:half]))),
     )
-    return fold((*types, *constants, *values), old, new)
+    return fold((*types, *other, *one, *values), old, new)
 
 
 def differing(old: Surface, new: Surface) -> set[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,9 @@ from headers.child import beside
 from headers.load import Reader, read_both
 from headers.narrow import narrowed, with_ioctls
 from headers.program import identity
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class _Found(msgspec.Struct, array_like=True):
@@ -90,18 +94,31 @@ def _surfaces(pair: tuple[Reader, Reader]) -> tuple[Surface, Surface]:
 
 
 def _difference(surfaces: Surfaces) -> _Found:
-    return _Found(difference(*surfaces.both, beside), errors(surfaces.both))
+    both, problems = surfaces.both, []
+
+    def together(one: Callable[[], A], other: Callable[[], B], /) -> tuple[A, B]:
+        mine, (theirs, more) = beside(one, lambda: (other(), errors(both)))
+        problems.extend(more)  # it may have read what is not read here
+        return mine, theirs
+
+    changes = difference(*both, together)
+    return _Found(changes, _in_order([*problems, *errors(both)]))
 
 
 def _told(surfaces: Surfaces, found: _Found, wanted: Collection[Change]) -> _Found:
     changes = [told(c, *surfaces.both) if c in wanted else c for c in found.changes]
-    return _Found(changes, list(dict.fromkeys([*found.problems, *errors(surfaces.both)])))
+    return _Found(changes, _in_order([*found.problems, *errors(surfaces.both)]))
 
 
 def errors(surfaces: tuple[Surface, Surface]) -> list[Diagnostic]:
     """What could not be read so far; what nobody has asked for is not among it."""
     said = (d for surface in surfaces for d in surface.declarations.diagnostics())
     return [d for d in said if d.level == "error"]
+
+
+def _in_order(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Problems once each, in an order that does not depend on which process met them."""
+    return sorted(dict.fromkeys(problems), key=lambda d: (d.header, d.line, d.message))
 
 
 def are_one(old: Reader, new: Reader) -> bool:

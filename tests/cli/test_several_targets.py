@@ -52,6 +52,19 @@ def test_one_process_and_many_say_the_same(uapi, header):
     assert {c["subject"] for c in changes} >= {"struct a.c", "struct gone", "E"}
 
 
+def test_what_only_the_other_process_reads_is_complained_of(uapi, header):
+    # N speaks of what changes, so its value is asked for; of struct b nobody else asks.
+    text = "struct b { nosuch_t x; };\n#define N (sizeof(struct b) + sizeof(struct a))\n"
+    header(f"struct a {{ int x; }};\n{text}", "old.h")
+    header(f"struct a {{ int x, y; }};\n{text}", "new.h")
+    words = ("diff", "old.h", "new.h", "--target", "x86_64", "--format", "json")
+    one, two = (uapi(*words, "--jobs", jobs) for jobs in ("1", "2"))
+    assert one == two
+    problems = json.loads(one.out)["diagnostics"]
+    assert [problem["header"] for problem in problems] == ["new.h", "old.h"]
+    assert all("unknown type 'nosuch_t'" in problem["message"] for problem in problems)
+
+
 def test_an_error_in_a_worker_is_one_line(uapi, header):
     header('#include "../../../etc/passwd"\n', "old.h")
     header(NEW, "new.h")
