@@ -38,7 +38,7 @@ def _declarations(text: str, typedefs: frozenset[str], pack: int) -> tuple[Decla
             f"unknown type '{unknown}'" if unknown else str(error), error.line
         ) from None
     try:
-        return tuple(lower(nodes, pack))
+        return tuple(lower(nodes, typedefs, pack))
     except LoweringError as error:
         raise PieceError(str(error)) from None
     except RecursionError:
@@ -49,7 +49,7 @@ def parse_any_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
     """The same for every expression, by the C parser."""
     try:
         nodes = _parse(f"int uapi_value = ({to_c11(text)});", typedefs)
-        return lower_expression(nodes[0].init)
+        return lower_expression(nodes[0].init, typedefs)
     except PieceError:
         return x.Unevaluated("not a constant expression")
     except LoweringError as error:

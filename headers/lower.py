@@ -31,17 +31,17 @@ class LoweringError(Exception):
     """A construct that the model has no value for; its text says which."""
 
 
-def lower(nodes: list[Node], pack: int) -> list[Declared]:
+def lower(nodes: list[Node], typedefs: frozenset[str], pack: int) -> list[Declared]:
     """Declarations of one piece of text, those of nested tags first."""
-    lowering = _Lowering(pack)
+    lowering = _Lowering(typedefs, pack)
     for node in _without_markers(nodes):
         lowering.top(*node)
     return lowering.found
 
 
-def lower_expression(node: Node) -> x.Expression:
+def lower_expression(node: Node, typedefs: frozenset[str]) -> x.Expression:
     """An expression on its own."""
-    return _Lowering(0).expression(node)
+    return _Lowering(typedefs, 0).expression(node)
 
 
 def _without_markers(nodes: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
@@ -105,7 +105,8 @@ class _Attributes:
 class _Lowering:
     """The lowering of one piece; collects the tags that it declares on the way."""
 
-    def __init__(self, pack: int) -> None:
+    def __init__(self, typedefs: frozenset[str], pack: int) -> None:
+        self.typedefs = typedefs
         self.pack = pack
         self.found: list[Declared] = []
 
@@ -163,7 +164,7 @@ class _Lowering:
             case c_ast.FuncDecl():
                 return self._function(node)
             case c_ast.IdentifierType():
-                return _specified(node.names)
+                return self._specified(node.names)
             case c_ast.Struct() | c_ast.Union():
                 return self._record(node)
             case c_ast.Enum():
@@ -172,6 +173,16 @@ class _Lowering:
                 return self._typeof(node)
             case _:
                 raise LoweringError(f"unexpected type {type(node).__name__}")
+
+    def _specified(self, names: list[str]) -> t.CType:
+        if len(names) == 1 and names[0] in self.typedefs:  # bool, to those who declare it
+            return t.Named(f"typedef {names[0]}")
+        scalar = SPECIFIERS.get(tuple(sorted(names)))
+        if scalar is not None:
+            return t.Scalar(scalar)
+        if len(names) == 1:
+            return t.Named(f"typedef {names[0]}")
+        raise LoweringError(f"unknown type '{' '.join(names)}'")
 
     def _typeof(self, node: Node) -> t.CType:
         inner = node.expr
@@ -347,15 +358,6 @@ def _member_lines(decls: list[Node]) -> dict[str, int]:
 def _qualified(ctype: t.CType, qualifiers: list[str] | None) -> t.CType:
     kept = tuple(q for q in qualifiers or () if q in ("const", "volatile"))
     return t.Qualified(ctype, kept) if kept else ctype
-
-
-def _specified(names: list[str]) -> t.CType:
-    scalar = SPECIFIERS.get(tuple(sorted(names)))
-    if scalar is not None:
-        return t.Scalar(scalar)
-    if len(names) == 1:
-        return t.Named(f"typedef {names[0]}")
-    raise LoweringError(f"unknown type '{' '.join(names)}'")
 
 
 def _constant(node: Node) -> x.Expression:

@@ -131,6 +131,8 @@ def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
     [
         "static __inline__ __u32 *f(const struct a *b, int c[2], unsigned);",
         "int f(void);",
+        "struct a { bool b; };",
+        "bool f(bool b);",
         "extern const char *x[];",
         'static const struct { char *a; } x[] __attribute__((unused)) = { { "b" }, { 0, }, };',
         "__extension__ typedef unsigned long long __u64;",
@@ -141,6 +143,6 @@ def test_what_is_not_plain_is_left_to_the_parser(text: str) -> None:
     ],
 )
 def test_what_is_plain_is_read_alike(text: str) -> None:
-    piece = text, frozenset({"__u32"}.intersection(text.split())), 0
+    piece = text, frozenset({"__u32", "bool"}), 0
     assert parse_plain(*piece) is not None
     assert parse_plain(*piece) == parse_any(piece)
