@@ -8,10 +8,14 @@ shifts, sums, casts and ``sizeof``. These are read here, by precedence climbing
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from abi import expression as x
 from abi.ctype import CType, Named, Pointer, Qualified, Scalar
 from headers.gnu import RESPELLED, words_in
+
+T = TypeVar("T")
 
 SPECIFIERS: dict[tuple[str, ...], str] = {
     tuple(sorted(words.split())): name
@@ -175,17 +179,21 @@ class ConstantParser:
         return found
 
     def _call(self, name: str) -> x.Expression:
-        """After a function's name: its arguments in parentheses."""
-        self.at += 1
-        arguments: list[x.Expression] = []
+        """After a function's name: its arguments."""
+        return x.Call(name, tuple(self.listed(self.conditional)))
+
+    def listed(self, item: Callable[[], T]) -> list[T]:
+        """What stands in parentheses, with commas between: each read by `item`."""
+        self.expect("(")
+        found: list[T] = []
         while self.peek() != ")":
-            arguments.append(self.conditional())
+            found.append(item())
             if self.peek() != ")":
                 self.expect(",")
                 if self.peek() == ")":
                     raise NotSimpleError
         self.at += 1
-        return x.Call(name, tuple(arguments))
+        return found
 
     def _parenthesis(self) -> x.Expression:
         """After ``(``: a cast, or an expression."""

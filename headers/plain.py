@@ -138,20 +138,15 @@ class _Plain(ConstantParser):
         return self.name()
 
     def _function(self, returns: CType) -> Function:
-        """After a function's name: its parameters in parentheses."""
-        self.at += 1
-        found: list[Parameter] = []
-        while self.peek() != ")":
-            ctype = self.pointers(self._base())
-            name = "" if self.peek() in (",", ")", "[") else self._new_name()
-            found.append(Parameter(name, self._arrays(ctype)))
-            if self.peek() != ")":
-                self.expect(",")
-                if self.peek() == ")":
-                    raise NotSimpleError
-        self.at += 1
+        """After a function's name: its parameters."""
+        found = self.listed(self._parameter)
         is_empty = [parameter.type for parameter in found] == [Scalar("void")]
         return Function(returns, () if is_empty else tuple(found))
+
+    def _parameter(self) -> Parameter:
+        ctype = self.pointers(self._base())
+        name = "" if self.peek() in (",", ")", "[") else self._new_name()
+        return Parameter(name, self._arrays(ctype))
 
     def _initializer(self) -> None:
         """A value, or values in braces; which they are is nothing to a declaration."""

@@ -237,6 +237,10 @@ class HeaderDeclarations:
         return key if rename is None or key is None else rename(key)
 
     def enumerators(self) -> Mapping[str, str]:
+        return self._enumerators
+
+    @functools.cached_property
+    def _enumerators(self) -> dict[str, str]:
         found = dict(self.main.enumerators())
         for name, (part, own) in self._homes.items():
             key = None if " " in name else part.declarations.owner(own)

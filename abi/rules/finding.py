@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from abi.change import Carried
+
+if TYPE_CHECKING:
+    from abi.surface import Surface
 
 VerdictValue = Literal["breaks", "safe", "depends"]
 Severity = Literal["error", "warning", "note"]
@@ -43,6 +46,14 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """The line itself, where it is known."""
     path: str = ""
     """The file, from the root of the tree that a person works in, where it is known."""
+
+
+def quoted(place: Place | None, surface: Surface) -> Place | None:
+    """A place with its line of text, where that is known."""
+    header = surface.headers.get(place.header) if place and place.line else None
+    if place is None or header is None:
+        return place
+    return msgspec.structs.replace(place, text=header.line(place.line)[:200])
 
 
 class Stretch(msgspec.Struct, frozen=True):

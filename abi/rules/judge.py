@@ -10,7 +10,7 @@ import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.rules.conventions import Convention
-from abi.rules.finding import Finding, Place
+from abi.rules.finding import Finding, quoted
 from abi.rules.header_changes import include_changes
 from abi.rules.pair import Pair
 from abi.rules.registry import find, rules
@@ -105,16 +105,8 @@ def _of_no_rule(changes: Sequence[Change], pair: Pair) -> Iterator[Finding]:
 
 def _finished(finding: Finding, rule: Rule, old: Surface, new: Surface) -> Finding:
     return msgspec.structs.replace(
-        finding, rule=rule.id, old=_quoted(finding.old, old), new=_quoted(finding.new, new)
+        finding, rule=rule.id, old=quoted(finding.old, old), new=quoted(finding.new, new)
     )
-
-
-def _quoted(place: Place | None, surface: Surface) -> Place | None:
-    """A place with its line of text, where that is cheap to have."""
-    if place is None or not place.line:
-        return place
-    header = surface.headers.get(place.header)
-    return msgspec.structs.replace(place, text=header.line(place.line)[:200]) if header else place
 
 
 def _order(finding: Finding) -> tuple[str, str, str]:

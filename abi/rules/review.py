@@ -8,7 +8,7 @@ import msgspec
 
 from abi.change import Change
 from abi.ctype import CType
-from abi.rules.finding import Finding, Place
+from abi.rules.finding import Finding, quoted
 from abi.rules.registry import rules
 from abi.rules.rule import Rule
 from abi.rules.scope import Scope
@@ -151,12 +151,5 @@ def _added(old: Surface, new: Surface) -> set[str]:
 
 def _finished(found: Iterable[Finding], surface: Surface) -> list[Finding]:
     """In order, each with its line of text."""
-    quoted = (msgspec.structs.replace(f, new=_quoted(f.new, surface)) for f in found)
-    return sorted(quoted, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))
-
-
-def _quoted(place: Place | None, surface: Surface) -> Place | None:
-    header = surface.headers.get(place.header) if place and place.line else None
-    if place is None or header is None:
-        return place
-    return msgspec.structs.replace(place, text=header.line(place.line)[:200])
+    finished = (msgspec.structs.replace(f, new=quoted(f.new, surface)) for f in found)
+    return sorted(finished, key=lambda f: (f.new.header if f.new else "", f.subject, f.rule))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from headers.load import Reader
     from headers.sources.tree import Tree
 
-A = TypeVar("A")
-B = TypeVar("B")
+T = TypeVar("T")
 
 
 def add_source_options(parser: argparse.ArgumentParser) -> None:
@@ -98,8 +98,9 @@ def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
 
 def open_both(old: str, new: str, arguments: argparse.Namespace) -> tuple[Tree, Tree]:
     """The trees behind two sources."""
+    works = (functools.partial(open_tree, spec, arguments) for spec in (old, new))
     is_here = all(Path(spec).exists() for spec in (old, new))
-    return _both(open_tree, old, new, arguments, is_quick=is_here)
+    return _both(*works, in_threads=not is_here and arguments.jobs != 1)
 
 
 def base(upstream: str = "", below: str = "") -> str:
@@ -122,26 +123,15 @@ def both_readers(
     old: Tree, new: Tree, target: Target, arguments: argparse.Namespace
 ) -> tuple[Reader, Reader]:
     """Two trees for a target, to be read as the options say."""
-
-    def make(tree: Tree, arguments: argparse.Namespace) -> Reader:
-        return reader(tree, target, arguments)
-
+    works = (functools.partial(reader, tree, target, arguments) for tree in (old, new))
     is_here = old.exports is None and new.exports is None
-    return _both(make, old, new, arguments, is_quick=is_here)
+    return _both(*works, in_threads=not is_here and arguments.jobs != 1)
 
 
-def _both(
-    make: Callable[[A, argparse.Namespace], B],
-    old: A,
-    new: A,
-    arguments: argparse.Namespace,
-    *,
-    is_quick: bool,
-) -> tuple[B, B]:
-    """What is made of two sources: in two threads where it takes a while, as they write files
-    and ask git."""
-    if is_quick or arguments.jobs == 1:
-        return make(old, arguments), make(new, arguments)
+def _both(one: Callable[[], T], other: Callable[[], T], *, in_threads: bool) -> tuple[T, T]:
+    """What both make; in two threads where it takes a while, as they write files and ask git."""
+    if not in_threads:
+        return one(), other()
     from concurrent.futures import ThreadPoolExecutor
 
     from headers.child import end_well
@@ -149,8 +139,8 @@ def _both(
     end_well()  # in this thread: others may not
     pool = ThreadPoolExecutor(2)
     try:
-        one, other = (pool.submit(make, source, arguments) for source in (old, new))
-        found = one.result(), other.result()
+        works = [pool.submit(work) for work in (one, other)]
+        found = works[0].result(), works[1].result()
     except BaseException:
         pool.shutdown(wait=False)  # whoever pressed Ctrl-C does not wait
         raise
