@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     MEMBER_RENAMED = "member renamed"
     VALUE = "value"
     NUMBER = "ioctl number"
+    """Of an ioctl with parameters: what a sample call makes. All others have a VALUE."""
     TYPE = "type"
     TEXT = "text"
     RESPELLED = "respelled"

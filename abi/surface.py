@@ -95,6 +95,9 @@ class Declarations(Protocol):
     def expression(self, name: str) -> x.Expression:
         """An object-like macro's body, expanded and parsed."""
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        """What a macro with parameters makes of these arguments, expanded and parsed."""
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be read so far."""
 

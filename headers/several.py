@@ -270,6 +270,11 @@ class HeaderDeclarations:
         found = unit.expression(own)
         return found if rename is None else renamed(found, rename)
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        unit, own, rename = self._find(name)
+        found = unit.called(own, arguments)
+        return found if rename is None else renamed(found, rename)
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         units = (self.main, *(part.declarations for part in self._parts))
         found = [*self.problems, *(problem for unit in units for problem in unit.problems)]

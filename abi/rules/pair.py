@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
+from abi.called import ioctl_called
 from abi.change import Change, ChangeKind
 from abi.consequences import mentioned
 from abi.ctype import Named
@@ -247,8 +248,9 @@ def _is(argument: object, key: str) -> bool:
 
 
 def _ioctl(name: str, surface: Surface, numbers: IoctlNumbers) -> Ioctl | None:
-    if surface.declarations.macro(name) is not None:
-        return numbers.named(name)
+    macro = surface.declarations.macro(name)
+    if macro is not None:
+        return numbers.named(name) if macro.parameters is None else ioctl_called(name, surface)
     key = surface.declarations.owner(name)
     declaration = surface.declaration(key) if key else None
     if isinstance(declaration, Enum):
