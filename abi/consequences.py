@@ -17,6 +17,7 @@ from abi.change import Carried, Change, ChangeKind
 from abi.ctype import Function, Named, Pointer
 from abi.declarations import Enum
 from abi.surface import Surface
+from abi.untagged import hollow
 
 MOVED = ChangeKind.MOVED_HEADER
 
@@ -86,7 +87,7 @@ class _Folding:
 def _said(name: str, surface: Surface) -> object:
     """What the source says of a key or a macro, as a value; None where it says nothing."""
     if " " in name:
-        return surface.declaration(name)
+        return hollow(name, surface.declaration(name))
     if surface.declarations.macro(name) is None:
         return None
     found = surface.declarations.expression(name)

@@ -16,10 +16,11 @@ from abi.change import Change, ChangeKind
 from abi.ctype import Array, CType
 from abi.design.members import Row
 from abi.design.spans import Span
-from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.expression import number
+from abi.representation import order_of, plain, representation
 from abi.rules.reach import inside, is_inline, place_of, record_inside
+from abi.rules.readings import SIGN, reading
 from abi.surface import Surface
 
 if TYPE_CHECKING:
@@ -246,40 +247,39 @@ def _is_in_old_arm(span: Span, record: RecordPair) -> bool:
 def _of_retyped(
     a: Span, b: Span, types: tuple[CType | None, CType | None], surfaces: Sequence[Surface]
 ) -> Fate:
-    try:
-        before, after = (plain(t, s) for t, s in zip(types, surfaces, strict=True) if t)
-    except (NotConstantError, ValueError):
+    before, after = types
+    if before is None or after is None:
         return Fate.RETYPED
-    if isinstance(before, Array) and isinstance(after, Array):
-        found = _of_arrays(a, b, before, after)
-        if found is not None:
-            return found
+    found = _of_arrays(a, b, before, after, surfaces)
+    if found is not None:
+        return found
     if a.size != b.size:
         return Fate.WIDENED if b.size > a.size else Fate.NARROWED
     if _has_tag_now(before, after, surfaces):
         return Fate.REACHED
-    signs = [_sign(t, s) for t, s in zip((before, after), surfaces, strict=True)]
-    return Fate.SIGN if None not in signs and signs[0] != signs[1] else Fate.RETYPED
+    old, new = surfaces
+    read_as = reading(representation(before, old), representation(after, new), new.target)
+    return Fate.SIGN if read_as == SIGN else Fate.RETYPED
 
 
-def _of_arrays(a: Span, b: Span, before: Array, after: Array) -> Fate | None:
-    if before.of != after.of:
+def _of_arrays(
+    a: Span, b: Span, before: CType, after: CType, surfaces: Sequence[Surface]
+) -> Fate | None:
+    """Of arrays of one type with other bounds."""
+    old, new = surfaces
+    try:
+        was, now = plain(before, old), plain(after, new)
+    except NotConstantError:
+        return None
+    if not (isinstance(was, Array) and isinstance(now, Array) and was.of == now.of):
+        return None
+    if order_of(before, old) != order_of(after, new) or was.count == now.count:
         return None
     if a.size == b.size == 0:
         return Fate.RESPELLED
-    if b.size == 0 and before.count == number(1):
+    if b.size == 0 and was.count == number(1):
         return Fate.FLEXIBLE
     return Fate.ARRAY_GROWN if b.size > a.size else Fate.ARRAY_SHRUNK
-
-
-def _sign(ctype: CType, surface: Surface) -> bool | None:
-    """Whether a number, or an array of them, is unsigned; None of other types."""
-    while isinstance(ctype, Array):
-        ctype = ctype.of
-    try:
-        return surface.is_unsigned(ctype)
-    except (NotConstantError, KeyError):
-        return None
 
 
 def _has_tag_now(before: CType, after: CType, surfaces: Sequence[Surface]) -> bool:

@@ -280,6 +280,14 @@ def depends(reason: str) -> Verdict:
     return Verdict("depends", reason)
 
 
+def worst(*given: Verdict) -> Verdict:
+    """The worst of some verdicts; of equal ones the first, whose reason is kept."""
+    return max(given, key=lambda verdict: _HARM.index(verdict.value))
+
+
+_HARM = ("safe", "depends", "breaks")
+
+
 def verdicts(old_program: Verdict, new_program: Verdict, source: Verdict) -> Verdicts:
     """An old program on a new kernel, a new program on an old kernel, a recompile."""
     return Verdicts(old_program, new_program, source)

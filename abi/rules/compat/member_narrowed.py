@@ -8,8 +8,9 @@ from abi.change import Change, ChangeKind
 from abi.rules.fates import Event, Fate
 from abi.rules.finding import Verdict, Verdicts
 from abi.rules.grouped import grouped
-from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
+from abi.rules.pair import Judged, Pair, breaks, depends
 from abi.rules.record_pair import RecordPair
+from abi.rules.retype import is_low_end_first, resized
 from abi.rules.rule import rule
 
 
@@ -24,11 +25,11 @@ def member_narrowed(change: Change, pair: Pair) -> Iterator[Judged]:
 def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
     was, now = event.types
     source = depends("safe if the values of a program fit")
-    return f"{was} is {now} now", verdicts(*_by_byte_order(record), source)
+    return f"{was} is {now} now", resized(event, record, _by_byte_order(event, record), source)
 
 
-def _by_byte_order(record: RecordPair) -> tuple[Verdict, Verdict]:
-    if record.surfaces[1].target.byte_order == "big":
+def _by_byte_order(event: Event, record: RecordPair) -> tuple[Verdict, Verdict]:
+    if not is_low_end_first(event, record):
         why = "the low bytes lie at other places"
         return breaks(why), breaks(why)
     return (
