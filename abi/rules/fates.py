@@ -58,7 +58,7 @@ class Fate(StrEnum):
     GROUPED = "another name for members that are there"
     FLEXIBLE_ADDED = "a new flexible array"
     GROWN = "new, beyond the old end"
-    REPLACING = "new, in bytes of a member that left them"
+    REPLACING = "new or larger, in bytes of a member that left them"
     FILLER = "a filler in other words or another place"
 
 
@@ -135,7 +135,17 @@ def _of_both(a: Span, b: Span, changes: Sequence[Change], record: RecordPair) ->
     if a.path != b.path:
         return _of_renamed(a, b, record)
     types = record.type_of(a, 0), record.type_of(b, 1)
-    return _of_retyped(a, b, types, record.surfaces)
+    fate = _of_retyped(a, b, types, record.surfaces)
+    return Fate.REPLACING if fate in _LARGER and _lies_over_gone(a, b, record) else fate
+
+
+_LARGER = (Fate.WIDENED, Fate.ARRAY_GROWN)
+
+
+def _lies_over_gone(a: Span, b: Span, record: RecordPair) -> bool:
+    """Whether a member got larger over the bytes of a member that is gone."""
+    gone = (s for s, now in (row.spans for row in record.rows) if s and now is None)
+    return any(s.overlaps(b) and not s.overlaps(a) and not record.fills(s, 0) for s in gone)
 
 
 def _of_moved(a: Span, b: Span) -> Fate:

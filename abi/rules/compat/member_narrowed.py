@@ -25,7 +25,11 @@ def member_narrowed(change: Change, pair: Pair) -> Iterator[Judged]:
 def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
     was, now = event.types
     source = depends("safe if the values of a program fit")
-    return f"{was} is {now} now", resized(event, record, _by_byte_order(event, record), source)
+    others = _in_its_place(event, record)
+    rest = f"; the rest of its bytes is {', '.join(others)}" if others else ""
+    return f"{was} is {now} now{rest}", resized(
+        event, record, _by_byte_order(event, record), source
+    )
 
 
 def _by_byte_order(event: Event, record: RecordPair) -> tuple[Verdict, Verdict]:
@@ -34,5 +38,14 @@ def _by_byte_order(event: Event, record: RecordPair) -> tuple[Verdict, Verdict]:
         return breaks(why), breaks(why)
     return (
         depends("safe if values fit into fewer bytes"),
-        depends("safe if a new program leaves 0 in the bytes that are free now"),
+        depends("safe if a new program leaves 0 in the bytes that are left"),
     )
+
+
+def _in_its_place(event: Event, record: RecordPair) -> list[str]:
+    """The new members in the bytes that the member had."""
+    old, new = event.old, event.new
+    if old is None or new is None:
+        return []
+    others = (b for a, b in (row.spans for row in record.rows) if b is not None and a is None)
+    return [b.path for b in others if b.overlaps(old) and not b.overlaps(new)]

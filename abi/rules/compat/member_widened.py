@@ -43,7 +43,7 @@ def _inside(event: Event, record: RecordPair) -> tuple[Verdict, Verdict]:
 
 def _at_end(event: Event, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
     """Where the record is longer for it."""
-    if size_told(event.changes[0], record, pair):
+    if size_told(event.changes[0], pair):
         return _inside(event, record)
     sizes = f"{record.old.size} bytes, and the record has {record.new.size} now"
     return (
