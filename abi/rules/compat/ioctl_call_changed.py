@@ -8,8 +8,9 @@ from abi.called import Call, differing_calls
 from abi.change import Change, ChangeKind
 from abi.rules.finding import Verdict
 from abi.rules.macro_texts import undeclared
-from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
+from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.rule import rule
+from abi.rules.unknown_number import unknown
 
 
 @rule("ioctl-call-changed", on=ChangeKind.NUMBER)
@@ -23,9 +24,7 @@ def ioctl_call_changed(change: Change, pair: Pair) -> Iterator[Judged]:
         change,
         f"{old.text} was {old.value:#x}, is {new.value:#x}{_what(old, new)}",
         verdicts(
-            _old_program(change, old, new, pair),
-            depends("an old kernel does not know the new number (ENOTTY); works if the program "
-                    "falls back"),
+            *unknown(change.subject, _tolerant(change, old, new, pair)),
             _source(change, pair),
         ),
     )  # fmt: skip
@@ -34,7 +33,7 @@ def ioctl_call_changed(change: Change, pair: Pair) -> Iterator[Judged]:
 def _what(old: Call, new: Call) -> str:
     """Which parts of the number differ, in words."""
     if old.ioctl is None or new.ioctl is None:
-        return f", which is no ioctl{' any more' if old.ioctl else ''}" if old.ioctl else ""
+        return ", which is no ioctl any more" if old.ioctl else ""
     was, now = old.ioctl.code, new.ioctl.code
     parts = {
         "direction": (was.direction, now.direction), "type": (was.character, now.character),
@@ -51,13 +50,10 @@ def _is_size_only(old: Call, new: Call) -> bool:
     return (was.direction, was.type, was.nr) == (now.direction, now.type, now.nr)
 
 
-def _old_program(change: Change, old: Call, new: Call, pair: Pair) -> Verdict:
-    """Where the subsystem finds ioctls without their size, another size may be no other ioctl."""
-    if _is_size_only(old, new):
-        for convention in pair.conventions(change):
-            if convention.way == "number":
-                return depends(convention.reason)
-    return breaks("an old program's number is unknown to a new kernel (ENOTTY), or another's")
+def _tolerant(change: Change, old: Call, new: Call, pair: Pair) -> str:
+    """Why another size is no other ioctl, where the subsystem finds its ioctls without it."""
+    ways = pair.conventions(change) if _is_size_only(old, new) else ()
+    return next((c.reason for c in ways if c.way == "number"), "")
 
 
 def _source(change: Change, pair: Pair) -> Verdict:
