@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from abi.diagnostic import Diagnostic, Level, UapiError
+from abi.sight import Lost
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
@@ -209,6 +210,7 @@ class Reader:
         declarations = HeaderDeclarations(main, parts, f"sha256:{scan.digest()}", guards)
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
+        declarations.lost = tuple(_lost(reading))
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
@@ -317,5 +319,17 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnos
         elif called.startswith((f"{STAND_IN}linux/", f"{STAND_IN}asm/")):
             name = called.removeprefix(STAND_IN)
             yield Diagnostic("note", f"{name} is not in the source; uapi's own was read")
-    for header, line, why in unit.unfinished:
+    for header, line, why, _ in unit.unfinished:
         yield Diagnostic("error", why, header, line)
+
+
+def _lost(reading: Reading) -> Iterator[Lost]:
+    """The texts that were not read: none can say what they declare."""
+    for problem in reading.problems:
+        if problem.level == "error":
+            yield Lost(problem.header, problem.line, problem.message)
+    for unit in (reading.unit, *(part.unit for part in reading.parts)):
+        for called in unit.headers:
+            if called.startswith(ABSENT):
+                yield Lost(called.removeprefix(ABSENT), 0, "not found", is_absent=True)
+        yield from (Lost(*found) for found in unit.unfinished)

@@ -145,7 +145,8 @@ def _records(arguments: argparse.Namespace) -> Report:
         more += [left_out(rest)] if rest else []
     subjects = [_subject(keys, sources, surfaces, targets) for keys in chosen]
     names = tuple(target.name for target in targets)
-    return compare_records(subjects, sources, surfaces, names, more)
+    whole = not arguments.type
+    return compare_records(subjects, sources, surfaces, names, more, whole=whole)
 
 
 def _declared(

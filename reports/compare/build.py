@@ -9,6 +9,7 @@ from pathlib import Path
 from abi.case import Case
 from abi.diagnostic import Diagnostic
 from abi.rules.finding import Finding
+from abi.sight import unread, without_meaning
 from abi.surface import Surface
 from reports.compare import against, rules
 from reports.compare.bytes import detail_sections, envelope_sentence, map_section
@@ -53,7 +54,7 @@ def compare_case(
         ),
         tuple(section for section in body if section.blocks),
         _by_severity([*(f for b in built.values() for f in b.findings), *findings]),
-        diagnostics=(*problems, *_diagnostics([own for _, own in context.read])),
+        diagnostics=(*problems, *_all_problems([own for _, own in context.read])),
     )
 
 
@@ -70,9 +71,12 @@ def compare_records(
     surfaces: Sequence[tuple[Surface, ...]],
     targets: tuple[str, ...],
     more: Sequence[Section] = (),
+    *,
+    whole: bool = False,
 ) -> Report:
     """The report over records of any sources; `sources` are (spec, title), `more` is what else
-    they declare."""
+    they declare. `whole` sources are compared, not the headers that some records stand in."""
+    problems = _all_problems(surfaces) if whole else _diagnostics_about(subjects, surfaces)
     body: list[Section] = []
     findings: list[Finding] = []
     for subject in subjects:
@@ -85,7 +89,7 @@ def compare_records(
         "compare",
         f"{len(sources)} variants side by side",
         "What do these variants share, and where do they part?",
-        _shared(subjects) or _no_record(more),
+        _shared(subjects) or _no_record(more, surfaces, problems),
         targets,
         tuple(
             Source("variant", spec, title, own[0].declarations.digest)
@@ -93,7 +97,7 @@ def compare_records(
         ),
         tuple(body),
         _by_severity(findings),
-        diagnostics=_diagnostics_about(subjects, surfaces),
+        diagnostics=tuple(problems),
     )
 
 
@@ -103,15 +107,30 @@ def _shared(subjects: Sequence[Subject]) -> tuple[str, ...]:
     return tuple(envelope_sentence(subject) for subject in compared[:_MOST_SENTENCES])
 
 
-def _no_record(more: Sequence[Section]) -> tuple[str, ...]:
+def _no_record(
+    more: Sequence[Section],
+    surfaces: Sequence[tuple[Surface, ...]],
+    problems: Sequence[Diagnostic],
+) -> tuple[str, ...]:
+    """What to say where no record's layout differs."""
     kinds = ("constants", "prototypes")
     names = " and ".join(section.id for section in more if section.id in kinds)
-    return (f"Only {names} differ." if more else "They declare the same.",)
+    if any(problem.level == "error" for problem in problems):
+        return ("Something could not be read: nobody knows whether they declare the same.",)
+    if more:
+        return (f"Only {names} differ.",)
+    pairs = (pair for own in surfaces[1:] for pair in zip(surfaces[0], own, strict=True))
+    if any(old.declarations.differing(new.declarations) for old, new in pairs):
+        return ("Their records have the same layouts; 'uapi diff' lists what else differs.",)
+    return ("They declare the same.",)
 
 
-def _diagnostics(surfaces: Sequence[tuple[Surface, ...]]) -> tuple[Diagnostic, ...]:
-    found = (d for own in surfaces for s in own for d in s.declarations.diagnostics())
-    return tuple(dict.fromkeys(d for d in found if d.level != "note"))
+def _all_problems(surfaces: Sequence[tuple[Surface, ...]]) -> tuple[Diagnostic, ...]:
+    """What could not be read, or has no layout, anywhere in the sources; and warnings."""
+    every = [surface for own in surfaces for surface in own]
+    said = (d for surface in every for d in surface.declarations.diagnostics())
+    warnings = [d for d in said if d.level == "warning"]
+    return tuple(dict.fromkeys([*warnings, *(d for s in every for d in unread(s))]))
 
 
 def _diagnostics_about(
@@ -125,7 +144,15 @@ def _diagnostics_about(
         for surface in view.surfaces
     )
     headers = {place.header for place in places if place is not None} | {""}
-    return tuple(d for d in _diagnostics(surfaces) if d.header in headers)
+    met = (d for own in surfaces for s in own for d in s.declarations.met() if d.level != "note")
+    without = (
+        problem
+        for subject in subjects
+        for view in subject.views
+        for surface in view.surfaces
+        for problem in without_meaning(surface, [view.record])
+    )
+    return tuple(dict.fromkeys([*(d for d in met if d.header in headers), *without]))
 
 
 def _also(sentences: Sequence[str]) -> Section:
