@@ -11,6 +11,7 @@ from reports.cli import output
 from reports.cli.options import (
     add_output_options,
     add_source_options,
+    in_order,
     load_surface,
     open_tree,
     targets_of,
@@ -87,7 +88,7 @@ def read_case(name: str, arguments: argparse.Namespace) -> tuple[Context, list[D
     from reports.compare.context import Context
 
     case, directory, problems = load_case(name)
-    targets = targets_of(arguments, ",".join(case.targets))
+    targets = in_order(targets_of(arguments, ",".join(case.targets)))
     read: list[tuple[Variant, tuple[Surface, ...]]] = []
     for variant in case.variant:
         try:
@@ -127,7 +128,7 @@ def _variant(
 def _records(arguments: argparse.Namespace) -> Report:
     from reports.compare.build import compare_records, titles_of
 
-    targets = targets_of(arguments)
+    targets = in_order(targets_of(arguments))
     trees = [open_tree(spec, arguments) for spec in arguments.sources]
     surfaces = [
         tuple(load_surface(tree, target, arguments) for target in targets) for tree in trees
@@ -157,8 +158,7 @@ def _declared(
 
     if not all(tree.only for tree in trees):
         return []
-    first = [own[0] for own in surfaces]
-    return list(sections(titles, first, [tree.only for tree in trees]))
+    return list(sections(titles, surfaces, [tree.only for tree in trees]))
 
 
 def _aligned(words: list[str], sources: list[str]) -> list[str]:
@@ -181,7 +181,8 @@ def _subject(
     views: list[View] = []
     missing: list[UapiError] = []
     for word, (spec, title), own in zip(words, sources, surfaces, strict=True):
-        keys = [k for k in find(own[0], word) if k.startswith(("struct ", "union ", "typedef "))]
+        found = (key for surface in own for key in find(surface, word))
+        keys = [key for key in found if key.startswith((*_RECORDS, "typedef "))]
         if keys:
             older = tuple(view.name for view in views)
             views.append(View(title, title, keys[0], own, replaces=older))
@@ -194,19 +195,22 @@ def _subject(
 
 
 def _different(surfaces: Sequence[tuple[Surface, ...]]) -> list[str]:
-    """Records whose layout is not the same in all the sources that have them."""
+    """Records whose layout is not the same in all the sources that have them, on any target."""
+    found = []
+    every = [surface for own in surfaces for surface in own]
+    for key in dict.fromkeys(k for s in every for k in s.keys() if k.startswith(_RECORDS)):
+        if any(len({_shape(key, s) for s in one}) > 1 for one in zip(*surfaces, strict=True)):
+            found.append(key)
+    return found
+
+
+_RECORDS = ("struct ", "union ")
+
+
+def _shape(key: str, surface: Surface) -> object:
+    """What a record is on a target; None where it has no layout."""
     from abi.design.spans import spans
     from abi.layout import Layout
 
-    found = []
-    keys = dict.fromkeys(
-        k for own in surfaces for k in own[0].keys() if k.startswith(("struct ", "union "))
-    )
-    for key in keys:
-        shapes = set()
-        for own in surfaces:
-            layout = own[0].layout(key)
-            shapes.add((layout.size, spans(layout, own[0])) if isinstance(layout, Layout) else None)
-        if len(shapes) > 1:
-            found.append(key)
-    return found
+    layout = surface.layout(key)
+    return (layout.size, spans(layout, surface)) if isinstance(layout, Layout) else None

@@ -14,6 +14,7 @@ from abi.surface import Surface
 from reports.compare import against, rules
 from reports.compare.bytes import detail_sections, envelope_sentence, map_section
 from reports.compare.context import Built, Context
+from reports.compare.each import merged, said
 from reports.compare.maps import trap_findings, traps
 from reports.compare.subject import Subject
 from reports.compare.tables import target_findings
@@ -37,6 +38,7 @@ def compare_case(
     built = {section.id: _build(section, context) for section in case.section}
     order = case.answer or tuple(built)
     answer = [sentence for name in order for sentence in built[name].answer]
+    answer += [sentence for name in order for sentence in built[name].further]
     body = [s for b in built.values() for s in (b.section, *b.more)]
     body.insert(1, _also(answer[_MOST_SENTENCES:]))
     fates, said = against.section(context, *landed) if landed else (None, ())
@@ -59,10 +61,19 @@ def compare_case(
 
 
 def _build(section: object, context: Context) -> Built:
-    """Each kind of section has a module of its name."""
+    """Each kind of section has a module of its name.
+
+    What it shows is of the first target; what it says and finds, of each.
+    """
     kind = section.__struct_config__.tag  # type: ignore[attr-defined]
-    built: Built = importlib.import_module(f"reports.compare.{kind}").build(section, context)
-    return built
+    module = importlib.import_module(f"reports.compare.{kind}")
+    built: Built = module.build(section, context)
+    if len(context.targets) < 2:
+        return built
+    alone: list[Built] = [module.build(section, one) for one in context.on_each()]
+    answer = said(built.answer, [one.answer for one in alone], context.targets)
+    found = merged([*built.findings, *(f for one in alone for f in one.findings)])
+    return built._replace(answer=answer.answer, further=answer.further, findings=tuple(found))
 
 
 def compare_records(
@@ -80,16 +91,17 @@ def compare_records(
     body: list[Section] = []
     findings: list[Finding] = []
     for subject in subjects:
-        found = traps(subject)
-        body.append(map_section(subject, found))
+        body.append(map_section(subject, traps(subject)))
         body += detail_sections(subject)
-        findings += [*trap_findings(subject, found), *target_findings(subject)]
+        alone = [subject.on(target) for target in range(len(targets))]
+        findings += merged(f for one in alone for f in trap_findings(one, traps(one)))
+        findings += target_findings(subject)
     body += more
     return Report(
         "compare",
         f"{len(sources)} variants side by side",
         "What do these variants share, and where do they part?",
-        _shared(subjects) or _no_record(more, surfaces, problems),
+        _shared(subjects, targets) or _no_record(more, surfaces, problems),
         targets,
         tuple(
             Source("variant", spec, title, own[0].declarations.digest)
@@ -101,10 +113,15 @@ def compare_records(
     )
 
 
-def _shared(subjects: Sequence[Subject]) -> tuple[str, ...]:
+def _shared(subjects: Sequence[Subject], targets: Sequence[str]) -> tuple[str, ...]:
     """What the variants share of the first records, of those that more than one has."""
-    compared = [subject for subject in subjects if len(subject.layouts()) > 1] or subjects
-    return tuple(envelope_sentence(subject) for subject in compared[:_MOST_SENTENCES])
+    compared = [s for s in subjects if len(s.layouts()) > 1] or list(subjects)
+    found: list[str] = []
+    for subject in compared[:_MOST_SENTENCES]:
+        alone = [[envelope_sentence(subject.on(target))] for target in range(len(targets))]
+        answer = said(alone[0], alone, targets)
+        found += (*answer.answer, *answer.further)
+    return tuple(found)
 
 
 def _no_record(
