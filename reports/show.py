@@ -40,7 +40,7 @@ def show(key: str, surfaces: Surfaces, style: Style, cache_line: int = 0) -> Sho
         case Enum():
             shown = _enum(key, having, style)
         case Typedef() as typedef:
-            shown = _typedef(key, typedef, having, style)
+            shown = _typedef(key, typedef, having, style, cache_line)
         case Prototype(ctype, _):
             shown = Shown([_head(f"{spell(ctype, name)};", _place(key, having[0]), style)])
         case Variable(ctype):
@@ -80,9 +80,9 @@ class Row(NamedTuple):
     is_hole: bool = False
 
 
-def _record(key: str, surfaces: Surfaces, style: Style, cache_line: int) -> Shown:
+def _record(key: str, surfaces: Surfaces, style: Style, cache_line: int, title: str = "") -> Shown:
     groups = _equal_layouts(key, surfaces)
-    lines = [_head(key, _place(key, surfaces[0]), style)]
+    lines = [_head(title or key, _place(key, surfaces[0]), style)]
     first = groups[0][0]
     if isinstance(first, Unevaluated):
         return Shown([*lines, f"  no layout: {first.reason}"], False)
@@ -227,22 +227,33 @@ def _facts(
     surfaces: Surfaces,
 ) -> Iterator[str]:
     yield f"  {_size_line(layout)}"
-    for compat, native in _misread(groups):
-        yield f"  {compat} programs on {native} kernels misread it: their layouts differ"
+    yield from _shared_kernels(groups)
     for ioctl, names in _reached_by(key, surfaces):
         yield f"  reached by {ioctl.name} {ioctl.code.number:#010x} on {names}"
 
 
-def _misread(
+def _shared_kernels(
     groups: list[tuple[Layout | Unevaluated, list[Surface]]],
-) -> Iterator[tuple[str, str]]:
-    """Pairs of targets that share a kernel and not a layout."""
-    group = {s.target.name: index for index, (_, own) in enumerate(groups) for s in own}
-    for _, own in groups:
-        for surface in own:
-            native = surface.target.compat_of
-            if native in group and group[native] != group[surface.target.name]:
-                yield surface.target.name, native
+) -> Iterator[str]:
+    """What becomes of a record between programs and kernels of targets that share a kernel."""
+    found = {s.target.name: (layout, s) for layout, own in groups for s in own}
+    for layout, surface in found.values():
+        native, target = surface.target.compat_of, surface.target.name
+        if native not in found:
+            continue
+        other, its = found[native]
+        if isinstance(layout, Unevaluated) or isinstance(other, Unevaluated):
+            continue
+        if _places(layout, surface) != _places(other, its):
+            yield f"  {target} programs on {native} kernels misread it: their layouts differ"
+        elif layout.align != other.align:
+            yield f"  {target} programs on {native} kernels: sizes and offsets are equal;"
+            yield "    alignment differs: a record that embeds it may differ"
+
+
+def _places(layout: Layout, surface: Surface) -> object:
+    """All that decides which bytes and bits of a record mean what."""
+    return layout.size, [(r.path, r.offset, r.size) for r in _rows(layout, surface)]
 
 
 def _size_line(layout: Layout) -> str:
@@ -279,18 +290,14 @@ def _carries(ioctl: Ioctl, key: str) -> bool:
 # Everything else
 
 
-def _typedef(key: str, typedef: Typedef, surfaces: Surfaces, style: Style) -> Shown:
+def _typedef(
+    key: str, typedef: Typedef, surfaces: Surfaces, style: Style, cache_line: int
+) -> Shown:
     name = key.partition(" ")[2]
     place = _place(key, surfaces[0])
     if isinstance(typedef.type, InlineRecord):
-        lines = [_head(f"typedef {typedef.type.record.kind} {{ … }} {name}", place, style)]
-        try:
-            layout = surfaces[0].layout_of(typedef.type.record)
-        except NotConstantError as reason:
-            return Shown([*lines, f"  no layout: {reason}"], False)
-        head = _table_head([_group_head(layout, [surfaces[0]])])
-        rows = [_table_row(r, [], style) for r in _rows(layout, surfaces[0])]
-        return Shown([*lines, *head, *rows, "", f"  {_size_line(layout)}"])
+        title = f"typedef {typedef.type.record.kind} {{ … }} {name}"
+        return _record(key, surfaces, style, cache_line, title)
     spelled = spell(concrete(typedef.type, surfaces[0]), name)
     lines = [_head(f"typedef {spelled};", place, style)]
     for size, names in _grouped((_measured(key, s), s.target.name) for s in surfaces):
