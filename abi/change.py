@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from abi.diagnostic import Location
+from abi.untagged import own_of
 
 
 class ChangeKind(StrEnum):
@@ -67,8 +68,7 @@ class Change(msgspec.Struct, frozen=True, cache_hash=True):
     @property
     def own(self) -> str:
         """The key or the name that the change belongs to, without a member."""
-        name, at, rest = self.subject.partition("@")  # NAME@linux/x.h: what one header says
-        return f"{name}@{rest.partition('.h')[0]}.h" if at else name.partition(".")[0]
+        return own_of(self.subject)
 
 
 def removed(name: str, place: Location | None) -> Change:

@@ -26,13 +26,14 @@ from abi.ctype import (
     TypeOf,
     Vector,
 )
-from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable, untagged
+from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
 from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
 from abi.header import Headers, NoHeaders
 from abi.layout import Layout, lay_out
 from abi.target import Target
+from abi.untagged import find, is_inner, itself, outermost
 
 if TYPE_CHECKING:
     from abi.sight import Lost
@@ -141,6 +142,9 @@ class Surface:
         return (key for key in self.declarations.keys() if key.startswith(prefix))
 
     def declaration(self, key: str) -> Declaration | None:
+        """What a header says under a key, or of a record without a tag inside (`abi.untagged`)."""
+        if is_inner(key):
+            return find(key, self.declarations.get(outermost(key)))
         return self.declarations.get(key)
 
     # Types
@@ -317,7 +321,8 @@ class Surface:
     def layout(self, key: str) -> Layout | x.Unevaluated:
         """The layout of a record, by key; why not, where it has none.
 
-        A record without a tag has the key of the typedef that names it.
+        A record without a tag has the key of the typedef or the variable that names it, or of
+        what leads to it (`abi.untagged`).
         """
         if key not in self._layouts:
             if key in self._open:
@@ -343,13 +348,11 @@ class Surface:
         return known[1]
 
     def _lay_out(self, key: str) -> Layout | x.Unevaluated:
-        declaration = self.declaration(key)
-        if isinstance(declaration, Typedef) and (found := untagged(declaration)) is not None:
-            declaration = found
-        if not isinstance(declaration, Record):
+        record = itself(self.declaration(key))
+        if record is None:
             return x.Unevaluated(f"'{key}' is not defined")
         try:
-            return self._laid_out(key, declaration)
+            return self._laid_out(key, record)
         except NotConstantError as reason:
             return x.Unevaluated(str(reason))
         except RecursionError:

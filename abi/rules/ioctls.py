@@ -8,11 +8,11 @@ import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.ctype import CType, InlineRecord, Named, Scalar
-from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.expression import Expression
 from abi.ioctl import IoctlNumber, decode
 from abi.layout import Layout
+from abi.representation import plain
 from abi.rules.constants import Sort, body, codes, numbers, sort_of
 from abi.rules.pair import Pair
 from abi.surface import Surface

@@ -9,10 +9,12 @@ from operator import itemgetter
 import msgspec
 
 from abi.change import Change, ChangeKind
+from abi.rules.accounted import accounted
+from abi.rules.carried import weighed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, quoted
 from abi.rules.header_changes import include_changes
-from abi.rules.pair import Pair
+from abi.rules.pair import Judged, Pair
 from abi.rules.registry import find, rules
 from abi.rules.rule import Rule
 from abi.surface import Surface
@@ -50,7 +52,7 @@ def judge(
             if change not in taken:
                 for judged in rule.judge(change, pair):
                     taken.update(judged.covers)
-                    found.append(_finished(judged.finding, rule, old, new))
+                    found.append(_finished(_whole(judged, pair), rule, old, new))
     found += _of_no_rule(changes, pair)
     unjudged = (c for c in changes if c.kind is ChangeKind.UNJUDGED and c not in taken)
     return Judgement(tuple(sorted(found, key=_order)), tuple(unjudged))
@@ -100,7 +102,13 @@ def _of_no_rule(changes: Sequence[Change], pair: Pair) -> Iterator[Finding]:
         if change.kind in (ChangeKind.RESPELLED, ChangeKind.UNJUDGED) or change in pair.judged:
             continue
         for judged in rule.judge(change, pair):
-            yield _finished(judged.finding, rule, pair.old, pair.new)
+            yield _finished(_whole(judged, pair), rule, pair.old, pair.new)
+
+
+def _whole(judged: Judged, pair: Pair) -> Finding:
+    """The finding with all that it carries and names, whatever its rule thought of."""
+    named = accounted(judged, pair)
+    return weighed(msgspec.structs.replace(judged, finding=named), pair)
 
 
 def _finished(finding: Finding, rule: Rule, old: Surface, new: Surface) -> Finding:

@@ -69,7 +69,7 @@ CASES = {
         "struct foo { long long a; };",
         [
             "member-retyped struct foo.a [x86_64] safe safe safe",
-            "member-widened struct foo.a [i386] breaks breaks safe",
+            "member-widened struct foo.a [i386] breaks breaks depends",
         ],
     ),
     "P7 a group": (

@@ -194,7 +194,7 @@ ROWS = {
         record-grown struct drm_syncobj_wait safe safe safe
     """,
     ("6.3.8", "linux/cn_proc.h"): """
-        member-retyped struct proc_event.what safe safe safe
+        member-retyped struct proc_event.what safe safe depends
     """,
     ("6.13.4", "linux/ntsync.h"): """
         member-moved struct ntsync_sem_args.count breaks breaks breaks
@@ -209,7 +209,7 @@ ROWS = {
         member-moved struct pidfd_info.supported_mask breaks breaks safe
     """,
     ("6.19.0", "linux/btrfs.h"): """
-        member-retyped struct btrfs_ioctl_search_args_v2.buf safe safe depends
+        member-retyped struct btrfs_ioctl_search_args_v2.buf depends depends depends
     """,
 }
 

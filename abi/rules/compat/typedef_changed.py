@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
 from abi.ctype import Named
-from abi.difference import plain
 from abi.evaluate import NotConstantError
+from abi.representation import plain
 from abi.rules.finding import Verdicts
 from abi.rules.ioctls import have_same_layout
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
