@@ -69,7 +69,7 @@ def reviewed(source: Reader, cache: Cache) -> Judged:
     found = cache.get("judged", key, _DECODER)
     if found is None:
         surface = source.surface()
-        findings = review(surface)
+        findings = review(surface, own=frozenset(surface.headers.names()))
         problems = [d for d in surface.declarations.diagnostics() if d.level == "error"]
         names = surface.headers.names()
         every = (header for name in names if (header := surface.headers.get(name)))
