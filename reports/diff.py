@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from abi.change import Carried, Change, ChangeKind
+from abi.subject_name import parted
 from reports.style import Style
 
 
@@ -209,7 +210,7 @@ def _counts(facts: Sequence[Fact]) -> tuple[int, int, int]:
     """Declarations added, removed, changed; a record with ten changes is one."""
     kinds: dict[str, set[ChangeKind]] = {}
     for fact in facts:
-        kinds.setdefault(fact.change.subject.partition(".")[0], set()).add(fact.change.kind)
+        kinds.setdefault(parted(fact.change.subject)[0], set()).add(fact.change.kind)
     added = sum(kind == {ChangeKind.ADDED} for kind in kinds.values())
     removed = sum(kind == {ChangeKind.REMOVED} for kind in kinds.values())
     return added, removed, len(kinds) - added - removed
@@ -230,7 +231,7 @@ def _summary(facts: Sequence[Fact], style: Style) -> Iterator[str]:
 
 def _lines(fact: Fact, targets: Sequence[str], *, is_same: bool, style: Style) -> Iterator[str]:
     change = fact.change
-    own, _, member = change.subject.partition(".")
+    own, member = parted(change.subject)
     where = _where_moved(fact, targets)
     if not is_same:
         yield f"  {own}"

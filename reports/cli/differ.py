@@ -48,10 +48,24 @@ def changes(
     if tell is not None and (wanted := tell(found.changes)):
         make = functools.partial(_told, surfaces, found, wanted)
         found = _remembered(old, new, cache, make, tell.__name__)
+    made = [c for c in found.changes if not _is_included(c, old, new)]
     if not are_one(old, new):
-        return found.changes, found.problems
+        return made, found.problems
     same = ChangeKind.MOVED_HEADER, old.tree.only[0], new.tree.only[0]
-    return [c for c in found.changes if (c.kind, c.old, c.new) != same], found.problems
+    return [c for c in made if (c.kind, c.old, c.new) != same], found.problems
+
+
+def _is_included(change: Change, old: Reader, new: Reader) -> bool:
+    """Whether it is only that names of another source, which ``--include`` names, came or went:
+    the change is the ``#include``, which is told."""
+    match change.kind:
+        case ChangeKind.ADDED:
+            reader, place = new, change.new_place
+        case ChangeKind.REMOVED:
+            reader, place = old, change.old_place
+        case _:
+            return False
+    return place is not None and reader.tree.is_included(place.header, reader.target)
 
 
 def _remembered(

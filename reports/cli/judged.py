@@ -72,7 +72,7 @@ def reviewed(source: Reader, cache: Cache) -> Judged:
     found = cache.get("judged", key, _DECODER)
     if found is None:
         surface = source.surface()
-        findings = review(surface)
+        findings = review(surface, own=frozenset(surface.headers.names()))
         problems = unread_of(surface)
         names = surface.headers.names()
         every = (header for name in names if (header := surface.headers.get(name)))
