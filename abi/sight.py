@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from abi.change import Change, ChangeKind
-from abi.declarations import Enum, Record, Typedef, untagged
+from abi.declarations import Enum
 from abi.diagnostic import Diagnostic
 from abi.expression import Unevaluated
+from abi.inner import inner_keys
 from abi.surface import Surface
+from abi.untagged import itself
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -52,21 +54,18 @@ def without_meaning(surface: Surface, keys: Iterator[str] | Sequence[str]) -> It
 
 
 def _without_meaning(surface: Surface, key: str) -> Iterator[tuple[str, str]]:
-    match surface.declaration(key):
-        case Enum():
-            for name, value in surface.enumerators(key).items():
-                if isinstance(value, Unevaluated):
-                    yield f"{name} has no value", value.reason
-        case Record(members=tuple()):
-            yield from _without_layout(surface, key)
-        case Typedef() as typedef if untagged(typedef) is not None:
-            yield from _without_layout(surface, key)
-
-
-def _without_layout(surface: Surface, key: str) -> Iterator[tuple[str, str]]:
-    layout = surface.layout(key)
-    if isinstance(layout, Unevaluated):
-        yield f"{key} has no layout", layout.reason
+    declaration = surface.declaration(key)
+    if isinstance(declaration, Enum):
+        for name, value in surface.enumerators(key).items():
+            if isinstance(value, Unevaluated):
+                yield f"{name} has no value", value.reason
+        return
+    record = itself(declaration)
+    own = [key] if record is not None and record.members is not None else []
+    for one in (*own, *inner_keys(key, surface)):
+        layout = surface.layout(one)
+        if isinstance(layout, Unevaluated):
+            yield f"{one} has no layout", layout.reason
 
 
 def lost_name(name: str, surface: Surface) -> Lost | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from abi.diagnostic import Diagnostic, UapiError
@@ -147,6 +148,8 @@ def _records(arguments: argparse.Namespace) -> Report:
     subjects = [_subject(keys, sources, surfaces, targets) for keys in chosen]
     names = tuple(target.name for target in targets)
     whole = not arguments.type
+    if not whole:
+        subjects = [one for subject in subjects for one in (subject, *_inside(subject))]
     return compare_records(subjects, sources, surfaces, names, more, whole=whole)
 
 
@@ -176,13 +179,12 @@ def _subject(
     targets: tuple[Target, ...],
 ) -> Subject:
     from reports.compare.subject import Subject, View
-    from reports.lookup import find, not_found
+    from reports.lookup import not_found
 
     views: list[View] = []
     missing: list[UapiError] = []
     for word, (spec, title), own in zip(words, sources, surfaces, strict=True):
-        found = (key for surface in own for key in find(surface, word))
-        keys = [key for key in found if key.startswith((*_RECORDS, "typedef "))]
+        keys = [key for surface in own for key in _named(surface, word)]
         if keys:
             older = tuple(view.name for view in views)
             views.append(View(title, title, keys[0], own, replaces=older))
@@ -191,17 +193,64 @@ def _subject(
     if not views:
         raise missing[0]
     names = tuple(target.name for target in targets)
-    return Subject(words[0].rpartition(" ")[2], views[0].record, tuple(views), names)
+    name = _id(words[0].rpartition(" ")[2])
+    return Subject(name, views[0].record, tuple(views), names)
+
+
+def _inside(subject: Subject) -> Iterator[Subject]:
+    """The records without a tag that those of a subject lead to, each as a subject."""
+    from abi.inner import inner_keys
+
+    found = (
+        key[len(view.record) :]
+        for view in subject.views
+        for surface in view.surfaces
+        for key in inner_keys(view.record, surface)
+    )
+    for path in dict.fromkeys(found):
+        views = tuple(view._replace(record=f"{view.record}{path}") for view in subject.views)
+        yield subject._replace(
+            id=_id(f"{subject.id}{path}"), title=f"{subject.title}{path}", views=views
+        )
+
+
+def _id(name: str) -> str:
+    return re.sub(r"[^\w.-]", "-", name)
+
+
+def _named(surface: Surface, word: str) -> list[str]:
+    """The records of a word, or of the key of one without a tag."""
+    from abi.untagged import is_inner, itself
+    from reports.lookup import find
+
+    if is_inner(word):
+        return [word] if surface.declaration(word) is not None else []
+    found = [key for key in find(surface, word) if not key.startswith("constant ")]
+    kinds = (*_RECORDS, "typedef ")
+    return [k for k in found if k.startswith(kinds) or itself(surface.declaration(k)) is not None]
 
 
 def _different(surfaces: Sequence[tuple[Surface, ...]]) -> list[str]:
-    """Records whose layout is not the same in all the sources that have them, on any target."""
-    found = []
+    """Records whose layout is not the same in all the sources that have them, on any target;
+    also those without a tag, and what lies behind one."""
     every = [surface for own in surfaces for surface in own]
-    for key in dict.fromkeys(k for s in every for k in s.keys() if k.startswith(_RECORDS)):
-        if any(len({_shape(key, s) for s in one}) > 1 for one in zip(*surfaces, strict=True)):
-            found.append(key)
-    return found
+    known = dict.fromkeys(key for surface in every for key in _records_in(surface))
+    return [key for key in known if _is_different(key, surfaces)]
+
+
+def _is_different(key: str, surfaces: Sequence[tuple[Surface, ...]]) -> bool:
+    return any(len({_shape(key, s) for s in one}) > 1 for one in zip(*surfaces, strict=True))
+
+
+def _records_in(surface: Surface) -> Iterator[str]:
+    from abi.inner import inner_keys
+    from abi.untagged import itself
+
+    for key in surface.keys():
+        if key.startswith(_RECORDS) or itself(surface.declaration(key)) is not None:
+            yield key
+        if not key.startswith("enum "):
+            yield from inner_keys(key, surface)
 
 
 _RECORDS = ("struct ", "union ")

@@ -11,6 +11,7 @@ from abi.diagnostic import Diagnostic
 from abi.rules.finding import Finding
 from abi.sight import unread, without_meaning
 from abi.surface import Surface
+from abi.untagged import outermost
 from reports.compare import against, rules
 from reports.compare.bytes import detail_sections, envelope_sentence, map_section
 from reports.compare.context import Built, Context
@@ -155,7 +156,7 @@ def _diagnostics_about(
 ) -> tuple[Diagnostic, ...]:
     """Problems of the headers that the compared records stand in."""
     places = (
-        surface.declarations.location(view.record)
+        surface.declarations.location(outermost(view.record))
         for subject in subjects
         for view in subject.views
         for surface in view.surfaces
