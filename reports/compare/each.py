@@ -43,4 +43,7 @@ def said(whole: Sequence[str], alone: Sequence[Sequence[str]], targets: Sequence
 def _on(sentence: str, alone: Sequence[Sequence[str]], targets: Sequence[str]) -> str:
     """A sentence, with the targets that say so where only some do."""
     where = [target for target, own in zip(targets, alone, strict=True) if sentence in own]
-    return sentence if len(where) in (0, len(targets)) else f"On {names(where)}: {sentence}"
+    if len(where) in (0, len(targets)):
+        return sentence
+    is_word = sentence[1:2].islower()  # no name, such as KVM_RUN
+    return f"On {names(where)}: {sentence[0].lower() if is_word else sentence[0]}{sentence[1:]}"
