@@ -6,6 +6,8 @@ import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from abi.ctype import CType, InlineRecord
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
 from abi.design.spans import Span, spans
@@ -73,7 +75,11 @@ class Subject:
         place = self.location
         where = Place(place.header, line or place.line) if place else None
         target = self.surface.target.name
-        return Finding("", subject or self.name, "note", (target,), message, new=where)
+        return Finding("", subject or self.name, "warning", (target,), message, new=where)
+
+    def remark(self, message: str, subject: str = "", line: int = 0) -> Finding:
+        """A finding that is a note, whatever the rule's severity: true, and nothing to mend."""
+        return msgspec.structs.replace(self.finding(message, subject, line), severity="note")
 
 
 class RecordSubject(Subject):
