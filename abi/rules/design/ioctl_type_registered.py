@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from abi.ctype import Named
+from abi.ctype import CType, Named
 from abi.ioctl import Ioctl
 from abi.rules.finding import Finding
+from abi.rules.member_types import is_register_sized
 from abi.rules.ring_commands import is_ring_command
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject
@@ -26,7 +27,7 @@ def ioctl_type_registered(ioctl: IoctlSubject) -> Iterator[Finding]:
     same = _same_number(ioctl)
     if not same or is_ring_command(ioctl.ioctl, ioctl):
         return
-    others = [other for other in same if not _is_one_command(ioctl, other)]
+    others = [o for o in same if not _is_one_command(ioctl, o) and _is_everywhere(o, ioctl)]
     if others and not any(_is_everybodys(other, ioctl) for other in same if other not in others):
         name = others[0].name
         where = ioctl.scope.home_of(name)
@@ -46,6 +47,14 @@ def _same_number(ioctl: IoctlSubject) -> list[Ioctl]:
     return [
         i for i in found if i and i.code.number == code.number and not is_ring_command(i, ioctl)
     ]
+
+
+def _is_everywhere(other: Ioctl, ioctl: IoctlSubject) -> bool:
+    """Whether the number is one for all programs: that of a ``long`` or a pointer is not, which is
+    said of it, and which shares a number with another on some targets only."""
+    arguments = (ioctl.argument, other.argument)
+    types = [ioctl.scope.type_of(found) for found in arguments if isinstance(found, CType)]
+    return not any(is_register_sized(found.spelled, ioctl.surface) for found in types)
 
 
 def _is_one_subsystem(header: str, other: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from abi.ctype import Pointer
 from abi.rules.finding import Finding
-from abi.rules.member_types import is_register_sized
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
@@ -20,7 +20,7 @@ def uninitialised_padding_out(record: RecordSubject) -> Iterator[Finding]:
     """The kernel hands out a record with padding, in which its own memory may leak."""
     found = [gap for gap in (*record.gaps, record.tail) if gap is not None]
     out = _handed_out(record) if found else ""
-    if out and not _has_wide(record):
+    if out and not _has_pointer(record):
         where = ", ".join(gap.bytes for gap in found)
         yield record.finding(f"{out} hands out {where}, which no member names: memory may leak")
 
@@ -30,6 +30,8 @@ def _handed_out(record: RecordSubject) -> str:
     return next((i.name for i in record.ioctls if i.code.direction == "read"), "")
 
 
-def _has_wide(record: RecordSubject) -> bool:
-    """Whether a pointer or a ``long`` is in it, whose width makes the padding: others say so."""
-    return any(is_register_sized(leaf.type, record.surface) for _, leaf in record.leaves)
+def _has_pointer(record: RecordSubject) -> bool:
+    """Whether there is a pointer in it: the program has written that one, whatever the number
+    says, and with it the padding."""
+    types = (record.scope.type_of(leaf.type).bare for _, leaf in record.leaves)
+    return any(isinstance(found, Pointer) for found in types)
