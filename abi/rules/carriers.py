@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
+from abi.called import ioctl_called
 from abi.consequences import mentioned
 from abi.ctype import Array, CType, Named
 from abi.declarations import Enum, Typedef
@@ -44,8 +45,10 @@ class Carriers:
 
     def ioctl(self, name: str) -> Ioctl | None:
         """What a macro or an enumerator says as an ioctl."""
-        if self.surface.declarations.macro(name) is not None:
-            return self.numbers.named(name)
+        macro = self.surface.declarations.macro(name)
+        if macro is not None:
+            is_called = macro.parameters is not None
+            return ioctl_called(name, self.surface) if is_called else self.numbers.named(name)
         key = self.surface.declarations.owner(name)
         return next((i for i in self._of_enum(key) if i.name == name), None) if key else None
 

@@ -13,8 +13,8 @@ from abi.rules.accounted import accounted
 from abi.rules.carried import weighed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, quoted
-from abi.rules.header_changes import include_changes
 from abi.rules.kernels import by_kernel
+from abi.rules.met.changes import met_changes
 from abi.rules.pair import Judged, Pair
 from abi.rules.registry import find, rules
 from abi.rules.rule import Rule
@@ -36,15 +36,17 @@ def judge(
     chosen: Sequence[Rule] | None = None,
     *,
     rewritten: Set[str] | None = None,
+    is_cxx: bool = False,
 ) -> Judgement:
     """What all rules say of the changes between two surfaces for one target; `rewritten` are the
-    headers whose text is another one, where that is known.
+    headers whose text is another one, where that is known. With `is_cxx`, programs in C++ include
+    the headers, too.
 
     A change that no rule has anything to say of is a finding of its own,
     unless it only says the same in other words.
     """
-    changes = (*changes, *include_changes(old, new, rewritten))
-    pair = Pair(changes, old, new, conventions)
+    changes = (*changes, *met_changes(changes, old, new, rewritten))
+    pair = Pair(changes, old, new, conventions, is_cxx=is_cxx)
     found: list[Finding] = []
     taken = pair.judged
     by_kind = _by_kind(changes)

@@ -65,13 +65,16 @@ def unknown(name: str, tolerant: str = "") -> tuple[Verdict, Verdict]:
     )  # fmt: skip
 
 
+_OF_NUMBERS = (ChangeKind.VALUE, ChangeKind.NUMBER)
+
+
 def all_renumbered(pair: Pair) -> dict[str, Renumbered]:
     """The ioctls of both sides whose numbers differ, by name; worked out once."""
     return pair.once(_all_renumbered)
 
 
 def _all_renumbered(pair: Pair) -> dict[str, Renumbered]:
-    own = (c.own for c in pair.changes if c.kind is ChangeKind.VALUE)
+    own = (c.own for c in pair.changes if c.kind in _OF_NUMBERS)
     carried = (carried.name for change in pair.changes for carried in change.carries)
     names = (name for name in (*own, *carried) if " " not in name)
     found = (renumbered(name, pair) for name in dict.fromkeys(names))
