@@ -32,7 +32,7 @@ Order = Literal["native", "big", "little"]
 """The byte order of an integer: the target's own, or the one that its typedef's name says
 (``__be32``, ``__le16``; Documentation/process/coding-style and sparse call them bitwise types)."""
 
-_ORDERED = re.compile(r"_*([bl])e(16|24|32|48|64|128)(?:_t)?\Z|_*sum16\Z|_*wsum\Z")
+_ORDERED = re.compile(r"_*([bl])e(16|24|32|48|64|128)(?:_t)?\Z")
 _FLOATS = ("float", "double", "long double", "__float128", "_Float16", "_Float128")
 
 

@@ -14,11 +14,11 @@ import msgspec
 from abi.change import Change, ChangeKind
 from abi.design.spans import is_filler
 from abi.representation import Enumeration, Integer, Representation
-from abi.rules.finding import Finding, Verdict
+from abi.rules.finding import Finding, Verdict, Verdicts
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, worst
 from abi.rules.reach import place_of
 from abi.rules.record_pair import RecordPair
-from abi.rules.retype import classes
+from abi.rules.retype import classes, read_as
 
 _OF_MEMBERS = (
     ChangeKind.MEMBER_ADDED, ChangeKind.MEMBER_REMOVED, ChangeKind.MEMBER_MOVED,
@@ -35,9 +35,25 @@ def accounted(judged: Judged, pair: Pair) -> Finding:
         return finding
     names = dict.fromkeys(name for change in members for name in _names(change))
     also = (*finding.also, *(n for n in names if n not in (finding.subject, *finding.also)))
-    source = worst(finding.verdicts.source, *_sources(members, pair))
-    verdicts = msgspec.structs.replace(finding.verdicts, source=source)
+    given = finding.verdicts
+    read = [*_misread(members, pair)]
+    verdicts = Verdicts(
+        worst(given.old_program_new_kernel, *(v.old_program_new_kernel for v in read)),
+        worst(given.new_program_old_kernel, *(v.new_program_old_kernel for v in read)),
+        worst(given.source, *_sources(members, pair), *(v.source for v in read)),
+    )
     return msgspec.structs.replace(finding, also=also, verdicts=verdicts)
+
+
+def _misread(members: Iterable[Change], pair: Pair) -> Iterator[Verdicts]:
+    """Of members whose bytes are another thing now, wherever they lie and whatever moved them."""
+    for change in members:
+        record = pair.record(change.own) if change.kind is ChangeKind.MEMBER_RETYPED else None
+        event = record.event(change) if record else None
+        if record is not None and event is not None and not is_filler(event.paths[0]):
+            found = read_as(event, record)
+            if found.binary == "breaks":
+                yield found.verdicts()
 
 
 def _names(change: Change) -> Iterator[str]:

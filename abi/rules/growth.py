@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from abi.change import Change
+from abi.rules.conventions import SIZES
 from abi.rules.elements import element_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, breaks, depends, safe
 from abi.rules.record_pair import RecordPair
-
-SIZES = ("argsz", "size", "usize", "struct_size", "sz", "len", "length")
-"""Names of a first member that tells how large its record is."""
 
 _BY_NAME = "an old kernel takes what it knows; 0 in the new members must mean the old behaviour"
 

@@ -15,7 +15,7 @@ from abi.header import closure
 from abi.ioctl import Ioctl
 from abi.layout import Layout
 from abi.rules.carriers import Carriers
-from abi.rules.conventions import Convention, conventions_for
+from abi.rules.conventions import SIZES, Convention, conventions_for
 from abi.rules.fates import FOLLOW_MOVES, Event, Fate
 from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from abi.rules.ioctl_numbers import IoctlNumbers
@@ -136,9 +136,20 @@ class Pair:
     # What a rule may want to know
 
     def conventions(self, change: Change) -> tuple[Convention, ...]:
-        """How the subsystem lets records grow and names change, as its documents say."""
-        place = change.place
-        return conventions_for(place.header if place else "", change.own, self.own_conventions)
+        """How the subsystem lets records grow and names change, as its documents say.
+
+        A convention holds for the thing that its document speaks of: one about the size in an
+        ioctl's number for the ioctl's argument, one about a size member for a record that has it.
+        """
+        place, own = change.place, change.own
+        found = conventions_for(place.header if place else "", own, self.own_conventions)
+        return tuple(c for c in found if " " not in own or self._is_about(c, own))
+
+    def _is_about(self, convention: Convention, key: str) -> bool:
+        if convention.way == "number":
+            return bool(self.ioctls(key))
+        record = self.record(key) if convention.way == "member" else None
+        return record is None or any(span.path in SIZES for span in record.spans[0])
 
     def event(self, change: Change, *fates: Fate) -> tuple[RecordPair, Event] | None:
         """The record and what became of the member that a change is about, if it is of `fates`.

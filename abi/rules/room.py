@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abi.design.spans import is_filler
 from abi.layout import Placed
-from abi.rules.conventions import conventions_for
-from abi.rules.growth import SIZES
+from abi.rules.conventions import SIZES, conventions_for
 from abi.rules.subject import RecordSubject
 
 

@@ -58,7 +58,7 @@ KVM_ROWS = {
         flexible-array-respelled struct kvm_pmu_event_filter.events safe safe depends
     """,
     ("5.16.2", "arm64"): """
-        hole-used struct kvm_debug_exit_arch.hsr_high safe safe safe
+        hole-used struct kvm_debug_exit_arch.hsr_high safe depends safe
     """,
     ("6.3.8", "x86_64"): """
         hole-named struct kvm_sev_cmd.pad0 safe safe safe
@@ -153,13 +153,13 @@ ROWS = {
         reserved-reused struct ptp_sys_offset_extended.clockid depends depends safe
     """,
     ("6.3.8", "mtd/ubi-user.h"): """
-        reserved-reused struct ubi_attach_req.need_resv_pool depends depends safe
+        reserved-reused struct ubi_attach_req.need_resv_pool safe depends safe
     """,
     ("6.3.8", "linux/sed-opal.h"): """
         reserved-reused struct opal_key.key_type depends depends safe
     """,
     ("6.3.8", "linux/gsmmux.h"): """
-        reserved-reused struct gsm_config_ext.wait_config depends depends safe
+        reserved-reused struct gsm_config_ext.wait_config safe depends safe
     """,
     ("6.3.8", "linux/ethtool.h"): """
         reserved-reused struct ethtool_rxfh.input_xfrm depends depends safe

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from abi.rules.conventions import SIZES
 from abi.rules.finding import Finding
-from abi.rules.growth import SIZES
 from abi.rules.room import fillers, is_input, is_told
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from abi.ctype import Named, Pointer
+from abi.rules.conventions import SIZES
 from abi.rules.finding import Finding
-from abi.rules.growth import SIZES
 from abi.rules.rule import lint
 from abi.rules.subject import PrototypeSubject
 from abi.rules.syscalls import is_syscall
