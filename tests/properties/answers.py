@@ -25,6 +25,19 @@ class Told(NamedTuple):
         return [q for q in both if self.old[q] != self.new[q]]
 
     @property
+    def moved(self) -> list[Question]:
+        """Members that lie elsewhere; a bit-field does if it is not only longer or shorter."""
+        bits = self.changed("bits")
+        lasting = (q for q in bits if self.old[q] & self.new[q] in (self.old[q], self.new[q]))
+        return sorted({*self.changed("offset"), *bits} - {*lasting})
+
+    @property
+    def resized(self) -> list[Question]:
+        """Members that have another size, in bytes or in bits."""
+        bits = {*self.changed("bits")} - {*self.moved}
+        return sorted({*self.changed("size"), *bits})
+
+    @property
     def is_same(self) -> bool:
         return self.old == self.new
 

@@ -41,7 +41,7 @@ def numbers(one: Combination, told: Told, found: Sequence[Finding]) -> Iterator[
 def moves(one: Combination, told: Told, found: Sequence[Finding]) -> Iterator[str]:
     """A member that lies elsewhere breaks old programs, and new ones that its ioctl accepts."""
     is_numbered = bool(told.changed("number"))
-    for question in told.changed("offset", "bits"):
+    for question in told.moved:
         if is_filler(question.path.rpartition(".")[2]):
             continue
         own = _about(one, question, found)
@@ -53,7 +53,7 @@ def moves(one: Combination, told: Told, found: Sequence[Finding]) -> Iterator[st
 
 def sizes(one: Combination, told: Told, found: Sequence[Finding]) -> Iterator[str]:
     """A size that others count on is never nothing."""
-    for question in told.changed("size"):
+    for question in told.resized:
         if is_filler(question.path.rpartition(".")[2]) or 0 in _both(told, question):
             continue
         own = _about(one, question, found)
@@ -86,22 +86,16 @@ def names(one: Combination, told: Told, found: Sequence[Finding]) -> Iterator[st
 
 def silence(one: Combination, told: Told, found: Sequence[Finding]) -> Iterator[str]:
     """Where a compiler sees no difference, nothing is an error."""
-    old, new = one.sides()
-    same_names = old.members == new.members and old.keyword == new.keyword
-    if told.is_same and same_names and not one.kind.least and found and is_error(found):
-        rules = {f.rule for f in found if severity(f, "source") == "error"}
-        yield f"nothing changed: error {' '.join(sorted(rules))}"
+    if told.is_same and one.kind.has_same_members and not one.kind.least:
+        yield from (
+            f"nothing changed: error {f.rule}" for f in found if severity(f, "source") == "error"
+        )
 
 
 def sentences(_: Combination, told: Told, found: Sequence[Finding]) -> Iterator[str]:
     """No change is left to nobody."""
     if any(f.rule == "change-not-judged" for f in found):
         yield "nobody judges it: change-not-judged"
-
-
-def is_error(found: Iterable[Finding]) -> bool:
-    """Whether ``uapi check`` exits with 1."""
-    return any(severity(f, "source") == "error" for f in found)
 
 
 def said_of(finding: Finding) -> set[str]:

@@ -60,6 +60,14 @@ class Kind(NamedTuple):
     another meaning."""
     of_ioctl: bool = False
     """Whether only an ioctl changes: where there is none, nothing does."""
+    is_respelled: bool = False
+    """Whether other words say the same."""
+
+    @property
+    def has_same_members(self) -> bool:
+        """Whether members have the same names and types; the attributes may differ."""
+        bodies = (side.record.rpartition("}")[0] for side in (self.old, self.new))
+        return self.is_respelled or len({*bodies}) == 1
 
 
 def _plain(old: str, new: str, least: Least = "") -> Kind:
@@ -241,13 +249,23 @@ SHAPED = {
     ),
 }
 SAME = {
-    "nothing": _plain(_TWO, _TWO),
-    "another spelling": _one("unsigned int b;", "__u32 b;"),
-    "bound by a macro": Kind(
-        Side("struct { __u32 a; __u32 v[3]; }"),
-        Side("struct { __u32 a; __u32 v[@N]; }", "#define @N 3\n"),
-    ),
-    "grouped": _plain(_TWO, "struct { struct { __u32 a; __u32 b; }; }"),
+    name: Kind(old, new, is_respelled=True)
+    for name, (old, new) in {
+        "nothing": (Side(_TWO), Side(_TWO)),
+        "another spelling": (
+            Side("struct { __u32 a; unsigned int b; }"),
+            Side("struct { __u32 a; __u32 b; }"),
+        ),
+        "bound by a macro": (
+            Side("struct { __u32 a; __u32 v[3]; }"),
+            Side("struct { __u32 a; __u32 v[@N]; }", "#define @N 3\n"),
+        ),
+        "bound by an enumerator": (
+            Side("struct { __u32 a; __u32 v[@N]; }", "#define @N 3\n"),
+            Side("struct { __u32 a; __u32 v[@N]; }", "enum { @N = 3 };\n"),
+        ),
+        "grouped": (Side(_TWO), Side("struct { struct { __u32 a; __u32 b; }; }")),
+    }.items()
 }
 IOCTLS = {
     "number": _ioctl(IOWR, "_IOWR(TYPE, NR + 1, ARG)"),
