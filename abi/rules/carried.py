@@ -13,7 +13,7 @@ import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.rules.finding import Finding, Verdict, Verdicts
-from abi.rules.pair import Judged, Pair, breaks, worst
+from abi.rules.pair import Judged, Pair, breaks, depends, worst
 from abi.rules.record_pair import RecordPair
 from abi.rules.unknown_number import all_renumbered, refusing, takes_other_sizes, unknown
 
@@ -75,7 +75,7 @@ def _harms(judged: Judged, own: dict[str, bool], pair: Pair) -> Iterator[Binary]
             if not (tolerant and _is_argument_of(name, own, pair)):
                 yield unknown(name, tolerant)
         elif " " in name:
-            yield from _of_record(name, pair)
+            yield from _of_record(name, name in own, pair)
 
 
 def _is_argument_of(name: str, own: dict[str, bool], pair: Pair) -> bool:
@@ -84,7 +84,7 @@ def _is_argument_of(name: str, own: dict[str, bool], pair: Pair) -> bool:
     return any(name == ioctl.name for key in own if " " in key for ioctl in pair.ioctls(key))
 
 
-def _of_record(key: str, pair: Pair) -> Iterator[Binary]:
+def _of_record(key: str, is_own: bool, pair: Pair) -> Iterator[Binary]:
     record = pair.record(key)
     if record is None:
         return
@@ -92,6 +92,10 @@ def _of_record(key: str, pair: Pair) -> Iterator[Binary]:
     if moved:
         refused = refusing(key, pair)
         yield unknown(refused.name) if refused else (breaks(moved), breaks(moved))
+    elif record.is_resized and not is_own:
+        sizes = f"{key} has {record.new.size} bytes, not {record.old.size}"
+        told = depends(f"{sizes}: safe if the kernel is told how many bytes the program has")
+        yield told, told
 
 
 def elsewhere(record: RecordPair) -> str:

@@ -13,6 +13,7 @@ from abi.rules.accounted import accounted
 from abi.rules.carried import weighed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, quoted
+from abi.rules.kernels import by_kernel
 from abi.rules.met.changes import met_changes
 from abi.rules.pair import Judged, Pair
 from abi.rules.registry import find, rules
@@ -79,8 +80,9 @@ def _of_kinds(
 
 
 def in_order(every: Sequence[Rule]) -> list[Rule]:
-    """Special rules before the general ones that they stand in for, else by name."""
-    known = {rule.id: rule for rule in every}
+    """Special rules before the general ones that they stand in for, else as they are given: of
+    rules that are not related, the order is nothing to what is found."""
+    place = {rule.id: number for number, rule in enumerate(every)}
     graph: dict[str, set[str]] = {rule.id: set() for rule in every}
     for rule in every:
         for general in rule.instead_of:
@@ -88,11 +90,12 @@ def in_order(every: Sequence[Rule]) -> list[Rule]:
                 graph[general].add(rule.id)
     sorter = graphlib.TopologicalSorter(graph)
     sorter.prepare()
+    ready: list[int] = []
     ordered: list[Rule] = []
     while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        ordered += (known[name] for name in ready)
-        sorter.done(*ready)
+        ready = sorted([*ready, *(place[name] for name in sorter.get_ready())])
+        ordered.append(every[ready.pop(0)])
+        sorter.done(ordered[-1].id)
     return ordered
 
 
@@ -109,8 +112,9 @@ def _of_no_rule(changes: Sequence[Change], pair: Pair) -> Iterator[Finding]:
 
 def _whole(judged: Judged, pair: Pair) -> Finding:
     """The finding with all that it carries and names, whatever its rule thought of."""
-    named = accounted(judged, pair)
-    return weighed(msgspec.structs.replace(judged, finding=named), pair)
+    for step in (accounted, weighed, by_kernel):
+        judged = msgspec.structs.replace(judged, finding=step(judged, pair))
+    return judged.finding
 
 
 def _finished(finding: Finding, rule: Rule, old: Surface, new: Surface) -> Finding:

@@ -81,11 +81,12 @@ def _all_renumbered(pair: Pair) -> dict[str, Renumbered]:
     return {one.name: one for one in found if one is not None}
 
 
-def refusing(key: str, pair: Pair) -> Renumbered | None:
-    """An ioctl of another number by which alone a record reaches the kernel: then no kernel of
-    the other side ever reads it. None where one way is open, or unknown."""
+def refusing(key: str, pair: Pair, now: str = "") -> Renumbered | None:
+    """An ioctl of another number by which alone a record, called `now` on the new side, reaches
+    the kernel: then no kernel of the other side ever reads it. None where one way is open, or
+    unknown."""
     known = all_renumbered(pair)
-    ways = pair.carriers[0].ways(key) | pair.carriers[1].ways(key)
+    ways = pair.carriers[0].ways(key) | pair.carriers[1].ways(now or key)
     if not ways or not ways <= known.keys():
         return None
     found = [known[name] for name in sorted(ways)]

@@ -14,6 +14,7 @@ import msgspec
 from abi.diagnostic import Diagnostic
 from abi.rules import suppress
 from abi.rules.finding import Finding, Suppressed
+from abi.rules.once import told_once
 from abi.rules.policy import ORDER
 from abi.rules.registry import rules
 from abi.target import select_targets
@@ -117,13 +118,14 @@ def _judge(
 
 
 def merge(results: Iterable[Judged]) -> list[Finding]:
-    """Findings that are equal on several targets as one, with these targets."""
+    """Findings that are equal on several targets as one, with these targets; advice on a design
+    also where its words are others."""
     targets: dict[Finding, list[str]] = {}
     for result in results:
         for finding in result.findings:
             bare = msgspec.structs.replace(finding, targets=())
             targets.setdefault(bare, []).extend(finding.targets)
-    return [msgspec.structs.replace(f, targets=tuple(own)) for f, own in targets.items()]
+    return told_once(msgspec.structs.replace(f, targets=tuple(own)) for f, own in targets.items())
 
 
 class Decided(NamedTuple):

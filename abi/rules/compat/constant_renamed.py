@@ -16,7 +16,7 @@ from abi.rules.units import changed_unit
 @rule(
     "constant-renamed",
     on=ChangeKind.REMOVED,
-    instead_of=("enumerator-removed", "enum-removed", "name-removed"),
+    instead_of=("enumerator-removed", "enum-removed", "name-removed", "names-added"),
 )
 def constant_renamed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A constant is gone, and a new one beside it has its value and nearly its name."""

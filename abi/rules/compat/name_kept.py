@@ -16,7 +16,7 @@ from abi.rules.rule import rule
     on=ChangeKind.REMOVED,
     instead_of=(
         "type-renamed", "typedef-removed", "prototype-removed", "function-macro-removed",
-        "enum-removed", "name-removed",
+        "enum-removed", "name-removed", "names-added", "header-added",
     ),
 )  # fmt: skip
 def name_kept(change: Change, pair: Pair) -> Iterator[Judged]:

@@ -16,7 +16,7 @@ from abi.rules.successors import successor
     on=(ChangeKind.VALUE, ChangeKind.REMOVED),
     instead_of=(
         "value-changed", "flag-bit-changed", "constant-renamed", "enum-removed",
-        "enumerator-removed", "name-removed",
+        "enumerator-removed", "name-removed", "names-added", "header-added",
     ),
 )  # fmt: skip
 def value_reused(change: Change, pair: Pair) -> Iterator[Judged]:
