@@ -101,6 +101,9 @@ class Declarations(Protocol):
     def expression(self, name: str) -> x.Expression:
         """An object-like macro's body, expanded and parsed."""
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        """What a macro with parameters makes of these arguments, expanded and parsed."""
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that could not be read, whatever was asked for before: everything is read for it."""
 

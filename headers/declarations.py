@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from abi import expression as x
@@ -282,10 +282,17 @@ class UnitDeclarations:
             return x.Literal(macro.body)
         if is_list(macro.body, self._definitions):
             return x.Unevaluated("a list, not a constant expression")
+        return self._parsed_expression(lambda: self._expanded(name, macro.body))
+
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        call = f"{name}({', '.join(arguments)})"
+        return self._parsed_expression(lambda: expand(call, self._definitions))
+
+    def _parsed_expression(self, expanded: Callable[[], str]) -> x.Expression:
         from headers.parse import parse_expression
 
         try:
-            text = self._expanded(name, macro.body)
+            text = expanded()
         except (ExpansionError, RecursionError) as error:
             return x.Unevaluated(str(error) or "nested too deeply")
         if not text:

@@ -272,6 +272,11 @@ class HeaderDeclarations:
         found = unit.expression(own)
         return found if rename is None else renamed(found, rename)
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        unit, own, rename = self._find(name)
+        found = unit.called(own, arguments)
+        return found if rename is None else renamed(found, rename)
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         _ = self._homes
         self.main.read()

@@ -78,7 +78,7 @@ def _said(
     """What rules say of the things to look at; with `about`, each only of some of them."""
     found: list[Finding] = []
     for kind, subjects in _SUBJECTS.items():
-        asked = _Asked([rule for rule in every if kind in rule.on], about)
+        asked = _Asked(kind, [rule for rule in every if kind in rule.on], about)
         for subject in subjects(scope) if asked.rules else ():
             for rule in asked.of(subject):  # a million times for a whole tree
                 found += (_named(finding, rule) for finding in rule.judge(subject))
@@ -94,8 +94,11 @@ def _named(finding: Finding, rule: Rule) -> Finding:
 class _Asked:
     """The rules to ask of the things of one kind."""
 
-    def __init__(self, every: Sequence[Rule], about: Mapping[str, Set[str]] | None) -> None:
+    def __init__(
+        self, kind: str, every: Sequence[Rule], about: Mapping[str, Set[str]] | None
+    ) -> None:
         self.rules = every
+        self._has_types = kind in ("member", "ioctl")
         self._about = about
         self._by_type: dict[CType | None, Sequence[Rule]] = {}
 
@@ -106,7 +109,9 @@ class _Asked:
             found = self._by_type[subject.ctype] = [
                 rule
                 for rule in self.rules
-                if rule.of is None or (subject.type and rule.of(subject.type))
+                if rule.of is None
+                or not self._has_types
+                or (subject.type and rule.of(subject.type))
             ]
         if self._about is None:
             return found

@@ -77,7 +77,7 @@ class Scope:
         return (self.names is None or name in self.names) and self._is_own(name)
 
     def _is_own(self, name: str) -> bool:
-        """Whether it is a header under review, or stands in one, as far as that is known."""
+        """Whether a key or a macro stands in a header under review, as far as that is known."""
         return self.own is None or self.home_of(name) in self._own_homes
 
     @functools.cached_property
@@ -205,7 +205,8 @@ class Scope:
                 yield IoctlSubject(self, name, found)
 
     def headers(self) -> Iterator[HeaderSubject]:
-        for name in self.surface.headers.names():
+        names = self.surface.headers.names()
+        for name in names if self.own is None else filter(self.own.__contains__, names):
             header = self.surface.headers.get(name) if self.has(name) else None
             if header is not None:
                 yield HeaderSubject(self, header)

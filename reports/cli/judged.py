@@ -41,11 +41,14 @@ _DECODER = msgspec.msgpack.Decoder(Judged)
 
 
 def judged(
-    old: Reader, new: Reader, cache: Cache, conventions: Sequence[Convention], *, design: bool
-) -> Judged:
-    """All findings; with `design` also what design rules say of what is new."""
+    old: Reader, new: Reader, cache: Cache, conventions: Sequence[Convention], *, design: bool,
+    is_cxx: bool = False,
+) -> Judged:  # fmt: skip
+    """All findings; with `design` also what design rules say of what is new. With `is_cxx`, there
+    are programs in C++."""
+    key = _key(old, new, conventions, design, is_cxx)
     known = old.is_known() and new.is_known()
-    found = cache.get("judged", _key(old, new, conventions, design), _DECODER) if known else None
+    found = cache.get("judged", key, _DECODER) if known else None
     if found is None:
         sides = Surfaces(old, new)
         made, problems = changes(sides, cache)
@@ -56,11 +59,11 @@ def judged(
         found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
         if made or files:
             texts = None if are_one(old, new) else files
-            found, more = _judge(made, surfaces, conventions, design, texts)
+            found, more = _judge(made, surfaces, conventions, texts, design=design, is_cxx=is_cxx)
             unread = list(dict.fromkeys([*problems, *changed(more, surfaces, (old, new))]))
         found.problems += unread
         found.allows += _allows(files | _touched(found, made), *surfaces)
-        cache.put("judged", _key(old, new, conventions, design), found)
+        cache.put("judged", key, found)
     return found
 
 
@@ -82,8 +85,10 @@ def reviewed(source: Reader, cache: Cache) -> Judged:
     return found
 
 
-def _key(old: Reader, new: Reader, conventions: Sequence[Convention], design: bool) -> str:
-    whole = f"{identity()} {old.key} {new.key} {conventions!r} {design}"
+def _key(
+    old: Reader, new: Reader, conventions: Sequence[Convention], design: bool, is_cxx: bool
+) -> str:
+    whole = f"{identity()} {old.key} {new.key} {conventions!r} {design} {is_cxx}"
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -91,8 +96,10 @@ def _judge(
     made: Sequence[Change],
     surfaces: tuple[Surface, Surface],
     conventions: Sequence[Convention],
-    design: bool,
     rewritten: set[str] | None,
+    *,
+    design: bool,
+    is_cxx: bool,
 ) -> tuple[Judged, Unread]:
     """What the rules say, and what could not be read of what came or went.
 
@@ -103,7 +110,7 @@ def _judge(
 
     def decide() -> tuple[Judgement, Unread]:
         unread = _read(made, *surfaces) + errors(surfaces)
-        return judge(made, *surfaces, conventions, rewritten=rewritten), unread
+        return judge(made, *surfaces, conventions, rewritten=rewritten, is_cxx=is_cxx), unread
 
     (judgement, unread), advice = beside(
         decide, lambda: review_new(made, *surfaces) if design else []
