@@ -181,6 +181,10 @@ def test_a_name_that_is_asked_for(place, capsys):
     assert run("show", path, "t") == run("show", path, "t", "-f", "json") == 3
     assert main(["show", path, "u"]) == 3
     assert "u: stands in what could not be read (x.h:3: " in capsys.readouterr().err
+    assert run("show", path, "s*") == 3  # nobody knows what else would match
+    constants = new(place, "c.h", f"{X}enum e {{ E }};\nstruct u {{ int c;\n")
+    assert run("show", constants, "X*") == run("show", constants, "E*") == 3
+    assert run("show", constants, "X") == run("show", constants, "E") == 0
     out = str(place.root / "b.py")
     assert run("gen", "python", path, "--type", "s", "-o", out) == 0
     assert run("gen", "python", path, "--type", "t", "-o", out) == 3
