@@ -58,6 +58,7 @@ def test_members(was, now):
     )
     kept = kept.replace("enum eee { EE }", "enum eee { E3 }")
     found = said(row(kept.replace("@", was), kept.replace("@", now)))
+    found = tuple(line for line in found if not line.startswith("cxx-refuses"))  # of _Bool
     expected = MEMBERS[was, now]
     if (was, now) == ("enum ee m", "enum eee m"):
         expected = DEPENDS + "depends"  # no enumerator of one is in the other
