@@ -100,6 +100,7 @@ SILENT = [
     ("fixed-width-types", "struct kvm_regs"),
     ("no-long-member", "struct kvm_sregs"),
     ("pointer-as-u64", "struct kvm_sev_cmd"),
+    ("pointer-as-u64", "struct bpf_sk_lookup"),  # __bpf_md_ptr
     ("no-tail-padding", "struct kvm_sev_cmd"),
     ("pad-to-8", "struct kvm_userspace_memory_region2"),
     ("same-size-32-64", "struct console_font_op"),  # a pointer is the reason
