@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from abi.diagnostic import Location
+from abi.untagged import own_of
 
 
 class ChangeKind(StrEnum):
@@ -24,6 +25,7 @@ class ChangeKind(StrEnum):
     MEMBER_RENAMED = "member renamed"
     VALUE = "value"
     NUMBER = "ioctl number"
+    """Of an ioctl with parameters: what a sample call makes. All others have a VALUE."""
     TYPE = "type"
     TEXT = "text"
     RESPELLED = "respelled"
@@ -34,6 +36,14 @@ class ChangeKind(StrEnum):
     INCLUDE_ADDED = "include added"
     INCLUDE_REMOVED = "include removed"
     """Of the last four, `abi.rules.header_changes` knows: they are found in the texts."""
+    ERROR = "#error"
+    WARNING = "#warning"
+    GUARD_LOST = "no include guard"
+    GUARD_SHARED = "include guard of another header"
+    CXX = "refused by C++"
+    IN_IF = "use in #if"
+    HANGS = "hangs on a macro of the program"
+    """Of these, `abi.rules.met`: headers as programs meet them."""
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -67,8 +77,7 @@ class Change(msgspec.Struct, frozen=True, cache_hash=True):
     @property
     def own(self) -> str:
         """The key or the name that the change belongs to, without a member."""
-        name, at, rest = self.subject.partition("@")  # NAME@linux/x.h: what one header says
-        return f"{name}@{rest.partition('.h')[0]}.h" if at else name.partition(".")[0]
+        return own_of(self.subject)
 
 
 def removed(name: str, place: Location | None) -> Change:

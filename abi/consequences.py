@@ -17,6 +17,7 @@ from abi.change import Carried, Change, ChangeKind
 from abi.ctype import Function, Named, Pointer
 from abi.declarations import Enum
 from abi.surface import Surface
+from abi.untagged import hollow, is_inner
 
 MOVED = ChangeKind.MOVED_HEADER
 
@@ -34,9 +35,10 @@ def fold(changes: Iterable[Change], old: Surface, new: Surface) -> list[Change]:
     folding = _Folding({n: found for n, found in own.items() if found}, old, new)
     carried: dict[str, list[Carried]] = {}
     for name, found in folding.own.items():
-        cause = folding.cause(name, ())
-        if cause != name:
-            carried.setdefault(cause, []).append(_carried(found))
+        causes = folding.causes(name, ())
+        if name not in causes:
+            for cause in sorted(causes):
+                carried.setdefault(cause, []).append(_carried(found))
             own[name] = []
     kept: list[Change] = []
     for name, found in own.items():
@@ -49,7 +51,7 @@ def fold(changes: Iterable[Change], old: Surface, new: Surface) -> list[Change]:
 
 def _carried(changes: list[Change]) -> Carried:
     size = next((c for c in changes if c.kind is ChangeKind.SIZE), None)
-    value = next((c for c in changes if c.kind is ChangeKind.VALUE), None)
+    value = next((c for c in changes if c.kind in (ChangeKind.VALUE, ChangeKind.NUMBER)), None)
     first = size or value
     return Carried(changes[0].own, first.old if first else "", first.new if first else "")
 
@@ -59,6 +61,8 @@ _OF_ITS_OWN = {
     ChangeKind.UNJUDGED,
 }  # fmt: skip
 """Kinds that follow from no other change."""
+_OUTWARD = (ChangeKind.SIZE, ChangeKind.ALIGNMENT)
+"""Kinds of a record's changes that reach the records around it."""
 
 
 class _Folding:
@@ -68,29 +72,44 @@ class _Folding:
         self.new = new
         self.shifts = _shifted_enumerators(own, old, new)
 
-    def cause(self, name: str, before: tuple[str, ...]) -> str:
-        """The change that this one follows from in the end; its own name if from none."""
+    def causes(self, name: str, before: tuple[str, ...]) -> set[str]:
+        """The changes that this one follows from in the end; its own name if from none."""
         if name in before or any(c.kind in _OF_ITS_OWN for c in self.own[name]):
-            return name
+            return {name}
         if name in self.shifts:
-            return self.shifts[name]
+            return {self.shifts[name]}
         said = _said(name, self.old)
         if said is None or said != _said(name, self.new):
-            return name
-        for other in sorted(mentioned(said)):
-            if other in self.own and other != name:
-                return self.cause(other, (*before, name))
-        return name
+            return {name}
+        others = (o for o in mentioned(said) if o != name and self._has_consequences(o))
+        found = (self.causes(other, (*before, name)) for other in others)
+        return set().union(*found) or {name}
+
+    def _has_consequences(self, name: str) -> bool:
+        """Whether what changed may change what speaks of it: of a record only sizes do."""
+        found = self.own.get(name, ())
+        is_record = name.startswith(("struct ", "union ")) or is_inner(name)
+        return bool(found) and (not is_record or any(c.kind in _OUTWARD for c in found))
 
 
 def _said(name: str, surface: Surface) -> object:
     """What the source says of a key or a macro, as a value; None where it says nothing."""
     if " " in name:
-        return surface.declaration(name)
+        return hollow(name, surface.declaration(name))
     if surface.declarations.macro(name) is None:
-        return None
+        return _written(name, surface)
     found = surface.declarations.expression(name)
     return None if isinstance(found, x.Unevaluated) else found
+
+
+def _written(name: str, surface: Surface) -> object:
+    """What an enumerator that is computed from a type is said to be, as an ioctl is; None of
+    others: those of lists, such as ``X_MAX = __X_MAX - 1``, have rules of their own."""
+    key = surface.declarations.owner(name)
+    declaration = surface.declaration(key) if key else None
+    every = (declaration.enumerators or ()) if isinstance(declaration, Enum) else ()
+    value = next((one.value for one in every if one.name == name), None)
+    return value if any(" " in key for key in mentioned(value)) else None
 
 
 def mentioned(said: object) -> set[str]:

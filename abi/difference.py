@@ -12,22 +12,24 @@ import msgspec
 
 from abi.change import Change, ChangeKind, added, removed
 from abi.constant_difference import Moves, call_text, enumerators, macros, of_enums, value_text
-from abi.ctype import Array, CType, Pointer
-from abi.declarations import Record, Typedef, untagged
-from abi.design.members import pair_members
+from abi.ctype import CType
+from abi.declarations import Record
+from abi.design.members import Row, pair_members
 from abi.design.spans import Span, spans
 from abi.diagnostic import Location
-from abi.evaluate import NotConstantError
-from abi.expression import Unevaluated, number
+from abi.expression import Unevaluated
 from abi.layout import Layout, Placed
+from abi.representation import is_same
 from abi.snapshot import Data, contents
 from abi.surface import Surface
 from abi.together import Together, in_turn
+from abi.untagged import behind, is_inner, itself, outermost, own_type, written
 
 
 def difference(old: Surface, new: Surface, together: Together = in_turn) -> list[Change]:
     """All changes between two surfaces for one target, in the order of the names."""
     from abi.consequences import fold
+    from abi.sight import sighted
 
     moved = _moved(old, new)
     names = moved.keys() | old.declarations.differing(new.declarations)
@@ -38,7 +40,7 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
         lambda: (list(_types(old, new, names, moved)), list(enumerators(old, new, members[half:]))),
         lambda: (list(macros(old, new, bare, moved)), list(enumerators(old, new, members[:half]))),
     )
-    return fold((*types, *other, *one, *values), old, new)
+    return sighted(fold((*types, *other, *one, *values), old, new), old, new)
 
 
 def differing(old: Surface, new: Surface) -> set[str]:
@@ -73,7 +75,11 @@ def _types(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterato
 
 
 def _place(key: str, surface: Surface) -> Location | None:
-    return surface.declarations.location(key)
+    declarations = surface.declarations
+    if is_inner(key):
+        whole = outermost(key)
+        return declarations.member_location(whole, written(key)) or declarations.location(whole)
+    return declarations.location(key)
 
 
 def told(change: Change, old: Surface, new: Surface) -> Change:
@@ -100,16 +106,18 @@ def text_of(name: str, surface: Surface) -> str:
 
 def _both(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     kind = key.partition(" ")[0]
-    if kind in ("struct", "union") or (_is_untagged(key, old) and _is_untagged(key, new)):
+    if kind in ("struct", "union") or (_is_record(key, old) and _is_record(key, new)):
         yield from _records(key, old, new)
     elif kind != "enum":
         yield from _spelled(key, old, new)
+        types = [own_type(surface.declaration(key)) for surface in (old, new)]
+        if types[0] is not None and types[1] is not None:
+            yield from _behind(key, types[0], types[1], old, new)
 
 
-def _is_untagged(key: str, surface: Surface) -> bool:
-    """Whether a typedef names a record that has no tag."""
-    declaration = surface.declaration(key) if key.startswith("typedef ") else None
-    return isinstance(declaration, Typedef) and untagged(declaration) is not None
+def _is_record(key: str, surface: Surface) -> bool:
+    """Whether a typedef or a variable names a record that has no tag."""
+    return itself(surface.declaration(key)) is not None
 
 
 def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
@@ -129,10 +137,36 @@ def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     for row in pair_members([spans(before, old), spans(after, new)]):
         for change in _member(key, row.spans[0], row.spans[1], old, new):
             a, b = (_type(s, found) for s, found in zip(row.spans, types, strict=True))
-            if change.kind is ChangeKind.MEMBER_RETYPED and _is_same_type(a, b, old, new):
+            is_retyped = change.kind is ChangeKind.MEMBER_RETYPED
+            if is_retyped and a and b and is_same(a, b, old, new):
                 yield msgspec.structs.replace(change, kind=ChangeKind.RESPELLED)
             else:
                 yield change
+        yield from _inner(key, row, types, old, new)
+
+
+def _inner(
+    key: str, row: Row, types: tuple[dict[str, Placed], ...], old: Surface, new: Surface
+) -> Iterator[Change]:
+    """What differs in the records without a tag behind a member that is on both sides."""
+    a, b = row.spans
+    if a is None or b is None or a.path != b.path or not _has_record(a.type):
+        return
+    before, after = (_type(s, found) for s, found in zip(row.spans, types, strict=True))
+    if before is not None and after is not None:
+        yield from _behind(f"{key}.{a.path}", before, after, old, new)
+
+
+def _has_record(text: str) -> bool:
+    """Whether a type as spelled may have a record without a tag behind something."""
+    return ("struct" in text or "union" in text) and ("[" in text or "*" in text)
+
+
+def _behind(path: str, before: CType, after: CType, old: Surface, new: Surface) -> Iterator[Change]:
+    known = {steps for steps, _ in behind(before)}
+    for steps, _ in behind(after):
+        if steps in known:
+            yield from _records(f"{path}{steps}", old, new)
 
 
 def _is_only_declared(key: str, surface: Surface) -> bool:
@@ -170,34 +204,14 @@ def _type(span: Span | None, leaves: dict[str, Placed]) -> CType | None:
     return leaves[span.path].type if span is not None and span.path in leaves else None
 
 
-def _is_same_type(before: CType | None, after: CType | None, old: Surface, new: Surface) -> bool:
-    """Whether two members have one type under two names, such as ``uint32_t`` and ``__u32``."""
-    try:
-        return bool(before and after and plain(before, old) == plain(after, new))
-    except NotConstantError:
-        return False
-
-
-def plain(ctype: CType, surface: Surface) -> CType:
-    """A type without typedefs, array bounds as numbers; records and enums by name.
-
-    Raises:
-        NotConstantError: a type that is not known.
-    """
-    match surface.resolve(ctype):
-        case Array(of, count):
-            bound = None if count is None else number(surface.number(count))
-            return Array(plain(of, surface), bound)
-        case Pointer(to):
-            return Pointer(plain(to, surface))
-        case other:
-            return other
-
-
 def _member_place(key: str, span: Span | None, surface: Surface) -> Location | None:
     if span is None:
         return None
-    return surface.declarations.member_location(key, span.path) or _place(key, surface)
+    path = span.path
+    if is_inner(key):
+        path = f"{written(key)}.{path}"
+        key = outermost(key)
+    return surface.declarations.member_location(key, path) or _place(key, surface)
 
 
 def _describe(span: Span | None) -> str:
@@ -209,12 +223,18 @@ def _at(span: Span) -> str:
 
 
 def _spelled(key: str, old: Surface, new: Surface) -> Iterator[Change]:
-    before, after = (_entry(key, surface) for surface in (old, new))
-    names = ("type", "size", "align")
-    if [before.get(name) for name in names] == [after.get(name) for name in names]:
+    places = _place(key, old), _place(key, new)
+    is_read = [surface.declaration(key) is not None for surface in (old, new)]
+    if not all(is_read):
+        before, after = ("declared" if read else "not understood" for read in is_read)
+        yield Change(ChangeKind.UNJUDGED, key, before, after, *places)
         return
-    texts = _typed(before), _typed(after)
-    yield Change(ChangeKind.TYPE, key, *texts, _place(key, old), _place(key, new))
+    one, other = (_entry(key, surface) for surface in (old, new))
+    names = ("type", "size", "align")
+    if [one.get(name) for name in names] == [other.get(name) for name in names]:
+        return
+    texts = _typed(one), _typed(other)
+    yield Change(ChangeKind.TYPE, key, *texts, *places)
 
 
 def _typed(entry: Data) -> str:

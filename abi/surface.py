@@ -7,8 +7,8 @@ someone asks, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -26,13 +26,17 @@ from abi.ctype import (
     TypeOf,
     Vector,
 )
-from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable, untagged
+from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
 from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
 from abi.header import Headers, NoHeaders
 from abi.layout import Layout, lay_out
 from abi.target import Target
+from abi.untagged import find, is_inner, itself, outermost
+
+if TYPE_CHECKING:
+    from abi.sight import Lost
 
 _MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}
 
@@ -44,6 +48,8 @@ class Declarations(Protocol):
     """Of all that was read, such as ``sha256:…``; the same wherever the source lies."""
     guards: frozenset[str]
     """Macros that only keep headers from being read twice: nothing to a program."""
+    lost: tuple[Lost, ...]
+    """Texts that could not be read."""
 
     def prepare(self) -> None:
         """Read everything ahead, because it will all be asked for."""
@@ -95,8 +101,14 @@ class Declarations(Protocol):
     def expression(self, name: str) -> x.Expression:
         """An object-like macro's body, expanded and parsed."""
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        """What a macro with parameters makes of these arguments, expanded and parsed."""
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What could not be read so far."""
+        """All that could not be read, whatever was asked for before: everything is read for it."""
+
+    def met(self, headers: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+        """What could not be read of what was asked for so far, and of these headers."""
 
 
 class ConstantString(msgspec.Struct, frozen=True):
@@ -133,6 +145,9 @@ class Surface:
         return (key for key in self.declarations.keys() if key.startswith(prefix))
 
     def declaration(self, key: str) -> Declaration | None:
+        """What a header says under a key, or of a record without a tag inside (`abi.untagged`)."""
+        if is_inner(key):
+            return find(key, self.declarations.get(outermost(key)))
         return self.declarations.get(key)
 
     # Types
@@ -309,7 +324,8 @@ class Surface:
     def layout(self, key: str) -> Layout | x.Unevaluated:
         """The layout of a record, by key; why not, where it has none.
 
-        A record without a tag has the key of the typedef that names it.
+        A record without a tag has the key of the typedef or the variable that names it, or of
+        what leads to it (`abi.untagged`).
         """
         if key not in self._layouts:
             if key in self._open:
@@ -335,13 +351,11 @@ class Surface:
         return known[1]
 
     def _lay_out(self, key: str) -> Layout | x.Unevaluated:
-        declaration = self.declaration(key)
-        if isinstance(declaration, Typedef) and (found := untagged(declaration)) is not None:
-            declaration = found
-        if not isinstance(declaration, Record):
+        record = itself(self.declaration(key))
+        if record is None:
             return x.Unevaluated(f"'{key}' is not defined")
         try:
-            return self._laid_out(key, declaration)
+            return self._laid_out(key, record)
         except NotConstantError as reason:
             return x.Unevaluated(str(reason))
         except RecursionError:

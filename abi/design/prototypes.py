@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 import msgspec
 
 from abi.ctype import CType, Function, Named, Pointer, Qualified, Scalar, unqualified
-from abi.difference import plain
+from abi.representation import plain
 from abi.spelling import spell
 from abi.surface import Surface
 

@@ -20,6 +20,10 @@ socket ``option``; or features that both ends ``negotiate``, or a ``mask`` of va
 ``fixed`` record nothing does: it never grows."""
 
 
+SIZES = ("argsz", "size", "usize", "struct_size", "sz", "len", "length")
+"""Names of a member that may tell how large its record is: a hint, unless a document says so."""
+
+
 class Convention(msgspec.Struct, frozen=True):
     """What holds for records of some headers; `headers` and `names` are glob patterns."""
 
@@ -30,6 +34,8 @@ class Convention(msgspec.Struct, frozen=True):
     source: str
     """The kernel's document or function that says so."""
     names: tuple[str, ...] = ("*",)
+    but: tuple[str, ...] = ()
+    """Names of which it does not hold: headers of messages, elements of queues."""
     ends: tuple[str, ...] = ()
     """More names, without their keyword, of constants that may move: ends of lists."""
 
@@ -39,6 +45,12 @@ _STRUCT_REASON = (
     "the call takes the size: missing bytes count as 0, and an old kernel refuses "
     "others that are not 0 (E2BIG)"
 )
+
+_VERBS = (
+    "req", "cmd", "resp", "create", "modify", "query", "alloc", "dealloc", "reg", "dereg", "rereg",
+    "destroy", "open", "close", "attach", "detach", "resize", "bind", "get", "ucontext",
+)  # fmt: skip
+"""Words in the tags of the messages of verbs, which carry their length; queues do not."""
 
 CONVENTIONS: tuple[Convention, ...] = (
     Convention(
@@ -51,6 +63,8 @@ CONVENTIONS: tuple[Convention, ...] = (
         "argument", ("rdma/*",),
         "verbs carry the length of the driver's data (udata), and both ends copy what both know",
         "Documentation/infiniband/user_verbs.rst, ib_copy_from_udata()",
+        tuple(f"struct *_{word}*" for word in _VERBS),
+        ("struct *_wr", "struct *_wqe*", "struct *_cqe*", "struct *_sge*", "struct *_send_*"),
     ),
     Convention(
         "member", ("linux/vfio.h", "linux/vfio_*.h"),
@@ -126,6 +140,10 @@ CONVENTIONS: tuple[Convention, ...] = (
         ),
         "a netlink attribute carries its length, and readers take what they know",
         "Documentation/userspace-api/netlink/intro.rst",
+        but=(
+            "struct *msg", "struct *msghdr", "struct *hdr", "struct *_hdr", "struct *_diag_req*",
+            "struct *_diag_msg", "struct xfrm_user*", "struct nlattr", "struct rtattr",
+        ),
     ),
     Convention(
         "attribute", ("linux/taskstats.h", "linux/cgroupstats.h"),
@@ -141,6 +159,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         "negotiated", ("linux/fuse.h",),
         "the version and the flags of FUSE_INIT tell which members there are",
         "Documentation/filesystems/fuse/fuse.rst",
+        ("struct fuse_*_in", "struct fuse_*_out", "struct fuse_attr", "struct fuse_kstatfs"),
     ),
     Convention(
         "negotiated", ("linux/virtio_*.h", "linux/vhost_types.h"),
@@ -165,7 +184,8 @@ def conventions_for(
 ) -> tuple[Convention, ...]:
     """What holds for a record or a name of a header: a project's `own` entries first, then the
     most special."""
-    found = [c for c in _conventions_of(header, own) if c.names == ("*",) or _fits(c.names, name)]
+    every = _conventions_of(header, own)
+    found = [c for c in every if _fits(c.names, name) and not _fits(c.but, name)]
     return tuple(sorted(found, key=lambda c: (c not in own, c.names == ("*",))))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abi.change import Change
+from abi.rules.elements import element_of
 from abi.rules.fates import Fate
 from abi.rules.finding import Verdict
-from abi.rules.growth import around, growth, size_told
+from abi.rules.growth import growth, size_told
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.record_pair import RecordPair
 
@@ -14,7 +15,7 @@ def grown(change: Change, record: RecordPair, pair: Pair) -> Judged:
     """The finding about a record that is longer; nothing that was there moved."""
     events = [*record.of(Fate.GROWN), *record.at_end]
     covered = [*record.covered(events), *record.size_changes()]
-    old, new = growth(change, record, pair, covered)
+    old, new = growth(change, record, pair)
     named = record.names(events)
     names = ", ".join(name.partition(".")[2] for name in named[:4]) or "padding"
     return pair.finding(
@@ -40,24 +41,23 @@ def shrunk(change: Change, record: RecordPair, pair: Pair) -> Judged:
     return pair.finding(
         change,
         f"shrank from {record.old.size} to {record.new.size} bytes{without}",
-        verdicts(*_shorter(change, record, pair, covered), source),
+        verdicts(*_shorter(change, record, pair), source),
         also=record.names(events),
         covers=covered,
         picture=True,
     )  # fmt: skip
 
 
-def _shorter(
-    change: Change, record: RecordPair, pair: Pair, covered: list[Change]
-) -> tuple[Verdict, Verdict]:
+def _shorter(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
     """An old program's record is longer than a new kernel's, a new program's is shorter than an
     old kernel's."""
-    told = size_told(change, record, pair)
+    told = size_told(change, pair)
     if told:
         return safe(told), safe(told)
-    decided = around(covered, pair)
-    if decided:
-        return decided
+    listed = element_of(record.key, pair)
+    if listed:
+        why = f"{listed}: the kernel goes from one to the next by its own size"
+        return breaks(why), breaks(why)
     return (
         depends("safe if the program can do without the bytes that are gone"),
         depends("safe unless an old kernel reads or writes past the end of the program's record"),

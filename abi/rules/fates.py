@@ -16,10 +16,11 @@ from abi.change import Change, ChangeKind
 from abi.ctype import Array, CType
 from abi.design.members import Row
 from abi.design.spans import Span
-from abi.difference import plain
 from abi.evaluate import NotConstantError
 from abi.expression import number
+from abi.representation import order_of, plain, representation
 from abi.rules.reach import inside, is_inline, place_of, record_inside
+from abi.rules.readings import SIGN, reading
 from abi.surface import Surface
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Fate(StrEnum):
     GROUPED = "another name for members that are there"
     FLEXIBLE_ADDED = "a new flexible array"
     GROWN = "new, beyond the old end"
-    REPLACING = "new, in bytes of a member that left them"
+    REPLACING = "new or larger, in bytes of a member that left them"
     FILLER = "a filler in other words or another place"
 
 
@@ -134,7 +135,17 @@ def _of_both(a: Span, b: Span, changes: Sequence[Change], record: RecordPair) ->
     if a.path != b.path:
         return _of_renamed(a, b, record)
     types = record.type_of(a, 0), record.type_of(b, 1)
-    return _of_retyped(a, b, types, record.surfaces)
+    fate = _of_retyped(a, b, types, record.surfaces)
+    return Fate.REPLACING if fate in _LARGER and _lies_over_gone(a, b, record) else fate
+
+
+_LARGER = (Fate.WIDENED, Fate.ARRAY_GROWN)
+
+
+def _lies_over_gone(a: Span, b: Span, record: RecordPair) -> bool:
+    """Whether a member got larger over the bytes of a member that is gone."""
+    gone = (s for s, now in (row.spans for row in record.rows) if s and now is None)
+    return any(s.overlaps(b) and not s.overlaps(a) and not record.fills(s, 0) for s in gone)
 
 
 def _of_moved(a: Span, b: Span) -> Fate:
@@ -246,40 +257,39 @@ def _is_in_old_arm(span: Span, record: RecordPair) -> bool:
 def _of_retyped(
     a: Span, b: Span, types: tuple[CType | None, CType | None], surfaces: Sequence[Surface]
 ) -> Fate:
-    try:
-        before, after = (plain(t, s) for t, s in zip(types, surfaces, strict=True) if t)
-    except (NotConstantError, ValueError):
+    before, after = types
+    if before is None or after is None:
         return Fate.RETYPED
-    if isinstance(before, Array) and isinstance(after, Array):
-        found = _of_arrays(a, b, before, after)
-        if found is not None:
-            return found
+    found = _of_arrays(a, b, before, after, surfaces)
+    if found is not None:
+        return found
     if a.size != b.size:
         return Fate.WIDENED if b.size > a.size else Fate.NARROWED
     if _has_tag_now(before, after, surfaces):
         return Fate.REACHED
-    signs = [_sign(t, s) for t, s in zip((before, after), surfaces, strict=True)]
-    return Fate.SIGN if None not in signs and signs[0] != signs[1] else Fate.RETYPED
+    old, new = surfaces
+    read_as = reading(representation(before, old), representation(after, new), new.target)
+    return Fate.SIGN if read_as == SIGN else Fate.RETYPED
 
 
-def _of_arrays(a: Span, b: Span, before: Array, after: Array) -> Fate | None:
-    if before.of != after.of:
+def _of_arrays(
+    a: Span, b: Span, before: CType, after: CType, surfaces: Sequence[Surface]
+) -> Fate | None:
+    """Of arrays of one type with other bounds."""
+    old, new = surfaces
+    try:
+        was, now = plain(before, old), plain(after, new)
+    except NotConstantError:
+        return None
+    if not (isinstance(was, Array) and isinstance(now, Array) and was.of == now.of):
+        return None
+    if order_of(before, old) != order_of(after, new) or was.count == now.count:
         return None
     if a.size == b.size == 0:
         return Fate.RESPELLED
-    if b.size == 0 and before.count == number(1):
+    if b.size == 0 and was.count == number(1):
         return Fate.FLEXIBLE
     return Fate.ARRAY_GROWN if b.size > a.size else Fate.ARRAY_SHRUNK
-
-
-def _sign(ctype: CType, surface: Surface) -> bool | None:
-    """Whether a number, or an array of them, is unsigned; None of other types."""
-    while isinstance(ctype, Array):
-        ctype = ctype.of
-    try:
-        return surface.is_unsigned(ctype)
-    except (NotConstantError, KeyError):
-        return None
 
 
 def _has_tag_now(before: CType, after: CType, surfaces: Sequence[Surface]) -> bool:

@@ -1,38 +1,22 @@
 """What protects a new member: a flag that comes with it, a zero that was asked for, or that only
-the kernel writes it."""
+the kernel writes it. Evidence is of this record and this member, or it is none."""
 
 from __future__ import annotations
 
 import fnmatch
 import re
+from collections.abc import Sequence
 
 from abi.change import Change, ChangeKind
+from abi.declarations import Enum
 from abi.rules.constants import number_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, depends, safe
+from abi.rules.said import asks_for_zero, is_given, of_member, section_of
+from abi.surface import Surface
 
-_WORD = re.compile(r"[A-Z0-9]+")
-_VAGUE = frozenset(
-    [
-        "FLAGS",
-        "FLAG",
-        "SIZE",
-        "LEN",
-        "LENGTH",
-        "TYPE",
-        "MODE",
-        "ID",
-        "NUM",
-        "NR",
-        "COUNT",
-        "VALUE",
-        "DATA",
-        "ADDR",
-    ]
-)
-_ZERO = re.compile(
-    r"\b(?:must|should|shall|has to|have to|to) be (?:set to )?(?:zero|0)\b|\bMBZ\b", re.I
-)
+_FLAGS = re.compile(r"(?:flags?|mask|valid|fields?|attrs?|features?)\d*\Z")
+_WORDS_OF_FLAGS = frozenset(("F", "FLAG", "FLAGS", "VALID", "MASK", "HAS", "HAVE", "WITH", "USE"))
 
 _WRITTEN: tuple[tuple[str, str, str], ...] = (
     ("linux/kvm.h", "struct kvm_run", "the kernel fills in the exit that it reports"),
@@ -52,63 +36,135 @@ _WRITTEN: tuple[tuple[str, str, str], ...] = (
 
 
 def gate_of(change: Change, pair: Pair) -> str:
-    """A new flag of the same header whose name speaks of the new member; empty if none.
+    """A new flag of this record's flags member that is called as the new member is; empty if none.
 
-    ``triple_fault.pending`` comes with ``KVM_VCPUEVENT_VALID_TRIPLE_FAULT``.
+    ``triple_fault.pending`` comes with ``KVM_VCPUEVENT_VALID_TRIPLE_FAULT``, a flag of the
+    ``flags`` of ``struct kvm_vcpu_events``: its first words are those of the record's tag, or a
+    comment of the record's flags names it. A flag of another record, or the end of a list, gates
+    nothing.
     """
     member = change.subject[len(change.own) + 1 :]
     home = change.new_place.header if change.new_place else ""
     if change.kind is ChangeKind.MEMBER_RENAMED:
         member = change.new
-    words = _WORD.findall(_new_part(member, change, pair).upper())
-    if all(word in _VAGUE for word in words):
+    around, part = _new_part(member, change, pair)
+    flags = [] if _FLAGS.match(part) else _flags_members(member, change, pair)
+    if not flags:
         return ""
+    tag = _words(f"{change.own.partition(' ')[2]}_{around}")
     for name in pair.new_names(home):
-        may_speak_of_it = all(word in name for word in words)
-        if may_speak_of_it and set(words) <= set(name.split("_")) and _is_flag(name, pair):
+        prefix = _prefix(name, part)
+        is_own = prefix and _is_flag(name, pair.new)
+        if is_own and (_is_of(prefix, tag) or _is_named(name, flags, change, pair)):
             return name
     return ""
 
 
-def _is_flag(name: str, pair: Pair) -> bool:
-    """Whether a new name is a constant of one bit."""
-    macro = pair.new.declarations.macro(name)
-    number = None if macro and macro.parameters is not None else number_of(name, pair.new)
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[_ .]+", name.upper()) if word]
+
+
+def _prefix(name: str, member: str) -> list[str]:
+    """The words of a flag before those of a member: ``["PIDFD", "INFO"]`` of
+    ``PIDFD_INFO_EXIT_CODE`` and ``exit_code``; empty where it does not end in the member."""
+    ending = f"_{member.strip('_').upper()}"
+    return name[: -len(ending)].split("_") if name.endswith(ending) else []
+
+
+def _is_of(prefix: Sequence[str], tag: Sequence[str]) -> bool:
+    """Whether the first words of a flag are those of a record, shortened perhaps, in order and to
+    the last but one at least: ``XDP_UMEM`` of ``struct xdp_umem_reg``."""
+    left = list(tag)
+    for word in (w for w in prefix if w not in _WORDS_OF_FLAGS):
+        while left and not (_is_short(word, left[0]) or _is_short(word, "".join(left[:2]))):
+            left.pop(0)
+        if not left:
+            return False
+        del left[: 1 if _is_short(word, left[0]) else 2]
+    return len(left) <= 1
+
+
+def _is_short(word: str, whole: str) -> bool:
+    """Whether a word is another one shortened: ``EVENT``, ``SER`` of ``SERIAL``, ``UCTX`` of
+    ``UCONTEXT``."""
+    letters = iter(whole)
+    return word[:1] == whole[:1] and all(letter in letters for letter in word)
+
+
+def _flags_members(member: str, change: Change, pair: Pair) -> list[str]:
+    """The members of the record, or of the arm in which a member lies, that hold flags."""
+    record = pair.record(change.own)
+    parent = member.rpartition(".")[0]
+    spans = record.spans[1] if record else ()
+    return [
+        s.path for s in spans
+        if _FLAGS.match(s.name.rpartition("_")[2]) and parent.startswith(s.path.rpartition(".")[0])
+    ]  # fmt: skip
+
+
+def _is_named(name: str, flags: Sequence[str], change: Change, pair: Pair) -> bool:
+    """Whether the comments of the record's flags speak of a flag."""
+    return any(name in of_member(change.own, path, pair.new) for path in flags)
+
+
+def _is_flag(name: str, surface: Surface) -> bool:
+    """Whether a constant is one bit, and no number of a list."""
+    declarations = surface.declarations
+    macro = declarations.macro(name)
+    number = None if macro and macro.parameters is not None else number_of(name, surface)
+    key = declarations.owner(name)
+    enum = surface.declaration(key) if key else None
+    if isinstance(enum, Enum) and any(e.value is None for e in (enum.enumerators or ())[1:]):
+        return False
     return number is not None and number > 0 and number.bit_count() == 1
 
 
-def _new_part(member: str, change: Change, pair: Pair) -> str:
-    """The first part of a member's path that is new: ``ndata`` of ``system_event.ndata``."""
+def _new_part(member: str, change: Change, pair: Pair) -> tuple[str, str]:
+    """The first part of a member's path that is new, behind what leads to it: ``system_event`` and
+    ``ndata`` of ``system_event.ndata``."""
     record = pair.record(change.own)
     known = [span.path for span in record.spans[0]] if record else []
     parts = member.split(".")
     for n, part in enumerate(parts[:-1], 1):
         prefix = ".".join(parts[:n]) + "."
         if not any(path.startswith(prefix) for path in known):
-            return part
-    return parts[-1]
+            return ".".join(parts[: n - 1]), part
+    return ".".join(parts[:-1]), parts[-1]
 
 
 def is_only_read(change: Change, pair: Pair) -> bool:
-    """Whether programs only get the record from the kernel, as its ioctls say (``_IOR``) or as is
-    known of it."""
+    """Whether programs only get the member from the kernel: as all ioctls say that carry the
+    record, by itself or in another one (``_IOR``), as comments say, or as is known of it."""
     place = change.place
     header = place.header if place else ""
     for headers, names, _ in _WRITTEN:
         if fnmatch.fnmatchcase(header, headers) and fnmatch.fnmatchcase(change.own, names):
             return True
-    ioctls = pair.ioctls(change.own)
-    return bool(ioctls) and all(ioctl.code.direction == "read" for ioctl in ioctls)
+    ways = pair.carriers[1].ways(change.own)
+    ioctls = [pair.new_ioctl(name) for name in ways]
+    if ways and all(i is not None and i.code.direction == "read" for i in ioctls):
+        return True
+    return _is_said_to_be_given(change, pair)
 
 
-def had_to_be_zero(name: str, change: Change, pair: Pair) -> bool:
-    """Whether a comment at an old filler, or one that names it, asks for zero."""
-    text = pair.comment_near(change.old_place or change.new_place, old=True)
-    beside = "\n".join(text.split("\n")[-4:-1])
-    named = re.finditer(rf"\b{re.escape(name)}\b", text)
-    return bool(_ZERO.search(beside)) or any(
-        _ZERO.search(text[m.end() : m.end() + 120]) for m in named
-    )
+def _is_said_to_be_given(change: Change, pair: Pair) -> bool:
+    member = change.new if change.kind is ChangeKind.MEMBER_RENAMED else ""
+    path = member or change.subject[len(change.own) + 1 :]
+    if is_given(of_member(change.own, path, pair.new)):
+        return True
+    return section_of(change.own, path, pair.new).startswith("out")
+
+
+def had_to_be_zero(fillers: str, change: Change, pair: Pair) -> bool:
+    """Whether the comments of each of some old fillers ask for zero."""
+    paths = (_path_of(name, change, pair) for name in fillers.split(", "))
+    return all(asks_for_zero(of_member(change.own, path, pair.old)) for path in paths)
+
+
+def _path_of(name: str, change: Change, pair: Pair) -> str:
+    record = pair.record(change.own)
+    spans = record.spans[0] if record else ()
+    return next((span.path for span in spans if span.name == name), name)
 
 
 def new_member(change: Change, fillers: str, pair: Pair) -> tuple[Verdict, Verdict]:
@@ -125,7 +181,7 @@ def new_member(change: Change, fillers: str, pair: Pair) -> tuple[Verdict, Verdi
         if convention.way in ("mask", "negotiated"):
             return safe(convention.reason), safe(convention.reason)
     if is_only_read(change, pair):
-        return safe("it does not look at these bytes"), depends(
+        return safe("the kernel writes these bytes, and it does not look at them"), depends(
             "an old kernel leaves 0 there: 0 must mean that it does not say"
         )
     if not fillers:

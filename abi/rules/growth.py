@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from abi.change import Change
+from abi.rules.conventions import SIZES
+from abi.rules.elements import element_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, breaks, depends, safe
 from abi.rules.record_pair import RecordPair
 
-SIZES = ("argsz", "size", "usize", "struct_size", "sz", "len", "length")
-"""Names of a first member that tells how large its record is."""
-
 _BY_NAME = "an old kernel takes what it knows; 0 in the new members must mean the old behaviour"
 
 
-def growth(
-    change: Change, record: RecordPair, pair: Pair, covered: Iterable[Change]
-) -> tuple[Verdict, Verdict]:
-    """Verdicts on a record that grew at its end: an old program, a new program."""
-    covered = tuple(covered)
-    told = size_told(change, record, pair)
+def growth(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
+    """Verdicts on a record that grew at its end: an old program, a new program. What embeds it,
+    and what carries its size, is weighed later (`abi.rules.carried`)."""
+    told = size_told(change, pair)
     if told:
         return safe(told), safe(_BY_NAME)
-    return around(covered, pair) or _of_unsized(change, record, pair)
-
-
-def around(covered: Iterable[Change], pair: Pair) -> tuple[Verdict, Verdict] | None:
-    """Verdicts where what embeds a record of another size, or carries its size, decides."""
-    covered = tuple(covered)
-    moved = moved_holder(covered, pair)
-    if moved:
-        why = f"it is embedded in {moved}, whose members move"
-        return breaks(why), breaks(why)
-    numbers = pair.carried_ioctls(covered)
-    if numbers:
+    named = size_named(record)
+    if named:
         return (
-            breaks(f"{numbers[0]} has another number now: an old program's is unknown (ENOTTY)"),
-            safe(f"an old kernel does not know the new number of {numbers[0]} (ENOTTY)"),
+            depends(f"safe if {named} tells a new kernel how large the program's record is"),
+            depends(f"safe if an old kernel goes by {named}, and takes or refuses what is longer"),
         )
-    return None
+    return _of_unsized(change, record, pair)
 
 
 def _of_unsized(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
     """Where nothing tells the kernel how large a program's record is."""
+    listed = element_of(record.key, pair)
+    if listed:
+        why = f"{listed}: the kernel goes from one to the next by its own size"
+        return breaks(why), breaks(why)
     if not pair.ioctls(change.own):
         if _is_indexed(record, pair, change):
             why = "programs reach its members by offsetof, one by one"
@@ -65,15 +54,16 @@ def _of_unsized(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict
     )
 
 
-def size_told(change: Change, record: RecordPair, pair: Pair) -> str:
-    """What tells the size, by a convention or by the record itself; empty if nothing does."""
-    for convention in pair.conventions(change):
-        if convention.way != "fixed":
-            return convention.reason
+def size_told(change: Change, pair: Pair) -> str:
+    """What tells the kernel a record's size, by a convention; empty if nothing does."""
+    return next((c.reason for c in pair.conventions(change) if c.way != "fixed"), "")
+
+
+def size_named(record: RecordPair) -> str:
+    """The first member, where its name says that it may be the record's size: a hint only, as
+    ``size`` may be that of the guest's memory as well."""
     first = record.spans[0][0] if record.spans[0] else None
-    if first is not None and first.name in SIZES:
-        return f"`{first.name}` tells how large the program's record is"
-    return ""
+    return f"`{first.name}`" if first is not None and first.name in SIZES else ""
 
 
 def _is_indexed(record: RecordPair, pair: Pair, change: Change) -> bool:
@@ -82,28 +72,10 @@ def _is_indexed(record: RecordPair, pair: Pair, change: Change) -> bool:
     return header is not None and f"offsetof({record.key}," in header.code.replace("( ", "(")
 
 
-def moved_holder(covered: Iterable[Change], pair: Pair) -> str:
-    """A record that embeds the changed one and whose members move for it, or an array of it."""
-    for key in pair.carried_records(covered):
-        record = pair.record(key)
-        if record is not None and (record.moved or _has_other_stride(record)):
-            return key
-    return ""
-
-
-def _has_other_stride(record: RecordPair) -> bool:
-    """Whether an array in the record has larger or smaller elements than before."""
-    found = (row.spans for row in record.rows)
-    return any(
-        a and b and a.type == b.type and "[" in a.type and a.size != b.size for a, b in found
-    )
-
-
 def _room(change: Change, pair: Pair) -> str:
     """A record of the same header that embeds it and is as large as before; empty if there is
     none, or if another one is not."""
-    home = change.new_place.header if change.new_place else ""
-    holders = pair.embedders(change.own, home)
+    holders = pair.carriers[1].embedders(change.own)
     same = [key for key in holders if key not in pair.by_own]
     carried = {carried.name for c in pair.by_own[change.own] for carried in c.carries}
     return same[0] if same and not carried.intersection(holders) else ""

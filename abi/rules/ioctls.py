@@ -7,14 +7,22 @@ import re
 import msgspec
 
 from abi.change import Change, ChangeKind
-from abi.ctype import CType, InlineRecord, Named, Scalar
-from abi.difference import plain
+from abi.ctype import CType, InlineRecord, Named
 from abi.evaluate import NotConstantError
 from abi.expression import Expression
 from abi.ioctl import IoctlNumber, decode
 from abi.layout import Layout
+from abi.representation import (
+    Address,
+    CodeAddress,
+    Members,
+    Representation,
+    is_same,
+    representation,
+)
 from abi.rules.constants import Sort, body, codes, numbers, sort_of
 from abi.rules.pair import Pair
+from abi.rules.readings import Reading, reading
 from abi.surface import Surface
 
 
@@ -94,21 +102,40 @@ _TYPE = re.compile(r"_IO\w*\s*\(\s*([^,()]+),")
 
 
 Argument = CType | Expression | None
+_UNCLEAR = Reading("depends", "depends", "safe if the kernel reads the same bytes as before",
+                   "another argument is named")  # fmt: skip
+_NAMED = Reading("safe", "safe", "the same bytes, and the number is the same")
+_RECORD = Reading("breaks", "breaks", "the program's record is read as another one",
+                  "code that passes the old record does not mean it")  # fmt: skip
 
 
-def have_same_argument(old: Argument, new: Argument, pair: Pair) -> bool | None:
-    """Whether two arguments are one to a kernel, under any name; None where it is unclear."""
+def argument_reading(old: Argument, new: Argument, pair: Pair) -> Reading | None:
+    """What it is to programs that an ioctl of the same number names another argument; None where
+    it is the same to a kernel under any name."""
     if old == new:
-        return True
-    try:
-        before, after = plain(old, pair.old), plain(new, pair.new)  # type: ignore[arg-type]
-    except (NotConstantError, AttributeError):
         return None
+    if not (isinstance(old, CType) and isinstance(new, CType)):
+        return _UNCLEAR
+    if is_same(old, new, pair.old, pair.new):
+        return None
+    before, after = representation(old, pair.old), representation(new, pair.new)
     if before == after:
-        return True
-    if isinstance(before, Named) and isinstance(after, Named):
-        return have_same_members(before.key, after.key, pair)
-    return None if isinstance(before, Scalar) and isinstance(after, Scalar) else False
+        return None
+    if isinstance(before, Members) and isinstance(after, Members):
+        return _UNCLEAR if _shape(before) == _shape(after) else _RECORD
+    if _is_address(before) or _is_address(after):
+        return _UNCLEAR  # a pointer's size says nothing of what lies behind it
+    found = reading(before, after, pair.new.target)
+    return _NAMED if found.binary == "safe" else found
+
+
+def _is_address(found: Representation) -> bool:
+    return isinstance(found, Address | CodeAddress)
+
+
+def _shape(found: Members) -> list[object]:
+    """What a kernel sees of a record: all but the names."""
+    return [found.kind, found.size, *(rest for _, *rest in found.members)]
 
 
 def have_same_members(old: str, new: str, pair: Pair) -> bool:

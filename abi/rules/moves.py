@@ -18,7 +18,7 @@ def moved(change: Change, record: RecordPair, pair: Pair) -> Judged:
         f"moved from {change.old} to {change.new}{_undetected(change, pair)}",
         verdicts(
             breaks("a new kernel reads and writes other bytes than the program means"),
-            _new_program(change, pair),
+            breaks("an old kernel reads and writes other bytes than the program means"),
             source_of(record),
         ),
         also=[name for name in _named(record, covers) if name != change.subject],
@@ -29,15 +29,6 @@ def moved(change: Change, record: RecordPair, pair: Pair) -> Judged:
 
 def _named(record: RecordPair, covers: list[Change]) -> list[str]:
     return list(dict.fromkeys(c.subject for c in covers if c.subject != record.key))
-
-
-def _new_program(change: Change, pair: Pair) -> Verdict:
-    ioctls = pair.ioctls(change.own)
-    carried = pair.carried_ioctls(pair.by_own[change.own])
-    is_by_size = not any(c.way == "number" for c in pair.conventions(change))
-    if ioctls and is_by_size and all(ioctl.name in carried for ioctl in ioctls):
-        return safe(f"an old kernel does not know the new number of {carried[0]} (ENOTTY)")
-    return breaks("an old kernel reads and writes other bytes than the program means")
 
 
 def source_of(record: RecordPair) -> Verdict:

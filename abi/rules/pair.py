@@ -9,15 +9,13 @@ from typing import TypeVar, cast
 import msgspec
 
 from abi.change import Change, ChangeKind
-from abi.consequences import mentioned
-from abi.ctype import Named
-from abi.declarations import Enum
 from abi.diagnostic import Location
 from abi.difference import told
 from abi.header import closure
-from abi.ioctl import Ioctl, ioctl_of
+from abi.ioctl import Ioctl
 from abi.layout import Layout
-from abi.rules.conventions import Convention, conventions_for
+from abi.rules.carriers import Carriers
+from abi.rules.conventions import SIZES, Convention, conventions_for
 from abi.rules.fates import FOLLOW_MOVES, Event, Fate
 from abi.rules.finding import Finding, Place, Verdict, Verdicts
 from abi.rules.ioctl_numbers import IoctlNumbers
@@ -43,16 +41,21 @@ class Pair:
         old: Surface,
         new: Surface,
         conventions: Sequence[Convention] = (),
+        *,
+        is_cxx: bool = False,
     ) -> None:
         self.changes = changes
         self.old = old
         self.new = new
-        self._conventions = tuple(conventions)
+        self.is_cxx = is_cxx
+        """Whether programs in C++ include the headers, as the project says."""
+        self.own_conventions = tuple(conventions)
+        """Those of the project."""
         self._records: dict[str, RecordPair | None] = {}
-        self._ioctls: dict[tuple[str, int], tuple[Ioctl, ...]] = {}
         self.numbers = IoctlNumbers(old), IoctlNumbers(new)
         """The ioctls of both sides."""
-        self._embedders: dict[str, dict[str, list[str]]] = {}
+        self.carriers = Carriers(old, self.numbers[0]), Carriers(new, self.numbers[1])
+        """What carries records to the kernel, on both sides."""
         self._once: dict[object, object] = {}
         self.judged: set[Change] = set()
         """The changes that a finding covers so far, as the judge goes from rule to rule."""
@@ -137,9 +140,20 @@ class Pair:
     # What a rule may want to know
 
     def conventions(self, change: Change) -> tuple[Convention, ...]:
-        """How the subsystem lets records grow and names change, as its documents say."""
-        place = change.place
-        return conventions_for(place.header if place else "", change.own, self._conventions)
+        """How the subsystem lets records grow and names change, as its documents say.
+
+        A convention holds for the thing that its document speaks of: one about the size in an
+        ioctl's number for the ioctl's argument, one about a size member for a record that has it.
+        """
+        place, own = change.place, change.own
+        found = conventions_for(place.header if place else "", own, self.own_conventions)
+        return tuple(c for c in found if " " not in own or self._is_about(c, own))
+
+    def _is_about(self, convention: Convention, key: str) -> bool:
+        if convention.way == "number":
+            return bool(self.ioctls(key))
+        record = self.record(key) if convention.way == "member" else None
+        return record is None or any(span.path in SIZES for span in record.spans[0])
 
     def event(self, change: Change, *fates: Fate) -> tuple[RecordPair, Event] | None:
         """The record and what became of the member that a change is about, if it is of `fates`.
@@ -152,15 +166,9 @@ class Pair:
             return None
         return None if record.is_moved and found.fate in FOLLOW_MOVES else (record, found)
 
-    def ioctls(self, key: str, surface: Surface | None = None) -> tuple[Ioctl, ...]:
-        """The ioctls whose argument is this record (on the new side, unless told)."""
-        side = 0 if surface is self.old else 1
-        if (key, side) not in self._ioctls:
-            tag = key.partition(" ")[2].partition("@")[0]
-            found = map(self.numbers[side].named, self.numbers[side].by_word.get(tag, ()))
-            own = tuple(i for i in found if i is not None and _is(i.argument, key))
-            self._ioctls[key, side] = own
-        return self._ioctls[key, side]
+    def ioctls(self, key: str) -> tuple[Ioctl, ...]:
+        """The ioctls whose argument is this record, on the new side."""
+        return self.carriers[1].ioctls(key)
 
     def new_names(self, header: str) -> list[str]:
         """New constants and macros of a header."""
@@ -173,42 +181,21 @@ class Pair:
         full = told(change, self.old, self.new)
         return full.old, full.new
 
-    def embedders(self, key: str, header: str) -> list[str]:
-        """The records that embed a record, in headers of one name (``kvm.h``)."""
-        stem = header.rpartition("/")[2]
-        if stem not in self._embedders:
-            self._embedders[stem] = _embedders(self._records_of.get(stem, ()), self.new)
-        return self._embedders[stem].get(key, [])
-
-    @functools.cached_property
-    def _records_of(self) -> Mapping[str, list[str]]:
-        """The records of the new side by the last part of their header's name."""
-        found: dict[str, list[str]] = {}
-        for key, home in self.new.declarations.homes().items():
-            if key.startswith(("struct ", "union ")):
-                found.setdefault(home.rpartition("/")[2], []).append(key)
-        return found
-
     def carried_ioctls(self, changes: Iterable[Change]) -> tuple[str, ...]:
         """Ioctls whose number changed because of these changes."""
         names = (carried.name for change in changes for carried in change.carries)
         return tuple(n for n in names if " " not in n and self._is_ioctl(n))
-
-    def carried_records(self, changes: Iterable[Change]) -> tuple[str, ...]:
-        """Records that changed only because of these changes: they embed the record."""
-        names = (carried.name for change in changes for carried in change.carries)
-        return tuple(n for n in names if n.startswith(("struct ", "union ")))
 
     def _is_ioctl(self, name: str) -> bool:
         return self.new_ioctl(name) is not None
 
     def old_ioctl(self, name: str) -> Ioctl | None:
         """What a macro or an enumerator said as an ioctl before."""
-        return _ioctl(name, self.old, self.numbers[0])
+        return self.carriers[0].ioctl(name)
 
     def new_ioctl(self, name: str) -> Ioctl | None:
         """What a macro or an enumerator says as an ioctl now."""
-        return _ioctl(name, self.new, self.numbers[1])
+        return self.carriers[1].ioctl(name)
 
     @functools.cached_property
     def headers(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -234,30 +221,6 @@ class Pair:
         return "\n".join(lines)
 
 
-def _embedders(keys: Iterable[str], surface: Surface) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key in keys:
-        for name in mentioned(surface.declaration(key)):
-            found.setdefault(name, []).append(key)
-    return found
-
-
-def _is(argument: object, key: str) -> bool:
-    return isinstance(argument, Named) and argument.key == key
-
-
-def _ioctl(name: str, surface: Surface, numbers: IoctlNumbers) -> Ioctl | None:
-    if surface.declarations.macro(name) is not None:
-        return numbers.named(name)
-    key = surface.declarations.owner(name)
-    declaration = surface.declaration(key) if key else None
-    if isinstance(declaration, Enum):
-        for one in declaration.enumerators or ():
-            if one.name == name and one.value is not None:
-                return ioctl_of(name, one.value, surface)
-    return None
-
-
 def _place(location: Location | None) -> Place | None:
     return None if location is None else Place(location.header, location.line)
 
@@ -278,6 +241,14 @@ def safe(reason: str = "") -> Verdict:
 def depends(reason: str) -> Verdict:
     """The headers do not decide it; `reason` says what does."""
     return Verdict("depends", reason)
+
+
+def worst(*given: Verdict) -> Verdict:
+    """The worst of some verdicts; of equal ones the first, whose reason is kept."""
+    return max(given, key=lambda verdict: _HARM.index(verdict.value))
+
+
+_HARM = ("safe", "depends", "breaks")
 
 
 def verdicts(old_program: Verdict, new_program: Verdict, source: Verdict) -> Verdicts:

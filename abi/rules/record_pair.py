@@ -187,9 +187,34 @@ class RecordPair:
 
     def covered(self, events: Iterable[Event]) -> list[Change]:
         """The changes of some members, and of what follows: fillers, and members that took the
-        bytes of others."""
-        follow = self.of(Fate.FILLER, Fate.REPLACING)
-        return [change for event in (*events, *follow) for change in event.changes]
+        bytes of others, unless it lies over other members that changed."""
+        own = tuple(events)
+        follow = [e for e in self.of(*_FOLLOWING) if self._cause(e) in (None, *own)]
+        return [change for event in (*own, *follow) for change in event.changes]
+
+    def _cause(self, follower: Event) -> Event | None:
+        """The first member that changed by itself and lies, or lay, over a follower."""
+        others = (e for e in self.events if e.fate not in (*_FOLLOWING, Fate.KEPT))
+        return next((e for e in others if _touch(e, follower)), None)
+
+    def taken_beside(self, span: Span) -> tuple[Span, ...]:
+        """The old fillers that a new member lies over, in the same arm of a union, and that are
+        gone now."""
+        left = {own.path for own in self.spans[1]}
+        parent = span.path[: -len(span.name)]
+        found = (f for f in self.fillers_before(span) if f.path not in left)
+        return tuple(f for f in found if f.path[: len(f.path) - len(f.name)] == parent)
+
+    def hole_beside(self, span: Span) -> int:
+        """How many bytes of a new member, which lies over others of its arm of a union, were
+        named by nothing in this arm."""
+        parent = span.path[: -len(span.name)]
+        beside = [s for s in self.spans[0] if s.path[: len(s.path) - len(s.name)] == parent]
+        inner = [s for s in self.spans[0] if parent and s.path.startswith(parent)]
+        over = [s for s in (beside or inner) if s.overlaps(span)]
+        bytes_ = set(range(span.offset, min(span.end, self.old.size)))
+        named = {byte for s in over for byte in range(s.offset, s.end)}
+        return len(bytes_ - named) if over else 0
 
     def names(self, events: Iterable[Event]) -> list[str]:
         """The subjects of some members, as changes call them."""
@@ -209,6 +234,15 @@ class RecordPair:
         old = _stretches(sides[0], self.old, sides[1])
         new = _stretches(sides[1], self.new, sides[0])
         return Picture(self.key, old, new, self.old.size, self.new.size)
+
+
+_FOLLOWING = (Fate.FILLER, Fate.REPLACING)
+
+
+def _touch(event: Event, follower: Event) -> bool:
+    """Whether two members have, or had, bytes in common."""
+    pairs = ((a, b) for a in (event.old, event.new) for b in (follower.old, follower.new))
+    return any(a.overlaps(b) for a, b in pairs if a is not None and b is not None)
 
 
 def _is_kept(a: Span | None, b: Span | None) -> bool:

@@ -1,70 +1,84 @@
-"""Members of another type and the same size."""
+"""Members of another type, at the same place."""
 
 from __future__ import annotations
 
-from abi.ctype import Array, CType, Named, Scalar
-from abi.difference import plain
-from abi.evaluate import NotConstantError
+from abi.ctype import Array, CType, Named
+from abi.representation import Integer, Representation, qualifiers, representation
 from abi.rules.fates import Event
 from abi.rules.finding import Verdict, Verdicts
-from abi.rules.pair import Pair, depends, safe, verdicts
-from abi.rules.reach import record_inside
+from abi.rules.pair import Pair, safe, verdicts, worst
+from abi.rules.readings import QUALIFIED, SAME, Reading, reading
 from abi.rules.record_pair import RecordPair
-from abi.surface import Surface
+
+
+def classes(event: Event, record: RecordPair) -> tuple[Representation, Representation] | None:
+    """What a member's bytes were and are; None where it has no type on one side."""
+    if event.old is None or event.new is None:
+        return None
+    types = record.type_of(event.old, 0), record.type_of(event.new, 1)
+    if types[0] is None or types[1] is None:
+        return None
+    old, new = record.surfaces
+    return representation(types[0], old), representation(types[1], new)
 
 
 def retyped(event: Event, record: RecordPair, pair: Pair) -> Verdicts:
     """Verdicts on a member of another type, at the same place and of the same size."""
-    types = tuple(
-        record.type_of(span, side) if span else None
-        for side, span in enumerate((event.old, event.new))
-    )
-    before, after = types
-    binary = _bytes(before, after, record)
-    return verdicts(binary, binary, _source(before, after, record, pair))
+    given = read_as(event, record).verdicts()
+    if _is_alias(event, record, pair):
+        return verdicts(
+            given.old_program_new_kernel, given.new_program_old_kernel,
+            safe("the old name stands for the new one"),
+        )  # fmt: skip
+    return given
 
 
-def _bytes(before: CType | None, after: CType | None, record: RecordPair) -> Verdict:
-    old, new = record.surfaces
-    inner = record_inside(before, old), record_inside(after, new)
-    if inner[0] is None and inner[1] is None:
-        return safe("the same size at the same place")
-    if inner[0] == inner[1]:
-        return safe("both records have the same members")
-    return depends("safe if the bytes mean the same in both types")
+def read_as(event: Event, record: RecordPair) -> Reading:
+    """The row of the table of readings for a member's types."""
+    found = classes(event, record)
+    if found is None:
+        return Reading("depends", "depends", "its type is not known")
+    given = reading(*found, record.surfaces[1].target)
+    return QUALIFIED if given == SAME and _is_qualified_otherwise(event, record) else given
 
 
-def _source(before: CType | None, after: CType | None, record: RecordPair, pair: Pair) -> Verdict:
-    names = [_key(t) for t, _ in zip((before, after), record.surfaces, strict=True)]
-    if _is_alias(names[0], names[1], pair):
-        return safe("the old name stands for the new one")
-    kinds = [_kind(t, s) for t, s in zip((before, after), record.surfaces, strict=True)]
-    if kinds[0] != kinds[1] or "pointer or record" in kinds:
-        return depends("pointers and variables of the old type do not fit without a cast")
-    return safe("values convert; formats of printf may not fit")
+def _is_qualified_otherwise(event: Event, record: RecordPair) -> bool:
+    spans = (event.old, event.new)
+    types = [record.type_of(span, side) if span else None for side, span in enumerate(spans)]
+    found = {qualifiers(t, s) for t, s in zip(types, record.surfaces, strict=True) if t}
+    return len(found) > 1
 
 
-def _key(ctype: CType | None) -> str:
+def is_low_end_first(event: Event, record: RecordPair) -> bool:
+    """Whether the low bytes of a number stay where they are when it gets wider or narrower: by
+    the byte order that its typedef names, else by the target's."""
+    for found in classes(event, record) or ():
+        if isinstance(found, Integer) and found.order != "native":
+            return found.order == "little"
+    return record.surfaces[1].target.byte_order == "little"
+
+
+def resized(
+    event: Event, record: RecordPair, sizes: tuple[Verdict, Verdict], source: Verdict
+) -> Verdicts:
+    """Verdicts on a member of another size: those of the size, unless it is read as another
+    thing besides, which is worse."""
+    found = read_as(event, record)
+    if found.binary != "breaks":
+        return verdicts(*sizes, worst(source, found.verdicts().source))
+    return found.verdicts()
+
+
+def _is_alias(event: Event, record: RecordPair, pair: Pair) -> bool:
+    """Whether a macro makes the old tag the new one."""
+    spans = (event.old, event.new)
+    types = (record.type_of(span, side) if span else None for side, span in enumerate(spans))
+    before, after = map(_tag, types)
+    macro = pair.new.declarations.macro(before) if before else None
+    return macro is not None and macro.body == after
+
+
+def _tag(ctype: CType | None) -> str:
     while isinstance(ctype, Array):
         ctype = ctype.of
-    return ctype.key if isinstance(ctype, Named) else ""
-
-
-def _is_alias(before: str, after: str, pair: Pair) -> bool:
-    """Whether a macro makes the old tag the new one."""
-    macro = pair.new.declarations.macro(before.partition(" ")[2]) if before else None
-    return macro is not None and macro.body == after.partition(" ")[2]
-
-
-def _kind(ctype: CType | None, surface: Surface) -> str:
-    """How a program may use a member: numbers of one size convert, in arrays as well."""
-    try:
-        found = plain(ctype, surface) if ctype is not None else None
-        while isinstance(found, Array):
-            found = found.of
-        is_enum = isinstance(found, Named) and found.key.startswith("enum ")
-        if found is None or not (is_enum or isinstance(found, Scalar)):
-            return "pointer or record"
-        return f"number of {surface.size_of(found)} bytes"
-    except NotConstantError:
-        return "pointer or record"
+    return ctype.key.partition(" ")[2] if isinstance(ctype, Named) else ""

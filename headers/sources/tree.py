@@ -119,9 +119,26 @@ class Tree(msgspec.Struct, frozen=True):
             return self.only
         search = self._own(target)
         found = [n for d in UAPI_DIRECTORIES for root in search for n in _below(root, d)]
-        if not found:
-            found = [name for root in self.roots for name in _below(root, "")]
+        if not (found and any((root / _OF_A_C_LIBRARY).is_file() for root in search)):
+            found += [name for root in search for name in self._others(root)]
         return tuple(dict.fromkeys(found))
+
+    def _others(self, root: Path) -> list[str]:
+        """Headers of a root that lie where the kernel installs none, sorted."""
+        architectures = {path for _, path in self.by_architecture}
+        with os.scandir(root) as entries:
+            every = sorted(entries, key=lambda entry: entry.name)
+        own = [e.name for e in every if e.name.endswith(".h") and e.is_file()]
+        folders = (e for e in every if e.is_dir(follow_symlinks=False))
+        for folder in folders:
+            is_apart = folder.name.startswith(".") or root / folder.name in architectures
+            if folder.name not in UAPI_DIRECTORIES and not is_apart:
+                own += _below(root, folder.name)
+        return own
+
+
+_OF_A_C_LIBRARY = "stdio.h"
+"""Beside it, as in /usr/include, stand headers of libraries, which are no user API of Linux."""
 
 
 def _not_installed(name: str, target: Target) -> Diagnostic:

@@ -113,7 +113,8 @@ def _judge(
 
     before, after = both_readers(old, new, target, arguments)
     design = not arguments.no_design and own.check.design != "off"
-    return judged(before, after, cache_of(arguments), own.conventions(), design=design)
+    cache, is_cxx = cache_of(arguments), own.check.cxx
+    return judged(before, after, cache, own.conventions(), design=design, is_cxx=is_cxx)
 
 
 def merge(results: Iterable[Judged]) -> list[Finding]:

@@ -187,8 +187,10 @@ def suppressed_by(suppressed: Iterable[Suppressed]) -> str:
 
 
 def worst(report: Report) -> Severity:
-    """How bad the worst finding is; a note where there is none."""
+    """How bad the worst finding is; a note where there is none. What could not be judged is never
+    good: it is as bad as a warning."""
     severities = {finding.severity for finding in report.findings}
+    severities |= {"warning" for d in report.diagnostics if d.level == "error"}
     return next((s for s in ("error", "warning") if s in severities), "note")
 
 

@@ -130,7 +130,7 @@ OTHER_ROWS = {
         enumerator-inserted IPSTATS_MIB_INHDRERRORS breaks breaks depends
     """,
     ("6.13.4", "linux/ntsync.h"): """
-        ioctl-direction-changed NTSYNC_IOC_CREATE_SEM breaks breaks safe
+        ioctl-direction-changed NTSYNC_IOC_CREATE_SEM breaks depends safe
     """,
 }
 """Breakages, and harmless changes that look like some."""

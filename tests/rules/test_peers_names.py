@@ -29,12 +29,12 @@ CASES = {
     "an ioctl has another direction and number": (
         f"{IOC}struct foo {{ unsigned a; }};\n#define FOO_GET _IOR('F', 1, struct foo)",
         f"{IOC}struct foo {{ unsigned a; }};\n#define FOO_GET _IOWR('F', 2, struct foo)",
-        ["ioctl-number-changed FOO_GET breaks breaks safe"],
+        ["ioctl-number-changed FOO_GET breaks depends safe"],
     ),
     "an ioctl that is written out, and a constant that is gone": (
         "#define FOO_SET 0x40084601\n#define FOO_OLD 3", "#define FOO_SET 0x40104601",
         [
-            "ioctl-size-changed FOO_SET breaks breaks safe",
+            "ioctl-size-changed FOO_SET breaks depends safe",
             "name-removed FOO_OLD depends safe breaks",
         ],
     ),
@@ -58,7 +58,7 @@ CASES = {
         IOC + KVM,
         (IOC + KVM).replace("0x80", "0x81").replace("#define KVM_CAP_USER_MEMORY 3\n", ""),
         [
-            "ioctl-number-changed KVM_RUN breaks breaks safe",
+            "ioctl-number-changed KVM_RUN breaks depends safe",
             "name-removed KVM_CAP_USER_MEMORY depends safe breaks",
         ],
     ),

@@ -58,7 +58,7 @@ KVM_ROWS = {
         flexible-array-respelled struct kvm_pmu_event_filter.events safe safe depends
     """,
     ("5.16.2", "arm64"): """
-        hole-used struct kvm_debug_exit_arch.hsr_high safe safe safe
+        hole-used struct kvm_debug_exit_arch.hsr_high safe depends safe
     """,
     ("6.3.8", "x86_64"): """
         hole-named struct kvm_sev_cmd.pad0 safe safe safe
@@ -69,17 +69,17 @@ KVM_ROWS = {
         union-arm-added struct kvm_xen_vcpu_attr.u.hva safe safe safe
     """,
     ("6.3.8", "i386"): """
-        member-moved struct kvm_sev_cmd.data breaks breaks safe
-        record-grown struct kvm_sev_dbg breaks breaks safe
-        record-grown struct kvm_sev_launch_measure breaks breaks safe
-        record-grown struct kvm_sev_launch_update_data breaks breaks safe
-        record-grown struct kvm_sev_attestation_report breaks breaks safe
-        member-moved struct kvm_sev_launch_start.session_uaddr breaks breaks safe
-        member-moved struct kvm_sev_launch_secret.guest_uaddr breaks breaks safe
-        member-moved struct kvm_sev_send_start.pdh_cert_uaddr breaks breaks safe
-        member-moved struct kvm_sev_send_update_data.guest_uaddr breaks breaks safe
-        member-moved struct kvm_sev_receive_start.session_uaddr breaks breaks safe
-        member-moved struct kvm_sev_receive_update_data.guest_uaddr breaks breaks safe
+        member-moved struct kvm_sev_cmd.data safe safe safe
+        record-grown struct kvm_sev_dbg safe safe safe
+        record-grown struct kvm_sev_launch_measure safe safe safe
+        record-grown struct kvm_sev_launch_update_data safe safe safe
+        record-grown struct kvm_sev_attestation_report safe safe safe
+        member-moved struct kvm_sev_launch_start.session_uaddr safe safe safe
+        member-moved struct kvm_sev_launch_secret.guest_uaddr safe safe safe
+        member-moved struct kvm_sev_send_start.pdh_cert_uaddr safe safe safe
+        member-moved struct kvm_sev_send_update_data.guest_uaddr safe safe safe
+        member-moved struct kvm_sev_receive_start.session_uaddr safe safe safe
+        member-moved struct kvm_sev_receive_update_data.guest_uaddr safe safe safe
     """,
     ("6.3.8", "s390x"): """
         reserved-reused struct kvm_s390_vm_cpu_subfunc.pfcr depends depends safe
@@ -153,13 +153,13 @@ ROWS = {
         reserved-reused struct ptp_sys_offset_extended.clockid depends depends safe
     """,
     ("6.3.8", "mtd/ubi-user.h"): """
-        reserved-reused struct ubi_attach_req.need_resv_pool depends depends safe
+        reserved-reused struct ubi_attach_req.need_resv_pool safe depends safe
     """,
     ("6.3.8", "linux/sed-opal.h"): """
         reserved-reused struct opal_key.key_type depends depends safe
     """,
     ("6.3.8", "linux/gsmmux.h"): """
-        reserved-reused struct gsm_config_ext.wait_config depends depends safe
+        reserved-reused struct gsm_config_ext.wait_config safe depends safe
     """,
     ("6.3.8", "linux/ethtool.h"): """
         reserved-reused struct ethtool_rxfh.input_xfrm depends depends safe
@@ -194,7 +194,7 @@ ROWS = {
         record-grown struct drm_syncobj_wait safe safe safe
     """,
     ("6.3.8", "linux/cn_proc.h"): """
-        member-retyped struct proc_event.what safe safe safe
+        member-retyped struct proc_event.what safe safe depends
     """,
     ("6.13.4", "linux/ntsync.h"): """
         member-moved struct ntsync_sem_args.count breaks breaks breaks
@@ -209,7 +209,7 @@ ROWS = {
         member-moved struct pidfd_info.supported_mask breaks breaks safe
     """,
     ("6.19.0", "linux/btrfs.h"): """
-        member-retyped struct btrfs_ioctl_search_args_v2.buf safe safe depends
+        member-retyped struct btrfs_ioctl_search_args_v2.buf depends depends depends
     """,
 }
 

@@ -19,7 +19,7 @@ def flexible_array_moved(change: Change, pair: Pair) -> Iterator[Judged]:
     if found is None or found[0].moved:
         return
     record = found[0]
-    told = size_told(change, record, pair)
+    told = size_told(change, pair)
     answer = safe(told) if told else breaks("elements are taken from where they are not")
     events = record.of(Fate.FLEXIBLE_MOVED, *FOLLOW_MOVES)
     yield pair.finding(

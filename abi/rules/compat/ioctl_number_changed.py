@@ -9,6 +9,7 @@ from abi.ioctl import IoctlNumber
 from abi.rules.ioctls import codes_of, holder
 from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
 from abi.rules.rule import rule
+from abi.rules.unknown_number import unknown
 
 
 @rule("ioctl-number-changed", on=ChangeKind.VALUE, instead_of=("value-changed",))
@@ -19,17 +20,13 @@ def ioctl_number_changed(change: Change, pair: Pair) -> Iterator[Judged]:
         return
     old, new = codes.old, codes.new
     taken = holder(new.number, pair)
-    why = (
-        f"an old kernel takes it for {taken}"
-        if taken
-        else "an old kernel knows the old number only"
-    )
+    before, after = unknown(change.subject)
     yield pair.finding(
         change,
         f"was {_short(old)}, is {_short(new)}",
         verdicts(
-            breaks("an old program's number is unknown to a new kernel (ENOTTY), or another's"),
-            breaks(f"{why} (ENOTTY)" if not taken else why),
+            before,
+            breaks(f"an old kernel takes it for {taken}") if taken else after,
             safe("the name means the new number"),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
-from abi.rules.ioctls import given_up, have_same_argument, is_near_given_up
+from abi.rules.ioctls import argument_reading, given_up, is_near_given_up
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 
@@ -18,7 +18,7 @@ def ioctl_number_reused(change: Change, pair: Pair) -> Iterator[Judged]:
     new = pair.new_ioctl(change.subject)
     before = given_up(pair).get(new.code.number, "") if new else ""
     old = pair.old_ioctl(before) if before else None
-    if old is None or new is None or have_same_argument(old.argument, new.argument, pair):
+    if old is None or new is None or not argument_reading(old.argument, new.argument, pair):
         return
     yield pair.finding(
         change,

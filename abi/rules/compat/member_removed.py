@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
+from abi.design.members import Row
+from abi.design.spans import Span
 from abi.rules.fates import Event, Fate
 from abi.rules.finding import Verdicts
 from abi.rules.grouped import grouped
@@ -25,9 +27,24 @@ def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
     if not rows:
         why = "safe if what it named is still there"
         return "is gone; it had no bytes", verdicts(depends(why), depends(why), source)
-    if all(row in record.kept for row in rows):
+    if all(_shared(row, event.old) for row in rows):
         why = "the other members of its union are where they were"
         return "is gone from a union", verdicts(safe(why), safe(why), source)
     names = ", ".join(s.path for s in (row.spans[1] for row in rows) if s)
+    if any(_is_larger(row) for row in rows):
+        why = f"{names} lies over its bytes"
+        return f"is gone, and {why} now", verdicts(breaks(why), breaks(why), source)
     why = f"safe if {names} mean the same bytes together"
     return f"is gone; its bytes are {names} now", verdicts(depends(why), depends(why), source)
+
+
+def _shared(row: Row, gone: Span | None) -> bool:
+    """Whether a member that is there had bytes in common with the one that is gone."""
+    before = row.spans[0]
+    return bool(before and gone and row.spans[1] and before.overlaps(gone))
+
+
+def _is_larger(row: Row) -> bool:
+    """Whether a member was there, too, and took more bytes."""
+    before, after = row.spans
+    return before is not None and after is not None and after.size > before.size

@@ -9,8 +9,9 @@ from abi.rules.fates import Event, Fate
 from abi.rules.finding import Verdict, Verdicts
 from abi.rules.grouped import grouped
 from abi.rules.growth import size_told
-from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
+from abi.rules.pair import Judged, Pair, breaks, depends, safe
 from abi.rules.record_pair import RecordPair
+from abi.rules.retype import is_low_end_first, resized
 from abi.rules.rule import rule
 
 
@@ -20,8 +21,9 @@ def member_widened(change: Change, pair: Pair) -> Iterator[Judged]:
 
     def say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
         was, now = event.types
-        answers = _at_end(event, record, pair) if event in record.at_end else _inside(record)
-        return f"{was} is {now} now", verdicts(*answers, safe("values fit"))
+        is_end = event in record.at_end
+        sizes = _at_end(event, record, pair) if is_end else _inside(event, record)
+        return f"{was} is {now} now", resized(event, record, sizes, safe("values fit"))
 
     found = pair.event(change, Fate.WIDENED)
     if found is not None and not (found[1] in found[0].at_end and found[0].of(Fate.GROWN)):
@@ -29,8 +31,8 @@ def member_widened(change: Change, pair: Pair) -> Iterator[Judged]:
         yield from grouped(change, pair, (Fate.WIDENED,), say, picture=True, sizes=is_end)
 
 
-def _inside(record: RecordPair) -> tuple[Verdict, Verdict]:
-    if record.surfaces[1].target.byte_order == "big":
+def _inside(event: Event, record: RecordPair) -> tuple[Verdict, Verdict]:
+    if not is_low_end_first(event, record):
         why = "the low bytes lie at other places"
         return breaks(why), breaks(why)
     return (
@@ -41,8 +43,8 @@ def _inside(record: RecordPair) -> tuple[Verdict, Verdict]:
 
 def _at_end(event: Event, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
     """Where the record is longer for it."""
-    if size_told(event.changes[0], record, pair):
-        return _inside(record)
+    if size_told(event.changes[0], pair):
+        return _inside(event, record)
     sizes = f"{record.old.size} bytes, and the record has {record.new.size} now"
     return (
         breaks(f"a program gives {sizes}: the kernel reads or writes past the end"),

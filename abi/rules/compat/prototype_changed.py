@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from abi.change import Change, ChangeKind
 from abi.ctype import CType, Function
 from abi.declarations import Prototype, Variable
-from abi.difference import plain
 from abi.evaluate import NotConstantError
+from abi.representation import plain
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.rule import rule
 from abi.surface import Surface

@@ -1,0 +1,272 @@
+"""What the bytes of a type are to a program that reads them: classes of representation.
+
+Two types of one size may be read as different things: a number and a floating-point number,
+bytes and an address, a number in the other byte order. A class says which thing it is, without
+the names that a header gives to it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from abi.ctype import (
+    Array,
+    CType,
+    Function,
+    InlineRecord,
+    Named,
+    Pointer,
+    Qualified,
+    Scalar,
+    TypeOf,
+)
+from abi.declarations import Record, Typedef
+from abi.evaluate import NotConstantError, Value, type_of
+from abi.expression import number
+from abi.surface import Surface
+
+Order = Literal["native", "big", "little"]
+"""The byte order of an integer: the target's own, or the one that its typedef's name says
+(``__be32``, ``__le16``; Documentation/process/coding-style and sparse call them bitwise types)."""
+
+_ORDERED = re.compile(r"_*([bl])e(16|24|32|48|64|128)(?:_t)?\Z")
+_FLOATS = ("float", "double", "long double", "__float128", "_Float16", "_Float128")
+
+
+class Integer(msgspec.Struct, frozen=True, tag=True):
+    """A number of `size` bytes."""
+
+    size: int
+    signed: bool
+    order: Order = "native"
+
+
+class Floating(msgspec.Struct, frozen=True, tag=True):
+    """A floating-point number of `size` bytes, real or complex."""
+
+    size: int
+    name: str
+
+
+class Boolean(msgspec.Struct, frozen=True, tag=True):
+    """``_Bool``: only 0 and 1 are values (C11 6.2.6.1p5)."""
+
+    size: int
+
+
+class Enumeration(msgspec.Struct, frozen=True, tag=True):
+    """An enum, kept as a number of `size` bytes; `values` are the names with their values."""
+
+    size: int
+    signed: bool
+    values: tuple[tuple[str, int], ...]
+
+
+class Address(msgspec.Struct, frozen=True, tag=True):
+    """A pointer to an object of the type `to`, without typedefs and qualifiers."""
+
+    to: CType
+
+
+class CodeAddress(msgspec.Struct, frozen=True, tag=True):
+    """A pointer to a function of a type."""
+
+    to: CType
+
+
+class Elements(msgspec.Struct, frozen=True, tag=True):
+    """An array. `shape` are its bounds from the outermost on, 0 for a flexible one."""
+
+    of: Representation
+    shape: tuple[int, ...]
+
+
+class Members(msgspec.Struct, frozen=True, tag=True):
+    """A record: its kind, its size in bytes, and (path, offset or bit, width, class) of each of
+    its innermost members; widths are in bits, 0 for what is no bit-field."""
+
+    kind: str
+    size: int
+    members: tuple[tuple[str, int, int, Representation], ...]
+
+
+class Unknown(msgspec.Struct, frozen=True, tag=True):
+    """What has no class: a vector, an incomplete type. `text` tells one from another."""
+
+    text: str
+
+
+Representation = (
+    Integer
+    | Floating
+    | Boolean
+    | Enumeration
+    | Address
+    | CodeAddress
+    | Elements
+    | Members
+    | Unknown
+)
+
+
+def representation(ctype: CType, surface: Surface) -> Representation:
+    """The class of a type on a surface's target. Nothing is followed behind pointers."""
+    try:
+        return _of(ctype, surface, order_of(ctype, surface))
+    except (NotConstantError, RecursionError) as reason:
+        return Unknown(str(reason))
+
+
+def _of(ctype: CType, surface: Surface, order: Order) -> Representation:
+    match surface.resolve(ctype):
+        case Scalar("_Bool"):
+            return Boolean(surface.size_of(Scalar("_Bool")))
+        case Scalar(name) if name.removesuffix(" _Complex") in _FLOATS:
+            return Floating(surface.target.scalars[name].size, name)
+        case Scalar("void"):
+            return Unknown("void")
+        case Scalar() as scalar:
+            size = surface.size_of(scalar)
+            return Integer(size, not surface.is_unsigned(scalar), order if size > 1 else "native")
+        case Pointer(to):
+            return _address(to, surface)
+        case Array() as array:
+            return _elements(array, surface)
+        case Named(key) if key.startswith("enum "):
+            scalar = surface.enum_type(key)
+            known = ((n, v) for n, v in surface.enumerators(key).items() if isinstance(v, Value))
+            values = tuple((name, value.value) for name, value in known)
+            return Enumeration(surface.size_of(scalar), not surface.is_unsigned(scalar), values)
+        case Named(key):
+            return _members(key, surface)
+        case InlineRecord(record):
+            return _inner(record, surface)
+        case other:
+            return Unknown(repr(other))
+
+
+def _address(to: CType, surface: Surface) -> Representation:
+    try:
+        found = plain(to, surface)
+    except NotConstantError:
+        found = to
+    return CodeAddress(found) if isinstance(found, Function) else Address(found)
+
+
+def _elements(array: Array, surface: Surface) -> Representation:
+    shape: list[int] = []
+    found: CType = array
+    while isinstance(resolved := surface.resolve(found), Array):
+        shape.append(surface.count(resolved.count))
+        found = resolved.of
+    return Elements(_of(found, surface, order_of(found, surface)), tuple(shape))
+
+
+def _members(key: str, surface: Surface) -> Representation:
+    layout = surface.layout(key)
+    if not hasattr(layout, "leaves"):
+        return Unknown(key)
+    return _laid(layout, surface)
+
+
+def _inner(record: Record, surface: Surface) -> Representation:
+    return _laid(surface.layout_of(record), surface)
+
+
+def _laid(layout: object, surface: Surface) -> Representation:
+    from abi.layout import Layout
+
+    assert isinstance(layout, Layout)
+    members = tuple(
+        (
+            path,
+            leaf.offset if leaf.bit_offset is None else leaf.bit_offset,
+            leaf.bit_width or 0,
+            representation(leaf.type, surface),
+        )
+        for path, leaf in layout.leaves()
+    )
+    return Members(layout.kind, layout.size, members)
+
+
+def order_of(ctype: CType, surface: Surface) -> Order:
+    """The byte order that the typedefs of a type name, of an array those of its elements."""
+    for name in _typedefs(ctype, surface):
+        match = _ORDERED.match(name)
+        if match is not None:
+            return "little" if match[1] == "l" else "big"
+    return "native"
+
+
+def _typedefs(ctype: CType, surface: Surface) -> list[str]:
+    names: list[str] = []
+    while True:
+        match ctype:
+            case Array(of, _):
+                ctype = of
+            case Qualified(inner, _):
+                ctype = inner
+            case TypeOf(expression):
+                ctype = type_of(expression, surface)
+            case Named(key) if key.startswith("typedef ") and key[8:] not in names:
+                names.append(key[8:])
+                declaration = surface.declaration(key)
+                if not isinstance(declaration, Typedef):
+                    return names
+                ctype = declaration.type
+            case _:
+                return names
+
+
+def plain(ctype: CType, surface: Surface) -> CType:
+    """A type without typedefs, array bounds as numbers; records and enums by name.
+
+    Raises:
+        NotConstantError: a type that is not known.
+    """
+    match surface.resolve(ctype):
+        case Array(of, count):
+            bound = None if count is None else number(surface.number(count))
+            return Array(plain(of, surface), bound)
+        case Pointer(to):
+            return Pointer(plain(to, surface))
+        case other:
+            return other
+
+
+def qualifiers(ctype: CType, surface: Surface) -> tuple[tuple[str, ...], ...]:
+    """The qualifiers of a type and of all that it points to, through typedefs: a level each."""
+    levels: list[tuple[str, ...]] = []
+    own: set[str] = set()
+    for _ in range(64):  # deeper than any declarator, and an end where a typedef names itself
+        match ctype:
+            case Qualified(inner, found):
+                own.update(found)
+                ctype = inner
+            case Array(of, _):
+                ctype = of
+            case Pointer(to):
+                levels.append(tuple(sorted(own)))
+                own, ctype = set(), to
+            case Named(key) if isinstance(found_ := surface.declaration(key), Typedef):
+                ctype = found_.type
+            case _:
+                break
+    return (*levels, tuple(sorted(own)))
+
+
+def is_same(old: CType, new: CType, before: Surface, after: Surface) -> bool:
+    """Whether two types are one under two names, such as ``uint32_t`` and ``__u32``: the same
+    type to the compiler, in the same byte order, with the same qualifiers."""
+    try:
+        same = plain(old, before) == plain(new, after)
+    except (NotConstantError, RecursionError):
+        return False
+    return (
+        same
+        and order_of(old, before) == order_of(new, after)
+        and qualifiers(old, before) == qualifiers(new, after)
+    )

@@ -1,0 +1,121 @@
+"""One verdict over all that a finding carries, whatever rule speaks.
+
+A rule judges what it is about. What follows from the same change is listed below its finding:
+records that embed the changed one, ioctls whose number carries its size. A finding is never
+milder than the worst of them: this is the one place that sees to it, after every rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from abi.change import Change, ChangeKind
+from abi.rules.finding import Finding, Verdict, Verdicts
+from abi.rules.pair import Judged, Pair, breaks, depends, worst
+from abi.rules.record_pair import RecordPair
+from abi.rules.unknown_number import all_renumbered, refusing, takes_other_sizes, unknown
+
+Binary = tuple[Verdict, Verdict]
+"""Of an old program on a new kernel, and of a new program on an old kernel."""
+
+
+def weighed(judged: Judged, pair: Pair) -> Finding:
+    """The finding with the worst verdicts of all that it is about and carries."""
+    given = judged.finding.verdicts
+    if given is None or not judged.covers:
+        return judged.finding
+    own = _of_bytes(judged.covers)
+    binary = given.old_program_new_kernel, given.new_program_old_kernel
+    harms = [_refused(binary, own, pair), *_harms(judged, own, pair)]
+    old, new = (worst(*(harm[side] for harm in harms)) for side in (0, 1))
+    return msgspec.structs.replace(judged.finding, verdicts=Verdicts(old, new, given.source))
+
+
+_NOT_OF_BYTES = (
+    ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED_HEADER, ChangeKind.TEXT,
+    ChangeKind.UNJUDGED, ChangeKind.HEADER_ADDED, ChangeKind.HEADER_REMOVED,
+    ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
+    ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.CXX, ChangeKind.IN_IF,
+    ChangeKind.HANGS,
+)  # fmt: skip
+"""Kinds of what only one side has, or what no kernel sees."""
+_PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)
+
+
+def _of_bytes(covers: tuple[Change, ...]) -> dict[str, bool]:
+    """What a finding is about, and whether it tells that a size or a place is another one."""
+    found: dict[str, bool] = {}
+    for change in covers:
+        if change.kind not in _NOT_OF_BYTES:
+            found[change.own] = found.get(change.own, False) or change.kind in _PLACES
+    return found
+
+
+def _refused(binary: Binary, own: dict[str, bool], pair: Pair) -> Binary:
+    """The rule's own verdicts, unless all that it speaks of reaches a kernel only by ioctls of
+    another number: no kernel reads the other side's bytes then."""
+    found = [refusing(key, pair) if " " in key else None for key in own]
+    if not found or not all(found) or found[0] is None:
+        return binary
+    answer = unknown(found[0].name)
+    if any(own.values()):
+        return answer
+    old, new = (b if a.value == "breaks" else a for a, b in zip(binary, answer, strict=True))
+    return old, new
+
+
+def _harms(judged: Judged, own: dict[str, bool], pair: Pair) -> Iterator[Binary]:
+    numbers = all_renumbered(pair)
+    placed = (key for key, is_placed in own.items() if is_placed or key in numbers)
+    for name in dict.fromkeys((*placed, *(c.name for c in judged.finding.carries))):
+        if name in numbers:
+            tolerant = takes_other_sizes(numbers[name], pair)
+            if not (tolerant and _is_argument_of(name, own, pair)):
+                yield unknown(name, tolerant)
+        elif " " in name:
+            yield from _of_record(name, name in own, pair)
+
+
+def _is_argument_of(name: str, own: dict[str, bool], pair: Pair) -> bool:
+    """Whether an ioctl's argument is the record that the finding is about: its rule knows how
+    the subsystem takes arguments of another size."""
+    return any(name == ioctl.name for key in own if " " in key for ioctl in pair.ioctls(key))
+
+
+def _of_record(key: str, is_own: bool, pair: Pair) -> Iterator[Binary]:
+    record = pair.record(key)
+    if record is None:
+        return
+    moved = elsewhere(record) or _other_stride(record, pair)
+    if moved:
+        refused = refusing(key, pair)
+        yield unknown(refused.name) if refused else (breaks(moved), breaks(moved))
+    elif record.is_resized and not is_own:
+        sizes = f"{key} has {record.new.size} bytes, not {record.old.size}"
+        told = depends(f"{sizes}: safe if the kernel is told how many bytes the program has")
+        yield told, told
+
+
+def elsewhere(record: RecordPair) -> str:
+    """Which member of a record lies elsewhere, in words; empty if none does."""
+    for row in record.moved:
+        a, b = row.spans
+        if a is not None and b is not None:
+            return f"{record.key}.{b.path} moves from {_place(a)} to {_place(b)}"
+    return ""
+
+
+def _place(span: object) -> str:
+    bits, offset = getattr(span, "bits", None), getattr(span, "offset", 0)
+    return f"bit {bits[0]}" if bits else f"byte {offset}"
+
+
+def _other_stride(record: RecordPair, pair: Pair) -> str:
+    """What has an array of a record of another size, in words; empty if nothing has."""
+    if not record.is_resized:
+        return ""
+    holder = pair.carriers[0].array_of(record.key) and pair.carriers[1].array_of(record.key)
+    sizes = f"{record.new.size} bytes apart, not {record.old.size}"
+    return f"the elements of {holder} are {sizes}" if holder else ""

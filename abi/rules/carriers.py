@@ -1,0 +1,189 @@
+"""What carries a record to the kernel: ioctls whose argument it is, and records that embed it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+
+from abi.called import ioctl_called
+from abi.consequences import mentioned
+from abi.ctype import Array, CType, Named
+from abi.declarations import Enum, Typedef
+from abi.evaluate import NotConstantError
+from abi.ioctl import Ioctl, ioctl_of
+from abi.layout import Layout
+from abi.rules.ioctl_numbers import IoctlNumbers
+from abi.surface import Surface
+from abi.untagged import around, hollow, is_inner
+
+_TAGS = re.compile(r"\b(?:struct|union)\s+(\w+)[ \t)]*(?:,\s*)?\w")
+_ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
+
+
+class Carriers:
+    """Of one surface; each is worked out when it is asked for, once."""
+
+    def __init__(self, surface: Surface, numbers: IoctlNumbers) -> None:
+        self.surface = surface
+        self.numbers = numbers
+        self._ioctls: dict[str, tuple[Ioctl, ...]] = {}
+        self._by_header: dict[str, dict[str, list[str]]] = {}
+
+    # Ioctls
+
+    def ioctls(self, key: str) -> tuple[Ioctl, ...]:
+        """The ioctls, macros and enumerators, whose argument is this record, a typedef of it, or
+        an array of it."""
+        if key not in self._ioctls:
+            words = {key.partition(" ")[2].partition("@")[0]} | self._typedefs(key)
+            names = {name for word in words for name in self.numbers.by_word.get(word, ())}
+            macros = (self.numbers.named(name) for name in sorted(names))
+            found = (i for i in (*macros, *self._enumerated) if i is not None)
+            self._ioctls[key] = tuple(i for i in found if self._is(i.argument, key))
+        return self._ioctls[key]
+
+    def ioctl(self, name: str) -> Ioctl | None:
+        """What a macro or an enumerator says as an ioctl."""
+        macro = self.surface.declarations.macro(name)
+        if macro is not None:
+            is_called = macro.parameters is not None
+            return ioctl_called(name, self.surface) if is_called else self.numbers.named(name)
+        key = self.surface.declarations.owner(name)
+        return next((i for i in self._of_enum(key) if i.name == name), None) if key else None
+
+    def _is(self, argument: object, key: str) -> bool:
+        if not isinstance(argument, CType):
+            return False
+        if isinstance(argument, Named) and argument.key == key:
+            return True
+        try:
+            found = self.surface.resolve(argument)
+            while isinstance(found, Array):
+                found = self.surface.resolve(found.of)
+        except NotConstantError:
+            return False
+        return isinstance(found, Named) and found.key == key
+
+    def _typedefs(self, key: str) -> set[str]:
+        """The names of typedefs of a record, in the header that declares it."""
+        tag = key.partition(" ")[2]
+        return {f"{tag}_t", tag.removesuffix("_s") + "_t", tag.removesuffix("_") + "_t"}
+
+    @functools.cached_property
+    def _enumerated(self) -> tuple[Ioctl, ...]:
+        """The ioctls that are enumerators, as those of ``linux/android/binder.h`` are."""
+        headers = {name for name, text in self._texts() if _ENUMERATED.search(text)}
+        homes = self.surface.declarations.homes() if headers else {}
+        keys = (k for k, home in homes.items() if k.startswith("enum ") and home in headers)
+        return tuple(ioctl for key in keys for ioctl in self._of_enum(key))
+
+    def _of_enum(self, key: str) -> Iterator[Ioctl]:
+        declaration = self.surface.declaration(key)
+        for one in (declaration.enumerators or ()) if isinstance(declaration, Enum) else ():
+            found = ioctl_of(one.name, one.value, self.surface) if one.value else None
+            if found is not None:
+                yield found
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        for name in self.surface.headers.names():
+            header = self.surface.headers.get(name)
+            if header is not None:
+                yield name, header.text
+
+    # Records
+
+    def embedders(self, key: str) -> list[str]:
+        """The records that have a record as a member, or as an array's elements."""
+        if is_inner(key):
+            return [around(key)]
+        found = (self._embedders_in(home).get(key, ()) for home in self._that_mention(key))
+        return list(dict.fromkeys(name for names in found for name in names))
+
+    def _that_mention(self, key: str) -> list[str]:
+        """The headers in whose text a record or a typedef may be a member's type."""
+        kind, _, tag = key.partition("@")[0].partition(" ")
+        if kind != "typedef":
+            return self._mentioned.get(tag, [])
+        return [name for name, text in self._texts() if tag in text]
+
+    def _embedders_in(self, header: str) -> dict[str, list[str]]:
+        if header not in self._by_header:
+            found: dict[str, list[str]] = {}
+            for key in self._records_of.get(header, ()):
+                for name in mentioned(self.surface.declaration(key)):
+                    found.setdefault(name, []).append(key)
+            self._by_header[header] = found
+        return self._by_header[header]
+
+    @functools.cached_property
+    def _mentioned(self) -> Mapping[str, list[str]]:
+        """The headers that have a tag in their text, where it may be a member's type."""
+        found: dict[str, list[str]] = {}
+        for name, text in self._texts():
+            for tag in set(_TAGS.findall(text)):
+                found.setdefault(tag, []).append(name)
+        return found
+
+    @functools.cached_property
+    def _records_of(self) -> Mapping[str, list[str]]:
+        """Records by the header that declares them."""
+        found: dict[str, list[str]] = {}
+        for key, home in self.surface.declarations.homes().items():
+            if key.startswith(("struct ", "union ", "typedef ")):
+                found.setdefault(home, []).append(key)
+        return found
+
+    def ways(self, key: str) -> frozenset[str]:
+        """The ioctls that carry a record, by itself or inside others; with ``""`` where some
+        record around it, or it itself, has none: then nobody knows how it reaches the kernel."""
+        return frozenset(self._ways(key, set()))
+
+    def _ways(self, key: str, seen: set[str]) -> Iterator[str]:
+        if key in seen:
+            return
+        seen.add(key)
+        ioctls, holders = self.ioctls(key), self.embedders(key)
+        yield from (ioctl.name for ioctl in ioctls)
+        for holder in holders:
+            yield from self._ways(holder, seen)
+        if not ioctls and not holders:
+            yield ""
+
+    def array_of(self, key: str) -> str:
+        """What has an array of a record, flexible or not: ``struct x.items``."""
+        if is_inner(key):
+            outer = around(key)
+            return key if key in mentioned(hollow(outer, self.surface.declaration(outer))) else ""
+        for holder in self.embedders(key):
+            declaration = self.surface.declaration(holder)
+            if isinstance(declaration, Typedef):
+                is_array = self._is_array_of(declaration.type, key)
+                found = holder if is_array else self.array_of(holder)
+            else:
+                found = self._array_in(holder, key)
+            if found:
+                return found
+        return ""
+
+    def _array_in(self, holder: str, key: str) -> str:
+        layout = self.surface.layout(holder)
+        leaves = layout.leaves() if isinstance(layout, Layout) else ()
+        paths = (path for path, leaf in leaves if self._is_array_of(leaf.type, key))
+        return next((f"{holder}.{path}" for path in paths), "")
+
+    def _is_array_of(self, ctype: CType, key: str) -> bool:
+        """Whether a type is an array of a record, or of a typedef."""
+        is_array = False
+        try:
+            while True:
+                if isinstance(ctype, Named) and ctype.key == key:
+                    return is_array
+                if isinstance(found := self.surface.resolve(ctype), Array):
+                    ctype, is_array = found.of, True
+                elif found == ctype:
+                    return False
+                else:
+                    ctype = found
+        except NotConstantError:
+            return False

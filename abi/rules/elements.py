@@ -1,0 +1,47 @@
+"""Records that the kernel walks in arrays behind an address: no layout shows it, comments do.
+
+``__u64 syncs;`` with "pointer to struct drm_xe_sync array" is an array whose elements are as far
+apart as the kernel's own record is long. That a subsystem takes an ioctl's argument of any size
+says nothing of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from abi.header import Header
+from abi.rules.pair import Pair
+
+_LIST_OF = re.compile(
+    r"\b(?:array|list|table|vector)s?\s+(?:of|with|containing)\s+(?:[a-z]+\s+){0,2}?"
+    r"[&`@:]*(?:(?:struct|c:struct):?\s+)?[&`@]*(\w+?)(?:'?s)?\b",
+    re.IGNORECASE,
+)
+_AS_LIST = re.compile(r"[&`]?struct\s+(\w+)`?\s+(?:array|list|entries|elements|objects)\b|"
+                      r"\b(\w+)\s*\[\s*\w*\s*\]")  # fmt: skip
+
+
+def element_of(key: str, pair: Pair) -> str:
+    """Why a record is taken for an array's element, in words; empty if nothing says so."""
+    tag = key.partition(" ")[2]
+    place = pair.new.declarations.location(key)
+    header = pair.new.headers.get(place.header) if place else None
+    if header is None or pair.ioctls(key):
+        return ""
+    is_one = any(_is_short_for(word, tag) for word in _listed(header))
+    return f"the header speaks of an array of {key}" if is_one else ""
+
+
+@functools.lru_cache(maxsize=64)
+def _listed(header: Header) -> frozenset[str]:
+    """The words of which a header's comments say that there is a list."""
+    text = " ".join(header.text[start:end] for start, end in header.comments)
+    text = re.sub(r"\s*\n[\s*]*", " ", text)
+    found = {match[1] for match in _LIST_OF.finditer(text)}
+    return frozenset(found | {m[1] or m[2] for m in _AS_LIST.finditer(text)})
+
+
+def _is_short_for(word: str, tag: str) -> bool:
+    """Whether a word is a tag, or its last two words or more: ``submit_bo``."""
+    return word == tag or ("_" in word and tag.endswith(f"_{word}"))

@@ -1,0 +1,167 @@
+"""Records without a tag that lie behind something: an array's elements, a pointer's target.
+
+The members of ``struct { … } u;`` belong to the record around it, and are among its leaves.
+Those of ``struct { … } slot[4];`` or ``struct { … } *p;`` do not lie at one place, so that the
+record without a tag is one of its own. It is named by what leads to it: ``struct ring.slot[]``
+is an element of the array or what the pointer points to, ``struct ops.get(2)[]`` is what the
+second parameter of a callback points to, and ``typedef p_t[]`` what a typedef's pointer does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from abi.ctype import Array, CType, Function, InlineRecord, Named, Pointer, Qualified
+from abi.declarations import Declaration, Member, Prototype, Record, Typedef, Variable
+
+_INNER = re.compile(r".*(?:\[\]|\(\d*\))(?=\.|\Z)")
+_STEP = re.compile(r"\[\]|\(\d*\)")
+_LAST = re.compile(r"(?:\[\]|\(\d*\))+\Z")
+
+
+def is_inner(key: str) -> bool:
+    """Whether a key is that of a record without a tag behind something."""
+    return key.endswith(("[]", ")"))
+
+
+def own_of(subject: str) -> str:
+    """The key or the name that a subject belongs to, without a member: ``struct kvm_sev_cmd`` of
+    ``struct kvm_sev_cmd.data``, ``struct ring.slot[]`` of ``struct ring.slot[].addr``."""
+    inner = _INNER.match(subject) if "]" in subject or ")" in subject else None
+    if inner:
+        return inner[0]
+    name, at, rest = subject.partition("@")  # NAME@linux/x.h: what one header says
+    return f"{name}@{rest.partition('.h')[0]}.h" if at else name.partition(".")[0]
+
+
+def outermost(key: str) -> str:
+    """The key of the declaration in which a record without a tag stands."""
+    if not is_inner(key):
+        return key
+    return own_of(_STEP.split(key, maxsplit=1)[0])
+
+
+def around(key: str) -> str:
+    """The key of the record, typedef, prototype or variable in which a record without a tag stands
+    directly: ``struct out.row[]`` of ``struct out.row[].slot[]``."""
+    return own_of(_LAST.sub("", key))
+
+
+def written(key: str) -> str:
+    """The path that leads to a record without a tag, as a program names its members: without the
+    steps."""
+    return _STEP.sub("", key[len(outermost(key)) :]).lstrip(".")
+
+
+def behind(ctype: CType) -> Iterator[tuple[str, Record]]:
+    """The records without a tag behind a type, each with the steps that lead there.
+
+    A record that a type itself is has no steps and is left out. Typedefs are not followed:
+    what is behind one is its own.
+    """
+    return ((steps, record) for steps, record in _behind(ctype, "") if steps)
+
+
+def _behind(ctype: CType, steps: str) -> Iterator[tuple[str, Record]]:
+    match ctype:
+        case InlineRecord(record):
+            yield steps, record
+        case Qualified(inner, _):
+            yield from _behind(inner, steps)
+        case Pointer(Function() as function):
+            yield from _behind(function, steps)
+        case Pointer(inner) | Array(inner, _):
+            yield from _behind(inner, f"{steps}[]")
+        case Function(returns, parameters):
+            yield from _behind(returns, f"{steps}()")
+            for number, parameter in enumerate(parameters, 1):
+                yield from _behind(parameter.type, f"{steps}({number})")
+
+
+def own_type(declaration: Declaration | None) -> CType | None:
+    """The type of what is no record or enum: a typedef, a prototype, a variable."""
+    return declaration.type if isinstance(declaration, Typedef | Prototype | Variable) else None
+
+
+def itself(declaration: Declaration | None) -> Record | None:
+    """The record that a declaration is, or that a typedef or a variable without a tag names."""
+    if isinstance(declaration, Record):
+        return declaration
+    found = own_type(declaration)
+    while isinstance(found, Qualified):
+        found = found.type
+    return found.record if isinstance(found, InlineRecord) else None
+
+
+def hollow(key: str, declaration: Declaration | None) -> Declaration | None:
+    """A declaration with references in the place of the records without a tag behind something,
+    so that what it says itself can be told from what they say."""
+    if isinstance(declaration, Record):
+        return _hollow_record(f"{key}.", declaration)
+    if isinstance(declaration, Typedef | Variable):
+        return msgspec.structs.replace(declaration, type=_hollow(key, "", declaration.type))
+    return declaration
+
+
+def _hollow_record(prefix: str, record: Record) -> Record:
+    if record.members is None:
+        return record
+    members = (
+        msgspec.structs.replace(m, type=_hollow(f"{prefix}{m.name or ''}", "", m.type))
+        for m in record.members
+    )
+    return msgspec.structs.replace(record, members=tuple(members))
+
+
+def _hollow(path: str, steps: str, ctype: CType) -> CType:
+    match ctype:
+        case InlineRecord(record) if not steps:
+            prefix = path if path.endswith(".") else f"{path}."
+            return InlineRecord(_hollow_record(prefix, record))
+        case InlineRecord():
+            return Named(f"{path}{steps}")
+        case Array(of, count):
+            return Array(_hollow(path, f"{steps}[]", of), count)
+        case Qualified(inner, qualifiers):
+            return Qualified(_hollow(path, steps, inner), qualifiers)
+        case _:
+            return ctype
+
+
+def find(key: str, declaration: Declaration | None) -> Record | None:
+    """The record without a tag of a key, in the declaration that `outermost` names."""
+    rest = key[len(outermost(key)) :]
+    found, ctype = itself(declaration), own_type(declaration)
+    for part in rest.split("."):
+        name, steps = _parted(part)
+        if name:
+            member = _member(found, name) if found else None
+            if member is None:
+                return None
+            ctype = member.type
+        inner = dict(_behind(ctype, "")).get(steps) if ctype else None
+        if inner is None and (name or steps):
+            return None
+        found = inner or found
+    return found
+
+
+def _parted(part: str) -> tuple[str, str]:
+    match = _LAST.search(part)
+    steps = match[0] if match else ""
+    return part[: len(part) - len(steps)], steps
+
+
+def _member(record: Record, name: str) -> Member | None:
+    """A member by name; those of records without a name belong to the one around them."""
+    for member in record.members or ():
+        if member.name == name:
+            return member
+        if member.name is None and (inner := dict(_behind(member.type, "")).get("")):
+            found = _member(inner, name)
+            if found is not None:
+                return found
+    return None

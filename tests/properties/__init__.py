@@ -1,0 +1,1 @@
+"""Properties of every judgement, with compilers as the judges of the judge."""
