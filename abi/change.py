@@ -25,6 +25,7 @@ class ChangeKind(StrEnum):
     MEMBER_RENAMED = "member renamed"
     VALUE = "value"
     NUMBER = "ioctl number"
+    """Of an ioctl with parameters: what a sample call makes. All others have a VALUE."""
     TYPE = "type"
     TEXT = "text"
     RESPELLED = "respelled"
@@ -35,6 +36,14 @@ class ChangeKind(StrEnum):
     INCLUDE_ADDED = "include added"
     INCLUDE_REMOVED = "include removed"
     """Of the last four, `abi.rules.header_changes` knows: they are found in the texts."""
+    ERROR = "#error"
+    WARNING = "#warning"
+    GUARD_LOST = "no include guard"
+    GUARD_SHARED = "include guard of another header"
+    CXX = "refused by C++"
+    IN_IF = "use in #if"
+    HANGS = "hangs on a macro of the program"
+    """Of these, `abi.rules.met`: headers as programs meet them."""
 
 
 class Carried(msgspec.Struct, frozen=True):

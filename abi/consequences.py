@@ -51,7 +51,7 @@ def fold(changes: Iterable[Change], old: Surface, new: Surface) -> list[Change]:
 
 def _carried(changes: list[Change]) -> Carried:
     size = next((c for c in changes if c.kind is ChangeKind.SIZE), None)
-    value = next((c for c in changes if c.kind is ChangeKind.VALUE), None)
+    value = next((c for c in changes if c.kind in (ChangeKind.VALUE, ChangeKind.NUMBER)), None)
     first = size or value
     return Carried(changes[0].own, first.old if first else "", first.new if first else "")
 

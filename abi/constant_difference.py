@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
+from abi.called import Call, differing_calls
 from abi.change import Change, ChangeKind, added, removed
 from abi.declarations import Macro
 from abi.diagnostic import Location
@@ -69,11 +70,24 @@ def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) ->
         elif b:
             yield added(name, places[1])
     elif a.parameters is not None or b.parameters is not None:
-        if _shape(a) != _shape(b):
-            texts = call_text(a) or "", call_text(b) or ""
-            yield Change(ChangeKind.TEXT, name, *texts, *_constant_places(name, old, new))
+        yield from _with_parameters(name, a, b, old, new)
     elif a.body or b.body:
         yield from _constant(name, old.constant(name), new.constant(name), old, new)
+
+
+def _with_parameters(name: str, a: Macro, b: Macro, old: Surface, new: Surface) -> Iterator[Change]:
+    """An ioctl with parameters has a number, which may change while its text does not."""
+    calls = differing_calls(name, old, new)
+    if calls and (calls[0].ioctl or calls[1].ioctl):
+        texts = _called(calls[0]), _called(calls[1])
+        yield Change(ChangeKind.NUMBER, name, *texts, *_constant_places(name, old, new))
+    elif _shape(a) != _shape(b):
+        texts = call_text(a) or "", call_text(b) or ""
+        yield Change(ChangeKind.TEXT, name, *texts, *_constant_places(name, old, new))
+
+
+def _called(call: Call) -> str:
+    return f"{call.text} = {call.value:#x}"
 
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*|[0-9][\w.]*|[^\s\w]")

@@ -29,6 +29,7 @@ from abi.untagged import behind, is_inner, itself, outermost, own_type, written
 def difference(old: Surface, new: Surface, together: Together = in_turn) -> list[Change]:
     """All changes between two surfaces for one target, in the order of the names."""
     from abi.consequences import fold
+    from abi.sight import sighted
 
     moved = _moved(old, new)
     names = moved.keys() | old.declarations.differing(new.declarations)
@@ -39,7 +40,7 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
         lambda: (list(_types(old, new, names, moved)), list(enumerators(old, new, members[half:]))),
         lambda: (list(macros(old, new, bare, moved)), list(enumerators(old, new, members[:half]))),
     )
-    return fold((*types, *other, *one, *values), old, new)
+    return sighted(fold((*types, *other, *one, *values), old, new), old, new)
 
 
 def differing(old: Surface, new: Surface) -> set[str]:
@@ -222,12 +223,18 @@ def _at(span: Span) -> str:
 
 
 def _spelled(key: str, old: Surface, new: Surface) -> Iterator[Change]:
-    before, after = (_entry(key, surface) for surface in (old, new))
-    names = ("type", "size", "align")
-    if [before.get(name) for name in names] == [after.get(name) for name in names]:
+    places = _place(key, old), _place(key, new)
+    is_read = [surface.declaration(key) is not None for surface in (old, new)]
+    if not all(is_read):
+        before, after = ("declared" if read else "not understood" for read in is_read)
+        yield Change(ChangeKind.UNJUDGED, key, before, after, *places)
         return
-    texts = _typed(before), _typed(after)
-    yield Change(ChangeKind.TYPE, key, *texts, _place(key, old), _place(key, new))
+    one, other = (_entry(key, surface) for surface in (old, new))
+    names = ("type", "size", "align")
+    if [one.get(name) for name in names] == [other.get(name) for name in names]:
+        return
+    texts = _typed(one), _typed(other)
+    yield Change(ChangeKind.TYPE, key, *texts, *places)
 
 
 def _typed(entry: Data) -> str:

@@ -143,6 +143,8 @@ def _unary(node: x.Unary, surface: Surface) -> Value:
     if node.operator == "&":
         address, ctype = _place(node.operand, surface)
         return Value(address, Pointer(ctype))
+    if node.operator not in _SIGN and node.operator != "!":
+        raise NotConstantError(f"'{node.operator}' is not constant")
     operand = _value(node.operand, surface)
     if node.operator == "!":
         return Value(int(operand.value == 0), INT)

@@ -9,20 +9,37 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
 _COMMENTS = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n\\]*+(?:\\\n?[^\n\\]*+)*+"
-_COMMENT = re.compile(
-    rf"""{_COMMENTS}|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'""",
-    re.DOTALL,
+_TOKENS = (
+    rf"""{_COMMENTS}|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'"""
+    r"|<(?<=include<)[^>\n]*+>|<(?<=include <)[^>\n]*+>"
 )
-"""A comment, or a literal, in which nothing begins a comment. Without alternatives for single
-characters, which take four times as long."""
+"""A comment, or a literal or a header's name, in which nothing begins a comment. Without
+alternatives for single characters, which take four times as long."""
+_COMMENT = re.compile(_TOKENS, re.DOTALL)
+_JOINED = re.compile(rf"{_TOKENS}|\\[ \t]*+\r?\n", re.DOTALL)
+"""Likewise, or the break of a line that goes on in the next one (C17 5.1.1.2, phase 2)."""
 _BEFORE_CODE = re.compile(rf"(?:\s++|{_COMMENTS})*+")
-_ONLY_INCLUDES = re.compile(
-    rf"(?:\s++|{_COMMENTS}|#(?:[ \t]++|{_COMMENTS})*+include\b(?:{_COMMENTS}|[^\n])*+)*+\Z"
-)
 _MAYBE_DOUBLE_SLASH = re.compile(r"//(?<!http://)(?<!https://)")  # most are those of addresses
-_DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"\n]+)[>\"]", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^[ \t\v\f\r]*+#[ \t\v\f]*+(\w*+)([^\n]*+)", re.MULTILINE)
+_NAME = re.compile(r"[ \t]*(?:<([^>\n]+)>|\"([^\"\n]+)\")")
+_PLAIN_INCLUDE = re.compile(rf"[ \t]*#[ \t]*include{_NAME.pattern}")
+_INCLUDES = ("include", "include_next", "import")
+
+
+class Directive(msgspec.Struct, frozen=True):
+    """A preprocessing directive: its keyword, what stands behind it, and its line, from 1."""
+
+    keyword: str
+    """``include``, ``ifdef``; empty for one without."""
+    rest: str
+    """Without comments, and lines that go on as one."""
+    line: int
+    start: int
+    """Where it begins and ends in the text, in characters."""
+    end: int
 
 
 class Header:
@@ -51,9 +68,28 @@ class Header:
         return self.code.split("\n")
 
     @functools.cached_property
+    def directives(self) -> tuple[Directive, ...]:
+        """All directives, under any condition: whoever wants to know one asks here.
+
+        As C17 5.1.1.2 says: lines are joined first, then comments become white space, and only
+        then a ``#`` that is the first of its line begins a directive.
+        """
+        joined = _JOINED.sub(_as_white_space, self.text)
+        found, line, at = [], 1, 0
+        for match in _DIRECTIVE.finditer(joined):
+            line, at = line + self.text.count("\n", at, match.start(1)), match.start(1)
+            found.append(Directive(match[1], match[2].strip(), line, *match.span()))
+        return tuple(found)
+
+    @functools.cached_property
     def declarations(self) -> str:
         """The code without its directives, which are blanked; lines and columns stay."""
-        return _DIRECTIVE.sub(lambda match: _spaces(match[0]), self.code)
+        code, at = self.code, 0
+        parts: list[str] = []
+        for found in self.directives:
+            parts += code[at : found.start], _spaces(code[found.start : found.end])
+            at = found.end
+        return "".join([*parts, code[at:]])
 
     @functools.cached_property
     def comments(self) -> list[tuple[int, int]]:
@@ -76,7 +112,8 @@ class Header:
     @property
     def only_includes(self) -> bool:
         """Whether there is nothing in it but ``#include``."""
-        return _ONLY_INCLUDES.match(self.text) is not None
+        has_others = any(found.keyword not in _INCLUDES for found in self.directives)
+        return not has_others and not self.declarations.strip()
 
     @functools.cached_property
     def double_slashes(self) -> tuple[int, ...]:
@@ -100,18 +137,43 @@ class Header:
         """The headers that it names in ``#include``, under any condition, and the first line."""
         found: dict[str, int] = {}
         text, at = self.text, self.text.find("include")
-        while at >= 0:  # looking for a word is a hundred times as fast as for a line
-            match = _INCLUDE.match(text, text.rfind("\n", 0, at) + 1)
-            is_comment = text.rfind("/*", 0, at) > text.rfind("*/", 0, at)
-            if match is not None and not is_comment:
-                found.setdefault(match[1].strip(), text.count("\n", 0, at) + 1)
+        while at >= 0:  # looking for a word is a hundred times as fast as for directives
+            start = text.rfind("\n", 0, at) + 1
+            if "#" in text[start:at] or self._goes_on(start):
+                match = _PLAIN_INCLUDE.match(text, start)
+                if match is None or not self._is_plain(start):
+                    return self._all_includes()
+                found.setdefault((match[1] or match[2]).strip(), text.count("\n", 0, at) + 1)
             at = text.find("include", at + 1)
+        return found
+
+    def _is_plain(self, start: int) -> bool:
+        """Whether nothing before a line can make it part of a comment or of another line."""
+        is_open = self.text.rfind("/*", 0, start) > self.text.rfind("*/", 0, start)
+        return not is_open and not self._goes_on(start)
+
+    def _goes_on(self, start: int) -> bool:
+        """Whether a line goes on with the one before it."""
+        return self.text[max(start - 80, 0) : start].rstrip().endswith("\\")
+
+    def _all_includes(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for directive in self.directives:
+            name = _NAME.match(directive.rest) if directive.keyword in _INCLUDES else None
+            if name is not None:
+                found.setdefault((name[1] or name[2]).strip(), directive.line)
         return found
 
 
 def _blank(match: re.Match[str]) -> str:
     text = match[0]
-    return text if text[0] in "\"'" else _spaces(text)
+    return _spaces(text) if text[0] == "/" else text
+
+
+def _as_white_space(match: re.Match[str]) -> str:
+    """A comment or the break of a line as spaces, without breaks; a literal stays."""
+    text = match[0]
+    return " " * len(text) if text[0] in "/\\" else text
 
 
 def _spaces(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from abi.ctype import Array, CType, InlineRecord, Named, Pointer, Qualified
+from abi.ctype import Array, CType, InlineRecord, Named, Pointer, Qualified, unqualified
 from abi.declarations import Enum, Prototype, Record, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned
@@ -22,6 +22,7 @@ from abi.layout import Layout, Placed
 from abi.spelling import spell, spell_expression, spell_operand
 from abi.surface import ConstantString, Surface
 from abi.together import Together, in_turn
+from abi.untagged import behind
 
 SCHEMA = "uapi-snapshot/1"
 Data = dict[str, Any]
@@ -117,11 +118,14 @@ class _Writer:
                 name = key.removeprefix("function ")
                 self.data["functions"][name] = {
                     "type": spell(prototype.type, name), "inline": prototype.inline,
+                    **self._behind(prototype.type),
                     **self._place(self.surface.declarations.location(key)),
                 }  # fmt: skip
             case Variable(ctype):
                 self.data["variables"][key.removeprefix("variable ")] = {
                     "type": spell(concrete(ctype, self.surface)),
+                    **self._own_members(ctype),
+                    **self._behind(ctype),
                     **self._place(self.surface.declarations.location(key)),
                 }
             case None:
@@ -151,16 +155,39 @@ class _Writer:
             entry |= {"offset": placed.offset, "size": placed.size}
         if placed.members:
             entry["members"] = [self._member(m) for m in placed.members]
-        return entry
+        return entry | self._behind(placed.type)
+
+    def _behind(self, ctype: CType) -> Data:
+        """The records without a tag that a type leads to, each laid out from its own start."""
+        found = [self._inner(steps, record) for steps, record in behind(ctype)]
+        return {"behind": found} if found else {}
+
+    def _inner(self, steps: str, record: Record) -> Data:
+        entry: Data = {"steps": steps, "kind": record.kind}
+        try:
+            layout = self.surface.layout_of(record)
+        except NotConstantError as reason:
+            return entry | {"size": None, "align": None, "members": None, "why": str(reason)}
+        members = [self._member(m) for m in layout.members]
+        return entry | {"size": layout.size, "align": layout.align, "members": members}
 
     def _typedef(self, key: str, typedef: Typedef) -> Data:
         entry: Data = {"kind": "typedef", "type": spell(concrete(typedef.type, self.surface))}
         entry["size"] = self._measure(self.surface.size_of, typedef.type)
         entry["align"] = self._measure(self.surface.align_of, Named(key))
-        if isinstance(typedef.type, InlineRecord) and entry["size"] is not None:
-            layout = self.surface.layout_of(typedef.type.record)
-            entry["members"] = [self._member(m) for m in layout.members]
+        entry |= self._own_members(typedef.type) | self._behind(typedef.type)
         return entry | self._place(self.surface.declarations.location(key))
+
+    def _own_members(self, ctype: CType) -> Data:
+        """The members of a record without a tag that a typedef or a variable is of."""
+        record = unqualified(ctype)
+        if (
+            not isinstance(record, InlineRecord)
+            or self._measure(self.surface.size_of, ctype) is None
+        ):
+            return {}
+        layout = self.surface.layout_of(record.record)
+        return {"members": [self._member(m) for m in layout.members]}
 
     def _measure(self, measure: Callable[[CType], int], ctype: CType) -> int | None:
         try:

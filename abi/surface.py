@@ -7,8 +7,8 @@ someone asks, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -35,6 +35,9 @@ from abi.layout import Layout, lay_out
 from abi.target import Target
 from abi.untagged import find, is_inner, itself, outermost
 
+if TYPE_CHECKING:
+    from abi.sight import Lost
+
 _MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}
 
 
@@ -45,6 +48,8 @@ class Declarations(Protocol):
     """Of all that was read, such as ``sha256:…``; the same wherever the source lies."""
     guards: frozenset[str]
     """Macros that only keep headers from being read twice: nothing to a program."""
+    lost: tuple[Lost, ...]
+    """Texts that could not be read."""
 
     def prepare(self) -> None:
         """Read everything ahead, because it will all be asked for."""
@@ -96,8 +101,14 @@ class Declarations(Protocol):
     def expression(self, name: str) -> x.Expression:
         """An object-like macro's body, expanded and parsed."""
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        """What a macro with parameters makes of these arguments, expanded and parsed."""
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What could not be read so far."""
+        """All that could not be read, whatever was asked for before: everything is read for it."""
+
+    def met(self, headers: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+        """What could not be read of what was asked for so far, and of these headers."""
 
 
 class ConstantString(msgspec.Struct, frozen=True):

@@ -44,6 +44,12 @@ def outermost(key: str) -> str:
     return own_of(_STEP.split(key, maxsplit=1)[0])
 
 
+def around(key: str) -> str:
+    """The key of the record, typedef, prototype or variable in which a record without a tag stands
+    directly: ``struct out.row[]`` of ``struct out.row[].slot[]``."""
+    return own_of(_LAST.sub("", key))
+
+
 def written(key: str) -> str:
     """The path that leads to a record without a tag, as a program names its members: without the
     steps."""

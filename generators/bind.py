@@ -63,6 +63,8 @@ class Binder:
         self.enums: dict[str, FoundEnum] = {}
         self.aliases: dict[str, BoundType] = {}
         self.enum_names: dict[str, str] = {}
+        self.unread: list[str] = []
+        """Keys of what is declared and not understood."""
         self._queue: list[str] = []
         self._seen: set[str] = set()
 
@@ -153,6 +155,8 @@ class Binder:
 
     def _take_unread(self, key: str) -> None:
         kind, _, name = key.partition(" ")
+        if self.surface.declarations.has(key):
+            self.unread.append(key)
         if kind in ("struct", "union"):
             place = self._place(key)
             reason = "not understood" if place else "not declared in the source"

@@ -9,7 +9,7 @@ from typing import TypeVar
 from abi.ctype import Array, CType, InlineRecord, Named, Pointer
 from abi.declarations import Record
 from abi.evaluate import NotConstantError, Value
-from abi.expression import Expression
+from abi.expression import Expression, Unevaluated
 from abi.ioctl import Ioctl, decode, ioctl_of
 from abi.snapshot import linux_version
 from abi.spelling import spell_operand
@@ -77,10 +77,19 @@ def _constant_roots(roots: Iterable[str]) -> list[str]:
 
 
 def _problems(binder: Binder) -> Iterator[str]:
-    """Records that were understood but have no layout; what was not is in the diagnostics."""
+    """Errors: records without a layout, enumerators without a value, what was not understood."""
     for key, found in binder.records.items():
         if found.is_problem:
-            yield f"{found.place}: {key} has no layout: {found.reason}"
+            yield f"{found.place}: error: {key} has no layout: {found.reason}"
+    for key, enum in binder.enums.items():
+        for name, value in binder.surface.enumerators(key).items():
+            if isinstance(value, Unevaluated):
+                yield f"{enum.place}: error: {name} has no value: {value.reason}"
+    met = [d for d in binder.surface.declarations.met() if d.level == "error"]
+    for key in binder.unread:
+        place = binder.surface.declarations.location(key)
+        about = (str(d) for d in met if place and d.header == place.header and key in d.message)
+        yield from about
 
 
 # Grouping what targets say

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from abi import expression as x
@@ -198,8 +198,10 @@ class UnitDeclarations:
             from headers.piece import PieceError
 
             try:
-                parsed = parse_piece(*self._input(piece))
-                self._parsed[id(piece)] = {declared.key: declared for declared in parsed}
+                parsed = {found.key: found for found in parse_piece(*self._input(piece))}
+                self._parsed[id(piece)] = parsed
+                if not parsed.keys() >= set(piece.keys):
+                    self._report(piece, PieceError("it declares something else as well"))
             except PieceError as error:
                 self._parsed[id(piece)] = {}
                 self._report(piece, error)
@@ -280,10 +282,17 @@ class UnitDeclarations:
             return x.Literal(macro.body)
         if is_list(macro.body, self._definitions):
             return x.Unevaluated("a list, not a constant expression")
+        return self._parsed_expression(lambda: self._expanded(name, macro.body))
+
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        call = f"{name}({', '.join(arguments)})"
+        return self._parsed_expression(lambda: expand(call, self._definitions))
+
+    def _parsed_expression(self, expanded: Callable[[], str]) -> x.Expression:
         from headers.parse import parse_expression
 
         try:
-            text = self._expanded(name, macro.body)
+            text = expanded()
         except (ExpansionError, RecursionError) as error:
             return x.Unevaluated(str(error) or "nested too deeply")
         if not text:
@@ -302,8 +311,13 @@ class UnitDeclarations:
                 text = self._expanded(name, self.macro_texts[name].body)
                 yield text, self._used_typedefs(text, set())
 
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return tuple(dict.fromkeys(self.problems))
+    def read(self, headers: Collection[str] | None = None) -> None:
+        """Parse all that counts, so that all problems are met; or, with `headers`, what they
+        declare, and all that declares no name: nobody can ask for that by one."""
+        for piece in self.unit.pieces:
+            is_asked = headers is None or not piece.keys or piece.header in headers
+            if is_asked and piece.header not in self.left_out:
+                self._parse(piece)
 
 
 def _place_in(piece: Piece, position: int) -> Location:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from abi.diagnostic import Diagnostic, Level, UapiError
+from abi.sight import Lost
 from abi.surface import Surface
 from abi.target import Target
 from headers.cache import Cache
@@ -58,8 +59,7 @@ class Reader:
     @functools.cached_property
     def _every(self) -> tuple[str, ...]:
         """All headers of the tree."""
-        headers = self.tree.headers(self.target)
-        return tuple(name for name in headers if ">" not in name and "\n" not in name)
+        return tuple(name for name in self.tree.headers(self.target) if _can_be_included(name))
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
@@ -209,9 +209,18 @@ class Reader:
         declarations = HeaderDeclarations(main, parts, f"sha256:{scan.digest()}", guards)
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
+        declarations.problems += self._unnamed()
+        declarations.lost = tuple(_lost(reading))
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
+
+    def _unnamed(self) -> Iterator[Diagnostic]:
+        """What is said of headers that no program can include."""
+        for name in self.tree.headers(self.target):
+            if not _can_be_included(name):
+                shown = name.replace("\n", "\\n")
+                yield Diagnostic("error", f"{shown}: not read, as no #include can name it", shown)
 
     def surface(self) -> Surface:
         """The surface; its declarations are parsed when they are asked for."""
@@ -256,6 +265,10 @@ def _read_beside(one: Reader, other: Reader) -> None:
             _ = reader.reading
     finally:
         one.stop()
+
+
+def _can_be_included(name: str) -> bool:
+    return ">" not in name and "\n" not in name
 
 
 def _other_architecture(tree: Tree, target: Target) -> Diagnostic:
@@ -317,5 +330,17 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnos
         elif called.startswith((f"{STAND_IN}linux/", f"{STAND_IN}asm/")):
             name = called.removeprefix(STAND_IN)
             yield Diagnostic("note", f"{name} is not in the source; uapi's own was read")
-    for header, line, why in unit.unfinished:
+    for header, line, why, _ in unit.unfinished:
         yield Diagnostic("error", why, header, line)
+
+
+def _lost(reading: Reading) -> Iterator[Lost]:
+    """The texts that were not read: none can say what they declare."""
+    for problem in reading.problems:
+        if problem.level == "error":
+            yield Lost(problem.header, problem.line, problem.message)
+    for unit in (reading.unit, *(part.unit for part in reading.parts)):
+        for called in unit.headers:
+            if called.startswith(ABSENT):
+                yield Lost(called.removeprefix(ABSENT), 0, "not found", is_absent=True)
+        yield from (Lost(*found) for found in unit.unfinished)

@@ -41,6 +41,8 @@ class Text(msgspec.Struct, gc=False):
     """Words in the conditions."""
     guard: str
     """The macro that keeps the header from being read twice; empty when there is none."""
+    asked: str
+    """The same, also where it is defined as something."""
     includes: list[tuple[str, bool, bool]]
     """Headers, whether in quotes, and whether no condition but the guard stands before them."""
 
@@ -52,7 +54,7 @@ KNOWN: dict[bytes, Text] = {}
 def facts(data: bytes) -> Text:
     """What one header says."""
     parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
-    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", [])
+    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", "", [])
     conditions = []
     for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
         if keyword == b"define":
@@ -74,6 +76,7 @@ def facts(data: bytes) -> Text:
             text.tested.update(_WORD.findall(rest))
     text.tested.discard(guard)
     text.defines.pop(b"", None)
+    text.asked = guard.decode("utf-8", "replace") if guard in text.defines else ""
     if guard and not text.defines.get(guard, b"1").strip():
         text.guard = guard.decode("utf-8", "replace")
     return text
@@ -105,6 +108,7 @@ class Partition:
                 definers.setdefault(macro, []).append(name)
         kept = self._kept(order)
         apart = set(self._clashing(definers, texts, kept))
+        apart.update(self._hidden(texts, kept))
         for header in headers:
             if header in texts and header not in apart:
                 apart.update(self._leaks(header, order, texts, definers, kept))
@@ -223,6 +227,15 @@ class Partition:
                     one in self._closure(other) or other in self._closure(one)
                 ):
                     yield from (name for name in (one, other) if name not in kept)
+
+    def _hidden(self, texts: Mapping[str, Text], kept: set[str]) -> Iterator[str]:
+        """Headers with the include guard of another one, which hides all that they say."""
+        holders: dict[str, str] = {}
+        for name, text in texts.items():
+            other = holders.setdefault(text.asked, name) if text.asked else name
+            is_one = other == name or name in self._closure(other) or other in self._closure(name)
+            if not is_one:
+                yield from (found for found in (name, other) if found not in kept)
 
 
 def _declares_otherwise(key: str, one: str, other: str) -> bool:

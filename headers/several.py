@@ -8,7 +8,7 @@ so it is called by all that the header says.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from abi import expression as x
 from abi.ctype import Named
 from abi.declarations import Declaration, Enumerator, Macro
 from abi.diagnostic import Diagnostic, Location
+from abi.sight import Lost
 from abi.surface import Declarations
 from headers.declarations import Names, UnitDeclarations
 
@@ -54,6 +55,7 @@ class HeaderDeclarations:
         self.digest = digest
         self.guards = guards
         self.problems: list[Diagnostic] = []
+        self.lost: tuple[Lost, ...] = ()
         self._found: dict[str, Declaration | None] = {}
         self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
         self._parts = [_Part(header, declarations) for header, declarations in parts]
@@ -270,13 +272,35 @@ class HeaderDeclarations:
         found = unit.expression(own)
         return found if rename is None else renamed(found, rename)
 
+    def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
+        unit, own, rename = self._find(name)
+        found = unit.called(own, arguments)
+        return found if rename is None else renamed(found, rename)
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        units = (self.main, *(part.declarations for part in self._parts))
-        found = [*self.problems, *(problem for unit in units for problem in unit.problems)]
-        return tuple(dict.fromkeys([*found, *self._clashes()]))
+        _ = self._homes
+        self.main.read()
+        for part in self._parts:
+            part.declarations.read((part.header,))
+        return tuple(dict.fromkeys([*self._said(), *self._clashes()]))
+
+    def met(self, headers: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+        self.main.read(headers)
+        for part in self._parts:
+            part.declarations.read({part.header}.intersection(headers))
+        return tuple(dict.fromkeys(self._said()))
+
+    def _said(self) -> Iterator[Diagnostic]:
+        """What was met so far, in an order that does not depend on when. A header that is read by
+        itself speaks for itself only: what it includes was read with the others, too."""
+        yield from self.problems
+        found = list(self.main.problems)
+        for part in self._parts:
+            found += (p for p in part.declarations.problems if p.header == part.header)
+        yield from sorted(found, key=lambda d: (d.header, d.line, d.message))
 
     def _clashes(self) -> Iterator[Diagnostic]:
-        for part in self._parts if "_homes" in self.__dict__ else ():
+        for part in self._parts:
             if part.called:
                 some = ", ".join(name.rpartition(" ")[2] for name in list(part.called)[:3])
                 more = f" and {len(part.called) - 3} more" if len(part.called) > 3 else ""

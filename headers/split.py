@@ -21,6 +21,8 @@ from headers.names import enumerators_of, keys_of
 
 NESTING_LIMIT = 256
 """Brackets deeper than this are not C that a person wrote; the piece is refused."""
+_LIMIT = f" (the limit is {NESTING_LIMIT})"
+_STRAY = "a bracket closes what none opened"
 
 _DIRECTIVE = re.compile(
     r"""\#(?<=^\#)(?:
@@ -99,8 +101,8 @@ class Chunk(msgspec.Struct, array_like=True, gc=False):
     pieces: tuple[Piece, ...]
     encoded: msgspec.Raw
     """Its `macros`, as they lie in the cache: who looks at one record needs none of 37,000."""
-    unfinished: tuple[tuple[str, int, str], ...]
-    """(header, line, why) of text that does not end where it should."""
+    unfinished: tuple[tuple[str, int, str, str], ...]
+    """(header, line, why, text) of what does not end where it should, and is not read."""
 
     @property
     def macros(self) -> tuple[MacroText, ...]:
@@ -125,7 +127,7 @@ class Unit(msgspec.Struct, array_like=True):
         return [piece for chunk in self.chunks for piece in chunk.pieces]
 
     @property
-    def unfinished(self) -> Iterator[tuple[str, int, str]]:
+    def unfinished(self) -> Iterator[tuple[str, int, str, str]]:
         return (found for chunk in self.chunks for found in chunk.unfinished)
 
     def macros(self) -> dict[str, MacroText]:
@@ -158,19 +160,11 @@ KNOWN: dict[bytes, Chunk] = {}
 """Chunks so far, by digest: most headers say the same for all targets and in the next version."""
 
 
-def split(text: str) -> Unit:
-    """Split the whole output of ``cc -E -dD`` (or of the pcpp engine)."""
-    splitter = Splitter("")
-    splitter.feed(text)
-    return splitter.finish()[-1]
-
-
 class Splitter:
     """Splits text as it comes, so that the work is done while the preprocessor runs.
 
-    `directory` has the file that includes all headers: a chunk ends where a
-    marker returns to it. It also has the files that forget what a header has
-    defined: each ends a unit, and another one begins.
+    `directory` has the file that includes all headers: a chunk ends where a marker returns to it.
+    It also has the files that forget what a header has defined: each ends a unit.
     """
 
     def __init__(self, directory: str) -> None:
@@ -295,7 +289,8 @@ class _Pieces:
         self.behind = [behind for behind, _, _ in self.markers]
         self.counted = (0, 0)
         """The last position that was asked for, and its line number."""
-        self.unfinished: list[tuple[str, int, str]] = []
+        self.unfinished: list[tuple[str, int, str, str]] = []
+        self.opened = 0  # braces of extern "C" that are not closed so far
 
     def run(self) -> Iterator[Piece]:
         position, end = 0, len(self.text)
@@ -338,9 +333,10 @@ class _Pieces:
         """A piece with deeper nesting, a function's body, or something broken."""
         opening = _EXTERN_C.match(self.text, start)
         if opening:
+            self.opened += 1
             return None, opening.end()
-        if self.text[start] in "})]":  # the end of extern "C" { }, or a stray bracket
-            return None, start + 1
+        if self.text[start] in "})]":
+            return None, self._close(start)
         depth = deepest = 0
         body = -1
         for found in _STRUCTURE.finditer(self.text, start):
@@ -353,21 +349,28 @@ class _Pieces:
             elif sign in ("}", ")", "]"):
                 depth -= 1
                 if depth < 0:
-                    self._refuse(start, "a bracket closes what none opened")
+                    self._refuse(start, found.end(), _STRAY)
                     return None, found.end()
                 if depth == 0 and sign == "}" and body >= 0:
                     return self._piece(start, body), found.end()
             elif sign == ";" and depth == 0:
                 if deepest > NESTING_LIMIT:
-                    why = f"nested {deepest} deep (the limit is {NESTING_LIMIT})"
-                    self._refuse(start, why)
+                    self._refuse(start, found.end(), f"nested {deepest} deep{_LIMIT}")
                     return None, found.end()
                 return self._piece(start, found.end()), found.end()
-        self._refuse(start, "a declaration is not finished at the end of the input")
+        self._refuse(start, len(self.text), "a declaration is not finished at the end of the input")
         return None, len(self.text)
 
-    def _refuse(self, start: int, why: str) -> None:
-        self.unfinished.append((*self._where(start), why))
+    def _close(self, start: int) -> int:
+        """The end of ``extern "C" { }``, or a bracket that no compiler accepts."""
+        if self.opened and self.text[start] == "}":
+            self.opened -= 1
+        else:
+            self._refuse(start, start + 1, _STRAY)
+        return start + 1
+
+    def _refuse(self, start: int, end: int, why: str) -> None:
+        self.unfinished.append((*self._where(start), why, self.text[start:end]))
 
 
 def _code(text: str, start: int, end: int, line: int) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from abi.change import Carried, Change, ChangeKind
+from abi.subject_name import parted
 from reports.style import Style
 
 
@@ -101,12 +102,16 @@ def _taken(
     return taken
 
 
-def render(facts: Sequence[Fact], targets: Sequence[str], title: str, style: Style) -> str:
-    """The whole text."""
+def render(
+    facts: Sequence[Fact], targets: Sequence[str], title: str, style: Style, *, unread: int = 0
+) -> str:
+    """The whole text; `unread` problems kept something from being compared."""
     if not facts:
-        return style.finish(f"no difference  {title}\n")
+        rest = f" in what could be read; {unread} could not be read" if unread else ""
+        return style.finish(f"no difference{rest}  {title}\n")
     judged = [fact for fact in facts if not fact.is_unjudged]
-    lines = [_verdict(facts, title, style), "", *_summary(facts, style)]
+    lines = [_verdict(facts, title, style)]
+    lines += ["", *_summary(judged, style)] if judged else []
     for header, group in itertools.groupby(judged, key=lambda f: f.header):
         lines += ["", style.paint(header, "strong"), *_header(list(group), targets, style)]
     unjudged = [fact for fact in facts if fact.is_unjudged]
@@ -193,8 +198,10 @@ def _unjudged(fact: Fact, targets: Sequence[str], style: Style) -> Iterator[str]
 
 
 def _verdict(facts: Sequence[Fact], title: str, style: Style) -> str:
-    added, removed, changed = _counts(facts)
+    unjudged = {fact.change.subject for fact in facts if fact.is_unjudged}
+    added, removed, changed = _counts([fact for fact in facts if not fact.is_unjudged])
     text = f"{added} added, {removed} removed, {changed} changed"
+    text += f", {len(unjudged)} not compared" if unjudged else ""
     between = "  " if len(text) + 2 + len(title) <= style.width else "\n"
     return f"{style.paint(text, 'strong')}{between}{title}"
 
@@ -203,7 +210,7 @@ def _counts(facts: Sequence[Fact]) -> tuple[int, int, int]:
     """Declarations added, removed, changed; a record with ten changes is one."""
     kinds: dict[str, set[ChangeKind]] = {}
     for fact in facts:
-        kinds.setdefault(fact.change.subject.partition(".")[0], set()).add(fact.change.kind)
+        kinds.setdefault(parted(fact.change.subject)[0], set()).add(fact.change.kind)
     added = sum(kind == {ChangeKind.ADDED} for kind in kinds.values())
     removed = sum(kind == {ChangeKind.REMOVED} for kind in kinds.values())
     return added, removed, len(kinds) - added - removed
@@ -224,7 +231,7 @@ def _summary(facts: Sequence[Fact], style: Style) -> Iterator[str]:
 
 def _lines(fact: Fact, targets: Sequence[str], *, is_same: bool, style: Style) -> Iterator[str]:
     change = fact.change
-    own, _, member = change.subject.partition(".")
+    own, member = parted(change.subject)
     where = _where_moved(fact, targets)
     if not is_same:
         yield f"  {own}"

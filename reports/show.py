@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from abi.ctype import CType, InlineRecord, Named
+from abi.ctype import CType, InlineRecord, Named, unqualified
 from abi.declarations import Enum, Prototype, Record, Typedef, Variable
 from abi.evaluate import NotConstantError, Value
 from abi.expression import Unevaluated
-from abi.ioctl import Ioctl, ioctl_of
-from abi.layout import Layout, Placed
+from abi.ioctl import ioctl_of
 from abi.snapshot import concrete
 from abi.spelling import spell, spell_operand
 from abi.surface import ConstantString, Surface
+from reports.show_records import (
+    Shown,
+    Surfaces,
+    headline,
+    inner_rows,
+    is_laid_out,
+    place_of,
+    show_record,
+    table_row,
+)
 from reports.style import Style
-
-Surfaces = tuple[Surface, ...]
-
-
-class Shown(NamedTuple):
-    """Lines, and whether everything in them could be judged."""
-
-    lines: list[str]
-    is_complete: bool = True
 
 
 def show(key: str, surfaces: Surfaces, style: Style, cache_line: int = 0) -> Shown:
@@ -36,15 +35,18 @@ def show(key: str, surfaces: Surfaces, style: Style, cache_line: int = 0) -> Sho
         return _constant(name, having, style)
     match having[0].declaration(key):
         case Record():
-            shown = _record(key, having, style, cache_line)
+            shown = show_record(key, having, style, cache_line)
         case Enum():
             shown = _enum(key, having, style)
         case Typedef() as typedef:
-            shown = _typedef(key, typedef, having, style)
+            shown = _typedef(key, typedef, having, style, cache_line)
         case Prototype(ctype, _):
-            shown = Shown([_head(f"{spell(ctype, name)};", _place(key, having[0]), style)])
+            shown = _object(key, f"{spell(ctype, name)};", ctype, having, style)
+        case Variable(ctype) if isinstance(unqualified(ctype), InlineRecord):
+            title = f"extern {spell(ctype, f'{{ … }} {name}')}"
+            shown = show_record(key, having, style, cache_line, title)
         case Variable(ctype):
-            shown = Shown([_head(f"extern {spell(ctype, name)};", _place(key, having[0]), style)])
+            shown = _object(key, f"extern {spell(ctype, name)};", ctype, having, style)
         case _:
             shown = Shown([f"{key}: not understood"], False)
     absent = [s.target.name for s in surfaces if s not in having]
@@ -53,249 +55,43 @@ def show(key: str, surfaces: Surfaces, style: Style, cache_line: int = 0) -> Sho
     return shown
 
 
-def _place(key: str, surface: Surface) -> str:
-    return str(surface.declarations.location(key) or "")
-
-
-def _head(left: str, right: str, style: Style) -> str:
-    """A title with its place at the right margin, or on a line of its own."""
-    gap = style.width - len(left) - len(right)
-    painted = style.paint(left, "strong")
-    if gap < 2:
-        return f"{painted}\n  {style.paint(right, 'faint')}"
-    return f"{painted}{' ' * gap}{style.paint(right, 'faint')}"
-
-
-# Records
-
-
-class Row(NamedTuple):
-    """A line of a record's table: where it lies, how large it is, what it is."""
-
-    path: str
-    offset: str
-    size: str
-    text: str
-    start: int
-    is_hole: bool = False
-
-
-def _record(key: str, surfaces: Surfaces, style: Style, cache_line: int) -> Shown:
-    groups = _equal_layouts(key, surfaces)
-    lines = [_head(key, _place(key, surfaces[0]), style)]
-    first = groups[0][0]
-    if isinstance(first, Unevaluated):
-        return Shown([*lines, f"  no layout: {first.reason}"], False)
-    lines += _record_table(first, surfaces[0], groups, style, cache_line)
-    lines += ["", *_facts(key, first, groups, surfaces)]
-    return Shown(lines, all(isinstance(layout, Layout) for layout, _ in groups))
-
-
-def _equal_layouts(
-    key: str, surfaces: Surfaces
-) -> list[tuple[Layout | Unevaluated, list[Surface]]]:
-    """Layouts with the targets that share them, that of the first target first."""
-    groups: list[tuple[Layout | Unevaluated, list[Surface]]] = []
-    shapes: list[object] = []
-    for surface in surfaces:
-        layout = surface.layout(key)
-        shape = _shape(layout, surface) if isinstance(layout, Layout) else layout
-        if shape in shapes:
-            groups[shapes.index(shape)][1].append(surface)
-        else:
-            shapes.append(shape)
-            groups.append((layout, [surface]))
-    return groups
-
-
-def _shape(layout: Layout, surface: Surface) -> object:
-    rows = [(r.path, r.offset, r.size, r.text) for r in _rows(layout, surface)]
-    return layout.size, layout.align, rows
-
-
-def _rows(layout: Layout, surface: Surface) -> list[Row]:
-    members = list(_member_rows(layout.members, surface, "", 0))
-    holes = [
-        Row(f"hole {h.offset}", str(h.offset), str(h.size), "░░ hole", h.offset, True)
-        for h in layout.holes()
+def _object(key: str, text: str, ctype: CType, surfaces: Surfaces, style: Style) -> Shown:
+    """A function or a variable, and the members of records without a tag that it leads to."""
+    lines = [
+        headline(text, place_of(key, surfaces[0]), style),
+        *_led_to(key, ctype, surfaces, style),
     ]
-    return list(_in_place(members, holes, layout.kind == "union"))
+    return Shown(lines, all(is_laid_out(key, surface) for surface in surfaces))
 
 
-def _in_place(members: list[Row], holes: list[Row], is_union: bool) -> Iterator[Row]:
-    """Holes put where they lie among the members; those of a union stand last."""
-    for member in members:
-        while holes and not is_union and holes[0].start < member.start:
-            yield holes.pop(0)
-        yield member
-    yield from holes
+def _led_to(key: str, ctype: CType, surfaces: Surfaces, style: Style) -> Iterator[str]:
+    """The members of records without a tag that a type leads to, once for equal targets."""
+    rows = (("\n".join(_rows(key, ctype, s, style)), s.target.name) for s in surfaces)
+    groups = _grouped(rows)
+    for text, names in groups:
+        if len(groups) > 1:
+            yield f"  on {', '.join(names)}"
+        yield from text.splitlines()
 
 
-def _member_rows(
-    members: tuple[Placed, ...], surface: Surface, prefix: str, depth: int
-) -> Iterator[Row]:
-    indent = "  " * depth
-    for member in members:
-        path = f"{prefix}{member.name or _first_name(member)}"
-        text = spell(concrete(member.type, surface), member.name or "")
-        if member.members and isinstance(member.type, InlineRecord):
-            text = f"{member.type.record.kind} {member.name or ''}".rstrip()
-        offset, size = str(member.offset), str(member.size)
-        if member.bit_width is not None and member.bit_offset is not None:
-            offset = f"{member.bit_offset // 8}:{member.bit_offset % 8}"
-            size, text = f"{member.bit_width}b", f"{text}:{member.bit_width}"
-        yield Row(path, offset, size, indent + text, member.offset)
-        yield from _member_rows(member.members, surface, f"{path}.", depth + 1)
+def _rows(key: str, ctype: CType, surface: Surface, style: Style) -> Iterator[str]:
+    return (table_row(row, [], style) for row in inner_rows(ctype, surface, key, 0))
 
 
-def _first_name(member: Placed) -> str:
-    """An anonymous record goes by what it holds, an unnamed bit-field by its place."""
-    inner = next((_first_name(m) if m.name is None else m.name for m in member.members), "")
-    return f"({inner or member.bit_offset})"
-
-
-def _record_table(
-    first: Layout,
-    surface: Surface,
-    groups: list[tuple[Layout | Unevaluated, list[Surface]]],
-    style: Style,
-    cache_line: int,
-) -> list[str]:
-    rows = _rows(first, surface)
-    others = [({r.path: r for r in _rows(g, s[0])} if isinstance(g, Layout) else {})
-              for g, s in groups[1:]]  # fmt: skip
-    heads = [_group_head(layout, members) for layout, members in groups]
-    lines = _table_head(heads)
-    boundary = cache_line
-    for row in rows:
-        if cache_line and row.start >= boundary and not row.text.startswith(" "):
-            boundary = row.start // cache_line * cache_line + cache_line
-            lines.append(style.paint(f"  ── cache line {row.start // cache_line} ──", "faint"))
-        lines.append(_table_row(row, others, style))
-    return lines
-
-
-def _group_head(layout: Layout | Unevaluated, surfaces: list[Surface]) -> tuple[str, str]:
-    names = ", ".join(s.target.name for s in surfaces)
-    if isinstance(layout, Unevaluated):
-        return names, layout.reason
-    return names, f"size {layout.size}, align {layout.align}"
-
-
-def _table_head(heads: list[tuple[str, str]]) -> list[str]:
-    left = "  offset  size  member"
-    if len(heads) == 1:
-        names, sizes = heads[0]
-        return [f"{left:<32}{names}: {sizes}"]
-    numbered = [f"  [{n}] {names}: {sizes}" for n, (names, sizes) in enumerate(heads, 1)]
-    marks = "".join(f"{f'[{n}]':>8}" for n in range(2, len(heads) + 1))
-    return [*numbered, f"{f'{left}  [1]':<{_BESIDE}}{marks}"]
-
-
-_BESIDE = 48
-"""The column at which other targets begin."""
-
-
-def _table_row(row: Row, others: list[dict[str, Row]], style: Style) -> str:
-    left = f"  {row.offset:>6}  {row.size:>4}  {row.text}"
-    if not others:
-        return style.paint(left, "faint") if row.is_hole else left
-    cells = [_beside(row, other) for other in others]
-    if not any(cells):
-        return left
-    text = f"{left:<{_BESIDE}}{''.join(f'{cell:>8}' for cell in cells)}"
-    has_moved = any(cell not in ("", "–") for cell in cells) and not row.is_hole
-    return style.paint(f"{text}  ◂ differs", "warn") if has_moved else text.rstrip()
-
-
-def _beside(row: Row, other: dict[str, Row]) -> str:
-    """What another target has: nothing where it is the same."""
-    found = other.get(row.path)
-    if not other:
-        return ""
-    if found is None:
-        return "–"
-    if found.offset != row.offset:
-        return found.offset
-    return "" if found.size == row.size else f"size {found.size}"
-
-
-def _facts(
-    key: str,
-    layout: Layout,
-    groups: list[tuple[Layout | Unevaluated, list[Surface]]],
-    surfaces: Surfaces,
-) -> Iterator[str]:
-    yield f"  {_size_line(layout)}"
-    for compat, native in _misread(groups):
-        yield f"  {compat} programs on {native} kernels misread it: their layouts differ"
-    for ioctl, names in _reached_by(key, surfaces):
-        yield f"  reached by {ioctl.name} {ioctl.code.number:#010x} on {names}"
-
-
-def _misread(
-    groups: list[tuple[Layout | Unevaluated, list[Surface]]],
-) -> Iterator[tuple[str, str]]:
-    """Pairs of targets that share a kernel and not a layout."""
-    group = {s.target.name: index for index, (_, own) in enumerate(groups) for s in own}
-    for _, own in groups:
-        for surface in own:
-            native = surface.target.compat_of
-            if native in group and group[native] != group[surface.target.name]:
-                yield surface.target.name, native
-
-
-def _size_line(layout: Layout) -> str:
-    holes = layout.holes()
-    count = sum(1 for _ in layout.leaves())
-    members = f"{count} member{'s' * (count != 1)}"
-    if not holes:
-        return f"size {layout.size}, align {layout.align}, {members}, no holes"
-    lost = sum(hole.size for hole in holes)
-    return (
-        f"size {layout.size}, align {layout.align}, {members}, "
-        f"{len(holes)} hole{'s' * (len(holes) != 1)} ({lost} bytes)"
-    )
-
-
-def _reached_by(key: str, surfaces: Surfaces) -> Iterator[tuple[Ioctl, str]]:
-    """Ioctls whose number carries the size of this record, grouped by number."""
-    tag = key.partition(" ")[2]
-    found: dict[tuple[str, int], tuple[Ioctl, list[str]]] = {}
-    for surface in surfaces:
-        for name in surface.declarations.macros_mentioning(tag):
-            ioctl = ioctl_of(name, surface.declarations.expression(name), surface)
-            if ioctl is not None and _carries(ioctl, key):
-                entry = found.setdefault((name, ioctl.code.number), (ioctl, []))
-                entry[1].append(surface.target.name)
-    for ioctl, names in found.values():
-        yield ioctl, ", ".join(names)
-
-
-def _carries(ioctl: Ioctl, key: str) -> bool:
-    return ioctl.argument is not None and spell_operand(ioctl.argument) == key
-
-
-# Everything else
-
-
-def _typedef(key: str, typedef: Typedef, surfaces: Surfaces, style: Style) -> Shown:
+def _typedef(
+    key: str, typedef: Typedef, surfaces: Surfaces, style: Style, cache_line: int
+) -> Shown:
     name = key.partition(" ")[2]
-    place = _place(key, surfaces[0])
+    place = place_of(key, surfaces[0])
     if isinstance(typedef.type, InlineRecord):
-        lines = [_head(f"typedef {typedef.type.record.kind} {{ … }} {name}", place, style)]
-        try:
-            layout = surfaces[0].layout_of(typedef.type.record)
-        except NotConstantError as reason:
-            return Shown([*lines, f"  no layout: {reason}"], False)
-        head = _table_head([_group_head(layout, [surfaces[0]])])
-        rows = [_table_row(r, [], style) for r in _rows(layout, surfaces[0])]
-        return Shown([*lines, *head, *rows, "", f"  {_size_line(layout)}"])
+        title = f"typedef {typedef.type.record.kind} {{ … }} {name}"
+        return show_record(key, surfaces, style, cache_line, title)
     spelled = spell(concrete(typedef.type, surfaces[0]), name)
-    lines = [_head(f"typedef {spelled};", place, style)]
+    lines = [headline(f"typedef {spelled};", place, style)]
     for size, names in _grouped((_measured(key, s), s.target.name) for s in surfaces):
         lines.append(f"  {size} on {', '.join(names)}")
-    return Shown(lines)
+    lines += _led_to(key, typedef.type, surfaces, style)
+    return Shown(lines, all(is_laid_out(key, surface) for surface in surfaces))
 
 
 def _measured(key: str, surface: Surface) -> str:
@@ -316,7 +112,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
 def _enum(key: str, surfaces: Surfaces, style: Style) -> Shown:
     surface = surfaces[0]
     values = surface.enumerators(key)
-    lines = [_head(key, _place(key, surface), style)]
+    lines = [headline(key, place_of(key, surface), style)]
     width = max((len(name) for name in values), default=0)
     for name, value in values.items():
         shown = _number(value.value) if isinstance(value, Value) else f"? {value.reason}"
@@ -347,13 +143,13 @@ def _constant(name: str, surfaces: Surfaces, style: Style) -> Shown:
     if macro is None:
         owner = declarations.owner(name) or ""
         place = str(declarations.member_location(owner, name) or "")
-        lines = [_head(f"{name}  in {spell(Named(owner))}", place, style)]
+        lines = [headline(f"{name}  in {spell(Named(owner))}", place, style)]
         values: list[tuple[_Constant, Surface]] = [(s.enumerator(name), s) for s in surfaces]
     else:
         place = str(declarations.macro_location(name) or "")
         parameters = "" if macro.parameters is None else f"({', '.join(macro.parameters)})"
         text = _shortened(f"#define {name}{parameters} {macro.body}".rstrip())
-        lines = [_head(text, place, style)]
+        lines = [headline(text, place, style)]
         if macro.parameters is not None or not macro.body:
             return Shown(lines)
         values = [(s.constant(name), s) for s in surfaces]

@@ -14,6 +14,7 @@ import msgspec
 from abi.change import Change, ChangeKind
 from abi.design.spans import is_filler
 from abi.representation import Enumeration, Integer, Representation
+from abi.rules.fates import Fate
 from abi.rules.finding import Finding, Verdict, Verdicts
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, worst
 from abi.rules.reach import place_of
@@ -50,10 +51,14 @@ def _misread(members: Iterable[Change], pair: Pair) -> Iterator[Verdicts]:
     for change in members:
         record = pair.record(change.own) if change.kind is ChangeKind.MEMBER_RETYPED else None
         event = record.event(change) if record else None
-        if record is not None and event is not None and not is_filler(event.paths[0]):
-            found = read_as(event, record)
-            if found.binary == "breaks":
-                yield found.verdicts()
+        if record is None or event is None or event.fate is Fate.REACHED:
+            continue
+        if not is_filler(event.paths[0]):
+            given = read_as(event, record).verdicts()
+            if given.old_program_new_kernel.value == "breaks":
+                yield given
+            elif given.source.value == "breaks":
+                yield Verdicts(safe(), safe(), given.source)
 
 
 def _names(change: Change) -> Iterator[str]:

@@ -67,21 +67,31 @@ class _Walk:
         prefix: str,
     ) -> Iterator[Shift]:
         expected = base
+        is_covered = is_union and self.shift_of_end(even, loose) == base
         for a, b in zip(even, loose, strict=True):
             path = f"{prefix}{a.name or ''}"
             delta = a.offset - b.offset
             if delta not in (expected, 0):
                 yield Shift(named(a, prefix), a.offset, b.offset, delta - expected)
-            yield from self._inside(a, b, path, prefix)
+            yield from self._inside(a, b, path, prefix, is_covered)
             expected = base if is_union else delta + a.size - b.size
 
-    def _inside(self, a: Placed, b: Placed, path: str, prefix: str) -> Iterator[Shift]:
+    def _inside(
+        self, a: Placed, b: Placed, path: str, prefix: str, is_covered: bool
+    ) -> Iterator[Shift]:
+        """In a member; `is_covered` in an arm of a union that is as long on both: such an arm may
+        end elsewhere, because nothing follows it."""
         if a.members:
             ctype = unqualified(a.type)
             is_union = isinstance(ctype, InlineRecord) and ctype.record.kind == "union"
             inner = f"{path}." if a.name else prefix
             yield from self.members(a.members, b.members, is_union, a.offset - b.offset, inner)
-        if a.size != b.size and not self._is_said(a) and self._parts_at_end(a, b):
+        if (
+            a.size != b.size
+            and not is_covered
+            and not self._is_said(a)
+            and self._parts_at_end(a, b)
+        ):
             ends = a.offset + a.size, b.offset + b.size
             yield Shift(named(a, prefix), *ends, a.size - b.size)
 

@@ -13,7 +13,7 @@ import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.rules.finding import Finding, Verdict, Verdicts
-from abi.rules.pair import Judged, Pair, breaks, worst
+from abi.rules.pair import Judged, Pair, breaks, depends, worst
 from abi.rules.record_pair import RecordPair
 from abi.rules.unknown_number import all_renumbered, refusing, takes_other_sizes, unknown
 
@@ -36,7 +36,9 @@ def weighed(judged: Judged, pair: Pair) -> Finding:
 _NOT_OF_BYTES = (
     ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED_HEADER, ChangeKind.TEXT,
     ChangeKind.UNJUDGED, ChangeKind.HEADER_ADDED, ChangeKind.HEADER_REMOVED,
-    ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED,
+    ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
+    ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.CXX, ChangeKind.IN_IF,
+    ChangeKind.HANGS,
 )  # fmt: skip
 """Kinds of what only one side has, or what no kernel sees."""
 _PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)
@@ -73,7 +75,7 @@ def _harms(judged: Judged, own: dict[str, bool], pair: Pair) -> Iterator[Binary]
             if not (tolerant and _is_argument_of(name, own, pair)):
                 yield unknown(name, tolerant)
         elif " " in name:
-            yield from _of_record(name, pair)
+            yield from _of_record(name, name in own, pair)
 
 
 def _is_argument_of(name: str, own: dict[str, bool], pair: Pair) -> bool:
@@ -82,7 +84,7 @@ def _is_argument_of(name: str, own: dict[str, bool], pair: Pair) -> bool:
     return any(name == ioctl.name for key in own if " " in key for ioctl in pair.ioctls(key))
 
 
-def _of_record(key: str, pair: Pair) -> Iterator[Binary]:
+def _of_record(key: str, is_own: bool, pair: Pair) -> Iterator[Binary]:
     record = pair.record(key)
     if record is None:
         return
@@ -90,6 +92,10 @@ def _of_record(key: str, pair: Pair) -> Iterator[Binary]:
     if moved:
         refused = refusing(key, pair)
         yield unknown(refused.name) if refused else (breaks(moved), breaks(moved))
+    elif record.is_resized and not is_own:
+        sizes = f"{key} has {record.new.size} bytes, not {record.old.size}"
+        told = depends(f"{sizes}: safe if the kernel is told how many bytes the program has")
+        yield told, told
 
 
 def elsewhere(record: RecordPair) -> str:

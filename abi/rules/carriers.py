@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from abi.called import ioctl_called
 from abi.consequences import mentioned
 from abi.ctype import Array, CType, Named
-from abi.declarations import Enum
+from abi.declarations import Enum, Typedef
 from abi.evaluate import NotConstantError
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.surface import Surface
-from abi.untagged import is_inner, outermost
+from abi.untagged import around, hollow, is_inner
 
 _TAGS = re.compile(r"\b(?:struct|union)\s+(\w+)[ \t)]*(?:,\s*)?\w")
 _ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
@@ -44,8 +45,10 @@ class Carriers:
 
     def ioctl(self, name: str) -> Ioctl | None:
         """What a macro or an enumerator says as an ioctl."""
-        if self.surface.declarations.macro(name) is not None:
-            return self.numbers.named(name)
+        macro = self.surface.declarations.macro(name)
+        if macro is not None:
+            is_called = macro.parameters is not None
+            return ioctl_called(name, self.surface) if is_called else self.numbers.named(name)
         key = self.surface.declarations.owner(name)
         return next((i for i in self._of_enum(key) if i.name == name), None) if key else None
 
@@ -93,7 +96,7 @@ class Carriers:
     def embedders(self, key: str) -> list[str]:
         """The records that have a record as a member, or as an array's elements."""
         if is_inner(key):
-            return [outermost(key)]
+            return [around(key)]
         found = (self._embedders_in(home).get(key, ()) for home in self._that_mention(key))
         return list(dict.fromkeys(name for names in found for name in names))
 
@@ -148,24 +151,39 @@ class Carriers:
             yield ""
 
     def array_of(self, key: str) -> str:
-        """A record that has an array of a record, flexible or not, as ``struct x.items``."""
+        """What has an array of a record, flexible or not: ``struct x.items``."""
+        if is_inner(key):
+            outer = around(key)
+            return key if key in mentioned(hollow(outer, self.surface.declaration(outer))) else ""
         for holder in self.embedders(key):
-            layout = self.surface.layout(holder)
-            for path, leaf in layout.leaves() if isinstance(layout, Layout) else ():
-                if _is_array_of(leaf.type, key, self.surface.resolve):
-                    return f"{holder}.{path}"
+            declaration = self.surface.declaration(holder)
+            if isinstance(declaration, Typedef):
+                is_array = self._is_array_of(declaration.type, key)
+                found = holder if is_array else self.array_of(holder)
+            else:
+                found = self._array_in(holder, key)
+            if found:
+                return found
         return ""
 
+    def _array_in(self, holder: str, key: str) -> str:
+        layout = self.surface.layout(holder)
+        leaves = layout.leaves() if isinstance(layout, Layout) else ()
+        paths = (path for path, leaf in leaves if self._is_array_of(leaf.type, key))
+        return next((f"{holder}.{path}" for path in paths), "")
 
-def _is_array_of(ctype: CType, key: str, resolve: Callable[[CType], CType]) -> bool:
-    is_array = False
-    try:
-        while isinstance(found := _bare(ctype, resolve), Array):
-            ctype, is_array = found.of, True
-    except NotConstantError:
-        return False
-    return is_array and isinstance(found, Named) and found.key == key
-
-
-def _bare(ctype: CType, resolve: Callable[[CType], CType]) -> CType:
-    return ctype if isinstance(ctype, Array) else resolve(ctype)
+    def _is_array_of(self, ctype: CType, key: str) -> bool:
+        """Whether a type is an array of a record, or of a typedef."""
+        is_array = False
+        try:
+            while True:
+                if isinstance(ctype, Named) and ctype.key == key:
+                    return is_array
+                if isinstance(found := self.surface.resolve(ctype), Array):
+                    ctype, is_array = found.of, True
+                elif found == ctype:
+                    return False
+                else:
+                    ctype = found
+        except NotConstantError:
+            return False

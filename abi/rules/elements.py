@@ -15,7 +15,8 @@ from abi.rules.pair import Pair
 
 _LIST_OF = re.compile(
     r"\b(?:array|list|table|vector)s?\s+(?:of|with|containing)\s+(?:[a-z]+\s+){0,2}?"
-    r"[&`@:]*(?:(?:struct|c:struct):?\s+)?[&`@]*(\w+?)(?:'?s)?\b"
+    r"[&`@:]*(?:(?:struct|c:struct):?\s+)?[&`@]*(\w+?)(?:'?s)?\b",
+    re.IGNORECASE,
 )
 _AS_LIST = re.compile(r"[&`]?struct\s+(\w+)`?\s+(?:array|list|entries|elements|objects)\b|"
                       r"\b(\w+)\s*\[\s*\w*\s*\]")  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from abi.declarations import Macro
 from abi.evaluate import Value
@@ -123,13 +123,17 @@ class IoctlNumbers:
         macro = call[1] + call[2] if call[1] == "_IO" else call[1]
         return (macro, known) if len(known) == len(numbers) else None
 
+    def names_in(self, header: str) -> Sequence[str]:
+        """The candidates of a header."""
+        return self._by_header.get(header, ())
+
     def shared_in(self, header: str) -> Mapping[int, list[str]]:
         """The numbers that several ioctls of one header have, with their names.
 
         Names of one and the same, such as NAME and NAME_OLD, or NAME64, are left out.
         """
         if header not in self._shared:
-            likely = self._likely(self._by_header.get(header, ()))
+            likely = self._likely(self.names_in(header))
             self._shared[header] = _shared(map(self.named, likely))
         return self._shared[header]
 

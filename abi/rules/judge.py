@@ -13,7 +13,8 @@ from abi.rules.accounted import accounted
 from abi.rules.carried import weighed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding, quoted
-from abi.rules.header_changes import include_changes
+from abi.rules.kernels import by_kernel
+from abi.rules.met.changes import met_changes
 from abi.rules.pair import Judged, Pair
 from abi.rules.registry import find, rules
 from abi.rules.rule import Rule
@@ -35,15 +36,17 @@ def judge(
     chosen: Sequence[Rule] | None = None,
     *,
     rewritten: Set[str] | None = None,
+    is_cxx: bool = False,
 ) -> Judgement:
     """What all rules say of the changes between two surfaces for one target; `rewritten` are the
-    headers whose text is another one, where that is known.
+    headers whose text is another one, where that is known. With `is_cxx`, programs in C++ include
+    the headers, too.
 
     A change that no rule has anything to say of is a finding of its own,
     unless it only says the same in other words.
     """
-    changes = (*changes, *include_changes(old, new, rewritten))
-    pair = Pair(changes, old, new, conventions)
+    changes = (*changes, *met_changes(changes, old, new, rewritten))
+    pair = Pair(changes, old, new, conventions, is_cxx=is_cxx)
     found: list[Finding] = []
     taken = pair.judged
     by_kind = _by_kind(changes)
@@ -77,8 +80,9 @@ def _of_kinds(
 
 
 def in_order(every: Sequence[Rule]) -> list[Rule]:
-    """Special rules before the general ones that they stand in for, else by name."""
-    known = {rule.id: rule for rule in every}
+    """Special rules before the general ones that they stand in for, else as they are given: of
+    rules that are not related, the order is nothing to what is found."""
+    place = {rule.id: number for number, rule in enumerate(every)}
     graph: dict[str, set[str]] = {rule.id: set() for rule in every}
     for rule in every:
         for general in rule.instead_of:
@@ -86,11 +90,12 @@ def in_order(every: Sequence[Rule]) -> list[Rule]:
                 graph[general].add(rule.id)
     sorter = graphlib.TopologicalSorter(graph)
     sorter.prepare()
+    ready: list[int] = []
     ordered: list[Rule] = []
     while sorter.is_active():
-        ready = sorted(sorter.get_ready())
-        ordered += (known[name] for name in ready)
-        sorter.done(*ready)
+        ready = sorted([*ready, *(place[name] for name in sorter.get_ready())])
+        ordered.append(every[ready.pop(0)])
+        sorter.done(ordered[-1].id)
     return ordered
 
 
@@ -107,8 +112,9 @@ def _of_no_rule(changes: Sequence[Change], pair: Pair) -> Iterator[Finding]:
 
 def _whole(judged: Judged, pair: Pair) -> Finding:
     """The finding with all that it carries and names, whatever its rule thought of."""
-    named = accounted(judged, pair)
-    return weighed(msgspec.structs.replace(judged, finding=named), pair)
+    for step in (accounted, weighed, by_kernel):
+        judged = msgspec.structs.replace(judged, finding=step(judged, pair))
+    return judged.finding
 
 
 def _finished(finding: Finding, rule: Rule, old: Surface, new: Surface) -> Finding:

@@ -41,10 +41,14 @@ class Pair:
         old: Surface,
         new: Surface,
         conventions: Sequence[Convention] = (),
+        *,
+        is_cxx: bool = False,
     ) -> None:
         self.changes = changes
         self.old = old
         self.new = new
+        self.is_cxx = is_cxx
+        """Whether programs in C++ include the headers, as the project says."""
         self.own_conventions = tuple(conventions)
         """Those of the project."""
         self._records: dict[str, RecordPair | None] = {}

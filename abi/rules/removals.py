@@ -11,6 +11,7 @@ from abi.declarations import Typedef
 from abi.rules.constants import body, number_of, words_of
 from abi.rules.ioctls import have_same_layout, have_same_members
 from abi.rules.pair import Pair
+from abi.rules.units import changed_unit
 
 _ALIKE = 0.6
 
@@ -53,15 +54,18 @@ def new_name(change: Change, pair: Pair) -> Change | None:
         return None
     header = header_of(change)
     near = [c for c in pair.left(ChangeKind.ADDED, header) if " " not in c.subject]
-    ranked = ((_likeness(c.subject, change.subject), c.subject, c) for c in near)
+    ranked = ((likeness(c.subject, change.subject), c.subject, c) for c in near)
     alike = sorted(found for found in ranked if found[0] >= _ALIKE)
     return next((c for *_, c in reversed(alike) if number_of(c.subject, pair.new) == value), None)
 
 
-def _likeness(one: str, other: str) -> float:
-    """How many of the words of two names are the same, of 1."""
+def likeness(one: str, other: str) -> float:
+    """How many of the words of two names are the same, of 1; all, where only the unit is not."""
     words, others = _word_set(one), _word_set(other)
-    return 2 * len(words & others) / (len(words) + len(others))
+    shared = len(words & others)
+    if len(words) == len(others) == shared + 1 and changed_unit(one, other):
+        return 1
+    return 2 * shared / (len(words) + len(others))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from abi.rules.registry import rules
 from abi.rules.rule import Rule
 from abi.rules.scope import Scope
 from abi.rules.subject import Subject
+from abi.subject_name import parted
 from abi.surface import Surface
 
 _SUBJECTS: dict[str, Callable[[Scope], Iterable[Subject]]] = {
@@ -28,22 +29,25 @@ def review(
     names: frozenset[str] | None = None,
     chosen: Sequence[Rule] | None = None,
     base: Surface | None = None,
+    own: frozenset[str] | None = None,
 ) -> list[Finding]:
     """What the design rules say of a surface, or of some keys, macros and headers of it.
 
-    Some rules ask what a change adds to `base`: they are silent without it.
+    Some rules ask what a change adds to `base`: they are silent without it. With `own`, only what
+    stands in these headers is looked at, and not what they include.
     """
     every = rules("design") if chosen is None else chosen
-    return _finished(_said(Scope(surface, names, base), every), surface)
+    return _finished(_said(Scope(surface, names, base, own), every), surface)
 
 
 def review_new(
     changes: Iterable[Change], old: Surface, new: Surface, chosen: Sequence[Rule] | None = None
 ) -> list[Finding]:
-    """What the design rules say of what a change adds: not what they said before of the same."""
+    """What the design rules say of what a change adds: not what they said before of the same, nor
+    what stands in headers that are only included."""
     every = rules("design") if chosen is None else chosen
     names = _touched(changes, old, new)
-    found = _said(Scope(new, names, old), every)
+    found = _said(Scope(new, names, old, frozenset(new.headers.names()) or None), every)
     before = _said_before(found, names, old, new, every)
     return _finished([f for f in found if (f.rule, f.subject) not in before], new)
 
@@ -74,20 +78,27 @@ def _said(
     """What rules say of the things to look at; with `about`, each only of some of them."""
     found: list[Finding] = []
     for kind, subjects in _SUBJECTS.items():
-        asked = _Asked([rule for rule in every if kind in rule.on], about)
+        asked = _Asked(kind, [rule for rule in every if kind in rule.on], about)
         for subject in subjects(scope) if asked.rules else ():
             for rule in asked.of(subject):  # a million times for a whole tree
-                for finding in rule.judge(subject):
-                    named = {"rule": rule.id, "severity": rule.severity}
-                    found.append(msgspec.structs.replace(finding, **named))
+                found += (_named(finding, rule) for finding in rule.judge(subject))
     return _without_general(found, every)
+
+
+def _named(finding: Finding, rule: Rule) -> Finding:
+    """With the rule's name, and as severe as the rule is; a remark stays a note."""
+    severity = "note" if finding.severity == "note" else rule.severity
+    return msgspec.structs.replace(finding, rule=rule.id, severity=severity)
 
 
 class _Asked:
     """The rules to ask of the things of one kind."""
 
-    def __init__(self, every: Sequence[Rule], about: Mapping[str, Set[str]] | None) -> None:
+    def __init__(
+        self, kind: str, every: Sequence[Rule], about: Mapping[str, Set[str]] | None
+    ) -> None:
         self.rules = every
+        self._has_types = kind in ("member", "ioctl")
         self._about = about
         self._by_type: dict[CType | None, Sequence[Rule]] = {}
 
@@ -98,7 +109,9 @@ class _Asked:
             found = self._by_type[subject.ctype] = [
                 rule
                 for rule in self.rules
-                if rule.of is None or (subject.type and rule.of(subject.type))
+                if rule.of is None
+                or not self._has_types
+                or (subject.type and rule.of(subject.type))
             ]
         if self._about is None:
             return found
@@ -125,7 +138,7 @@ def _generals(every: Sequence[Rule]) -> set[str]:
 
 
 def _own(subject: str) -> str:
-    return subject if subject.endswith(".h") else subject.partition(".")[0]
+    return parted(subject)[0]
 
 
 def _names_of(finding: Finding, *surfaces: Surface) -> set[str]:

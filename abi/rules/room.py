@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abi.design.spans import is_filler
 from abi.layout import Placed
-from abi.rules.conventions import SIZES, conventions_for
+from abi.rules.conventions import conventions_for
+from abi.rules.own_size import tells_own_size
 from abi.rules.subject import RecordSubject
 
 
@@ -13,15 +14,10 @@ def is_input(record: RecordSubject) -> bool:
     return any("write" in ioctl.code.direction for ioctl in record.ioctls)
 
 
-def starts_with_size(record: RecordSubject) -> bool:
-    """Whether the first member tells how large the program's record is."""
-    return bool(record.leaves) and record.leaves[0][1].name in SIZES
-
-
 def is_told(record: RecordSubject) -> bool:
     """Whether something tells the kernel how large the program's record is."""
     ways = conventions_for(record.home, record.name)
-    return starts_with_size(record) or any(c.way != "fixed" for c in ways)
+    return tells_own_size(record) or any(c.way != "fixed" for c in ways)
 
 
 def fillers(record: RecordSubject) -> list[tuple[str, Placed]]:

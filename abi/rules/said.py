@@ -31,13 +31,18 @@ _SECTION = re.compile(
 def asks_for_zero(text: str) -> bool:
     """Whether words demand that programs write zero: "must be zeroed", "should be set to 0". That
     something starts at 0, or is 0 by default, is no demand."""
-    return bool(_ZERO.search(" ".join(text.split())))
+    return bool(_ZERO.search(_in_one_line(text)))
 
 
 def is_given(text: str) -> bool:
     """Whether words say that the kernel writes a member for the program: "out: …", "set by the
     driver"."""
-    return bool(_WRITTEN.search(" ".join(text.split())))
+    return bool(_WRITTEN.search(_in_one_line(text)))
+
+
+def _in_one_line(text: str) -> str:
+    """A comment without its line breaks, and without the stars that its lines begin with."""
+    return re.sub(r"\s*\n[\s*]*|\s+", " ", text)
 
 
 def of_member(key: str, path: str, surface: Surface) -> str:

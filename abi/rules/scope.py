@@ -28,15 +28,22 @@ from abi.surface import Surface
 class Scope:
     """A surface under review. `names` are the keys, macros and headers to look at; None: all.
 
-    `base` is what it was before, where a change is under review.
+    `base` is what it was before, where a change is under review. `own` are the headers to look
+    at, where those that they include are not under review; None: all.
     """
 
     def __init__(
-        self, surface: Surface, names: frozenset[str] | None = None, base: Surface | None = None
+        self,
+        surface: Surface,
+        names: frozenset[str] | None = None,
+        base: Surface | None = None,
+        own: frozenset[str] | None = None,
     ) -> None:
         self.surface = surface
         self.names = names
         self.base = base
+        self.own = own
+        self._own_homes = {"", *(own or ())}
         self._types: dict[CType, MemberType] = {}
 
     @functools.cached_property
@@ -66,7 +73,12 @@ class Scope:
         return IoctlNumbers(self.surface)
 
     def has(self, name: str) -> bool:
-        return self.names is None or name in self.names
+        """Whether a key, a macro or a header is to be looked at."""
+        return (self.names is None or name in self.names) and self._is_own(name)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a key or a macro stands in a header under review, as far as that is known."""
+        return self.own is None or self.home_of(name) in self._own_homes
 
     @functools.cached_property
     def new_names(self) -> frozenset[str]:
@@ -115,9 +127,11 @@ class Scope:
     def _keys(self, *kinds: str) -> Iterator[str]:
         """The keys to look at, of some kinds."""
         if self.names is None:
-            return (key for key in self.surface.keys() if key.startswith(kinds))
+            keys = (key for key in self.surface.keys() if key.startswith(kinds))
+            return keys if self.own is None else filter(self._is_own, keys)
         has = self.surface.declarations.has
-        return (key for key in self._in_order if key.startswith(kinds) and has(key))
+        keys = (key for key in self._in_order if key.startswith(kinds) and has(key))
+        return filter(self._is_own, keys)
 
     @functools.cached_property
     def _named(self) -> dict[str, Macro]:
@@ -125,7 +139,7 @@ class Scope:
         declarations = self.surface.declarations
         bare_names = (name for name in self._in_order if " " not in name)
         names = declarations.macros() if self.names is None else bare_names
-        macros = ((name, declarations.macro(name)) for name in names)
+        macros = ((name, declarations.macro(name)) for name in names if self._is_own(name))
         return {name: macro for name, macro in macros if macro is not None}
 
     # Subjects
@@ -183,7 +197,7 @@ class Scope:
     def asked_ioctls(self) -> Iterator[IoctlSubject]:
         """Those of `names`; the others are only evaluated if a rule wants them."""
         if self.names is None:
-            yield from self.ioctls
+            yield from (ioctl for ioctl in self.ioctls if self._is_own(ioctl.name))
             return
         for name, macro in self._named.items():
             found = self.numbers.made_by(name, macro)
@@ -191,7 +205,8 @@ class Scope:
                 yield IoctlSubject(self, name, found)
 
     def headers(self) -> Iterator[HeaderSubject]:
-        for name in self.surface.headers.names():
+        names = self.surface.headers.names()
+        for name in names if self.own is None else filter(self.own.__contains__, names):
             header = self.surface.headers.get(name) if self.has(name) else None
             if header is not None:
                 yield HeaderSubject(self, header)

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from abi.ctype import CType, InlineRecord
 from abi.declarations import Enum, Macro, Member, Prototype, Record, Typedef
 from abi.design.spans import Span, spans
@@ -17,7 +19,7 @@ from abi.ioctl import Ioctl
 from abi.layout import Layout, Placed
 from abi.rules import padding
 from abi.rules.finding import Finding, Place
-from abi.rules.member_types import MemberType, element_of
+from abi.rules.member_types import MemberType, element_of, is_register_sized
 from abi.rules.padding import Gap
 from abi.surface import ConstantString, Surface
 
@@ -73,7 +75,11 @@ class Subject:
         place = self.location
         where = Place(place.header, line or place.line) if place else None
         target = self.surface.target.name
-        return Finding("", subject or self.name, "note", (target,), message, new=where)
+        return Finding("", subject or self.name, "warning", (target,), message, new=where)
+
+    def remark(self, message: str, subject: str = "", line: int = 0) -> Finding:
+        """A finding that is a note, whatever the rule's severity: true, and nothing to mend."""
+        return msgspec.structs.replace(self.finding(message, subject, line), severity="note")
 
 
 class RecordSubject(Subject):
@@ -111,6 +117,17 @@ class RecordSubject(Subject):
     def tail(self) -> Gap | None:
         """Padding behind its last member."""
         return padding.tail(self.layout) if self.layout else None
+
+    @functools.cached_property
+    def is_padded_for_width(self) -> bool:
+        """Whether pointers and longs make all of its padding: with 32 bits there is none, and
+        those members are what is wrong."""
+        if self.narrow is None or self.narrow is self.layout or self.scope.narrow is None:
+            return False
+        has_wide = any(is_register_sized(leaf.type, self.surface) for _, leaf in self.leaves)
+        if not has_wide or padding.tail(self.narrow) is not None:
+            return False
+        return not padding.gaps(self.narrow, self.scope.narrow)
 
     @functools.cached_property
     def aligned(self) -> tuple[Layout, Layout] | None:

@@ -65,24 +65,28 @@ def unknown(name: str, tolerant: str = "") -> tuple[Verdict, Verdict]:
     )  # fmt: skip
 
 
+_OF_NUMBERS = (ChangeKind.VALUE, ChangeKind.NUMBER)
+
+
 def all_renumbered(pair: Pair) -> dict[str, Renumbered]:
     """The ioctls of both sides whose numbers differ, by name; worked out once."""
     return pair.once(_all_renumbered)
 
 
 def _all_renumbered(pair: Pair) -> dict[str, Renumbered]:
-    own = (c.own for c in pair.changes if c.kind is ChangeKind.VALUE)
+    own = (c.own for c in pair.changes if c.kind in _OF_NUMBERS)
     carried = (carried.name for change in pair.changes for carried in change.carries)
     names = (name for name in (*own, *carried) if " " not in name)
     found = (renumbered(name, pair) for name in dict.fromkeys(names))
     return {one.name: one for one in found if one is not None}
 
 
-def refusing(key: str, pair: Pair) -> Renumbered | None:
-    """An ioctl of another number by which alone a record reaches the kernel: then no kernel of
-    the other side ever reads it. None where one way is open, or unknown."""
+def refusing(key: str, pair: Pair, now: str = "") -> Renumbered | None:
+    """An ioctl of another number by which alone a record, called `now` on the new side, reaches
+    the kernel: then no kernel of the other side ever reads it. None where one way is open, or
+    unknown."""
     known = all_renumbered(pair)
-    ways = pair.carriers[0].ways(key) | pair.carriers[1].ways(key)
+    ways = pair.carriers[0].ways(key) | pair.carriers[1].ways(now or key)
     if not ways or not ways <= known.keys():
         return None
     found = [known[name] for name in sorted(ways)]

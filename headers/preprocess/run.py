@@ -121,8 +121,7 @@ def _is_isolated(unit: Unit, alone: Alone) -> bool:
 
 
 def _problem(complaint: Complaint) -> Problem:
-    level = "warning" if complaint.message.startswith("#error") else "error"
-    return Problem(level, complaint.message, include_name(complaint.file), complaint.line)
+    return Problem("error", complaint.message, include_name(complaint.file), complaint.line)
 
 
 def _one_by_one(request: Request, engine: Engine) -> Run:

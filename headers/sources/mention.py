@@ -12,7 +12,9 @@ from pathlib import Path
 from abi.diagnostic import UapiError
 from headers.sources.scan import Inside, read_header
 
-_INCLUDES = re.compile(rb"#[ \t]*include[ \t]*[<\"]([^>\"\n]+)")
+_INCLUDES = re.compile(
+    rb"#(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*include(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*[<\"]([^>\"\n]+)"
+)
 _BASIC = ("linux/types.h", "linux/ioctl.h")
 """What many headers use and some do not include."""
 

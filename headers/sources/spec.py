@@ -73,7 +73,7 @@ def _open_system(spec: str, include: tuple[Path, ...]) -> Tree:
         (_of_triple(path.parent.parent.name), path.parent)
         for path in sorted(Path("/usr").glob("*-linux-gnu*/include/asm"))
     )
-    return Tree(spec, (root, *include), (*_multiarch(root), *cross))
+    return Tree(spec, (root,), (*_multiarch(root), *cross), include=include)
 
 
 def _multiarch(root: Path) -> tuple[tuple[str, Path], ...]:
@@ -95,7 +95,7 @@ def _of_triple(triple: str) -> str:
 def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool) -> Tree:
     root = path.resolve()
     if exports := _kernel_exports(spec, root, keep):
-        return Tree(spec, include, exports=exports)
+        return Tree(spec, (), exports=exports, include=include)
     tree = _installed(spec, _top(spec, root), include)
     if not tree.headers(host_target()):
         if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
@@ -135,8 +135,8 @@ def _installed(
     by_architecture = architecture_directories(root)
     shared = root / SHARED
     if by_architecture and shared.is_dir():
-        return Tree(spec, (shared, *include), by_architecture, notes=notes)
-    return Tree(spec, (root, *include), _multiarch(root), notes=notes)
+        return Tree(spec, (shared,), by_architecture, notes=notes, include=include)
+    return Tree(spec, (root,), _multiarch(root), notes=notes, include=include)
 
 
 def _open_file(spec: str, path: Path, include: tuple[Path, ...], keep: bool) -> Tree:
@@ -151,7 +151,7 @@ def _open_file(spec: str, path: Path, include: tuple[Path, ...], keep: bool) -> 
         top, architecture = around
         exports = _kernel_exports(spec, Path(top), keep, architecture)
         if exports:
-            return Tree(spec, include, only=(only,), exports=exports)
+            return Tree(spec, (), only=(only,), exports=exports, include=include)
     return _header(spec, root, only, include)
 
 
@@ -160,7 +160,7 @@ def _header(spec: str, root: Path, only: str, include: tuple[Path, ...]) -> Tree
     by_architecture = _multiarch(root)
     if root.name == SHARED:
         by_architecture = architecture_directories(root.parent)
-    return Tree(spec, (root, *include), by_architecture, (only,))
+    return Tree(spec, (root,), by_architecture, (only,), include=include)
 
 
 def _open_archive(spec: str, path: Path, kind: str, include: tuple[Path, ...], keep: bool) -> Tree:
@@ -179,7 +179,7 @@ def _open_files(source: Source, include: tuple[Path, ...], store: Store, *, gues
 
     try:
         if source.is_kernel(store):
-            return Tree(source.spec, include, exports=KernelExports(source, store))
+            return Tree(source.spec, (), exports=KernelExports(source, store), include=include)
         root, notes = laid_down(source, store, guess=guess)
         return _installed(source.spec, root, include, notes)
     finally:
@@ -225,7 +225,7 @@ def _open_blob(spec: str, revision: Revision, include: tuple[Path, ...], store: 
         kernel = Source(spec, lambda: top, top.identity)
         if kernel.is_kernel(store):
             exports = KernelExports(kernel, store, around[1])
-            return Tree(spec, include, only=(only,), exports=exports)
+            return Tree(spec, (), only=(only,), exports=exports, include=include)
         kernel.close()
     folder, _, last = root.rpartition("/")
     below = revision.of(folder if last == SHARED else root)
@@ -242,7 +242,8 @@ def _open_stdin(spec: str, include: tuple[Path, ...]) -> Tree:
         raise UapiError(f"standard input: larger than {_STDIN_LIMIT >> 20} MiB; that is no header")
     if not data.strip():
         raise UapiError("standard input: empty; pipe a header into it")
-    return Tree(spec, include, only=("stdin.h",), text=data.decode("utf-8", "replace"))
+    text = data.decode("utf-8", "replace")
+    return Tree(spec, (), only=("stdin.h",), text=text, include=include)
 
 
 _STDIN_LIMIT = 16 << 20
@@ -258,7 +259,7 @@ def _open_case(spec: str, include: tuple[Path, ...]) -> Tree:
     if not variant or Path(variant).name != variant or not path.is_file():
         variants = ", ".join(sorted(p.stem for p in directory.glob("*.h")))
         raise UapiError(f"{spec}: no such variant; 'case:{name}/…' has {variants}")
-    return Tree(spec, (directory, *include), only=(path.name,))
+    return Tree(spec, (directory,), only=(path.name,), include=include)
 
 
 _OPENERS: dict[str, Callable[[str, tuple[Path, ...]], Tree]] = {

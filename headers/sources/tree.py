@@ -62,11 +62,17 @@ class Tree(msgspec.Struct, frozen=True):
     """The text of a header that is no file (standard input); its name is ``only[0]``."""
     exports: Exports | None = None
     """Of a kernel's source; its directories come before `roots`."""
+    include: tuple[Path, ...] = ()
+    """Directories in which included headers are looked for last; they are no part of the source."""
     notes: tuple[str, ...] = ()
     """What the source has and is not read, such as links in an archive; for people."""
 
     def search_path(self, target: Target) -> tuple[Path, ...]:
         """Include directories for a target, the architecture's own first."""
+        return self._own(target) + self.include
+
+    def _own(self, target: Target) -> tuple[Path, ...]:
+        """Those of the source itself."""
         if self.exports is not None:
             return self.exports.roots(target.headers) + self.roots
         own = tuple(root for name, root in self.by_architecture if name == target.headers)
@@ -83,6 +89,12 @@ class Tree(msgspec.Struct, frozen=True):
     def _has(self, name: str, target: Target) -> bool:
         return any((root / name).is_file() for root in self.search_path(target))
 
+    def is_included(self, name: str, target: Target) -> bool:
+        """Whether a header is only found where included headers are looked for."""
+        if not self.include or name in self.only:
+            return False
+        return not any((root / name).is_file() for root in self._own(target))
+
     def has_architecture(self, target: Target) -> bool:
         """Whether the tree has this target's own ``asm/`` headers, as far as can be told."""
         if self.exports is not None:
@@ -97,7 +109,7 @@ class Tree(msgspec.Struct, frozen=True):
         if self.exports is not None:
             return ", ".join(self.exports.architectures())
         for name, header in _ONE_ARCHITECTURE_HAS.items():
-            if any((root / "asm" / header).is_file() for root in self.roots):
+            if any((root / "asm" / header).is_file() for root in self.roots + self.include):
                 return name
         return ""
 
@@ -105,11 +117,28 @@ class Tree(msgspec.Struct, frozen=True):
         """Headers to read for a target, as a program includes them, in reading order."""
         if self.only:
             return self.only
-        search = self.search_path(target)
+        search = self._own(target)
         found = [n for d in UAPI_DIRECTORIES for root in search for n in _below(root, d)]
-        if not found:
-            found = [name for root in self.roots for name in _below(root, "")]
+        if not (found and any((root / _OF_A_C_LIBRARY).is_file() for root in search)):
+            found += [name for root in search for name in self._others(root)]
         return tuple(dict.fromkeys(found))
+
+    def _others(self, root: Path) -> list[str]:
+        """Headers of a root that lie where the kernel installs none, sorted."""
+        architectures = {path for _, path in self.by_architecture}
+        with os.scandir(root) as entries:
+            every = sorted(entries, key=lambda entry: entry.name)
+        own = [e.name for e in every if e.name.endswith(".h") and e.is_file()]
+        folders = (e for e in every if e.is_dir(follow_symlinks=False))
+        for folder in folders:
+            is_apart = folder.name.startswith(".") or root / folder.name in architectures
+            if folder.name not in UAPI_DIRECTORIES and not is_apart:
+                own += _below(root, folder.name)
+        return own
+
+
+_OF_A_C_LIBRARY = "stdio.h"
+"""Beside it, as in /usr/include, stand headers of libraries, which are no user API of Linux."""
 
 
 def _not_installed(name: str, target: Target) -> Diagnostic:

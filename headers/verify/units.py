@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from abi.diagnostic import Diagnostic
+from abi.sight import unread
 from abi.surface import Surface
 from abi.target import Target
 from headers.load import load
@@ -35,6 +37,13 @@ class Result(NamedTuple):
     """Headers that the first compiler does not accept in any way, and why."""
     rejected_names: int
     """What uapi says of those headers: values that no compiler gives."""
+    unread: tuple[Diagnostic, ...] = ()
+    """What of the other headers uapi could not read."""
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether some header was not verified, as a compiler or uapi cannot read it."""
+        return bool(self.rejected or self.unread)
 
 
 class Checker:
@@ -68,7 +77,8 @@ class Checker:
             for statements in self.own
             for header, said in statements.values()
         )
-        return result._replace(rejected_names=lost)
+        more = tuple(d for d in unread(self.surface) if d.header not in rejected)
+        return result._replace(rejected_names=lost, unread=more)
 
     def _alone(self, name: str, main: list[str], result: Result) -> None:
         """A header by itself; where it is not accepted so, after all that get along."""

@@ -118,11 +118,11 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Read all that a comparison would read, and say what is wrong with it."""
+    from abi.sight import unread
     from reports.cli.compare import read_case
 
     context, problems, _ = read_case(arguments.name, arguments)
-    said = (d for _, own in context.read for s in own for d in s.declarations.diagnostics())
-    problems += dict.fromkeys(d for d in said if d.level == "error")
+    problems += dict.fromkeys(d for _, own in context.read for s in own for d in unread(s))
     tell([str(problem) for problem in problems], arguments)
     if not problems:
         tell([f"{arguments.name}: all names are names of its headers"], arguments)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from abi.diagnostic import Diagnostic, UapiError
@@ -11,6 +12,7 @@ from reports.cli import output
 from reports.cli.options import (
     add_output_options,
     add_source_options,
+    in_order,
     load_surface,
     open_tree,
     targets_of,
@@ -87,7 +89,7 @@ def read_case(name: str, arguments: argparse.Namespace) -> tuple[Context, list[D
     from reports.compare.context import Context
 
     case, directory, problems = load_case(name)
-    targets = targets_of(arguments, ",".join(case.targets))
+    targets = in_order(targets_of(arguments, ",".join(case.targets)))
     read: list[tuple[Variant, tuple[Surface, ...]]] = []
     for variant in case.variant:
         try:
@@ -127,7 +129,7 @@ def _variant(
 def _records(arguments: argparse.Namespace) -> Report:
     from reports.compare.build import compare_records, titles_of
 
-    targets = targets_of(arguments)
+    targets = in_order(targets_of(arguments))
     trees = [open_tree(spec, arguments) for spec in arguments.sources]
     surfaces = [
         tuple(load_surface(tree, target, arguments) for target in targets) for tree in trees
@@ -145,7 +147,10 @@ def _records(arguments: argparse.Namespace) -> Report:
         more += [left_out(rest)] if rest else []
     subjects = [_subject(keys, sources, surfaces, targets) for keys in chosen]
     names = tuple(target.name for target in targets)
-    return compare_records(subjects, sources, surfaces, names, more)
+    whole = not arguments.type
+    if not whole:
+        subjects = [one for subject in subjects for one in (subject, *_inside(subject))]
+    return compare_records(subjects, sources, surfaces, names, more, whole=whole)
 
 
 def _declared(
@@ -156,8 +161,7 @@ def _declared(
 
     if not all(tree.only for tree in trees):
         return []
-    first = [own[0] for own in surfaces]
-    return list(sections(titles, first, [tree.only for tree in trees]))
+    return list(sections(titles, surfaces, [tree.only for tree in trees]))
 
 
 def _aligned(words: list[str], sources: list[str]) -> list[str]:
@@ -175,12 +179,12 @@ def _subject(
     targets: tuple[Target, ...],
 ) -> Subject:
     from reports.compare.subject import Subject, View
-    from reports.lookup import find, not_found
+    from reports.lookup import not_found
 
     views: list[View] = []
     missing: list[UapiError] = []
     for word, (spec, title), own in zip(words, sources, surfaces, strict=True):
-        keys = [k for k in find(own[0], word) if k.startswith(("struct ", "union ", "typedef "))]
+        keys = [key for surface in own for key in _named(surface, word)]
         if keys:
             older = tuple(view.name for view in views)
             views.append(View(title, title, keys[0], own, replaces=older))
@@ -189,23 +193,73 @@ def _subject(
     if not views:
         raise missing[0]
     names = tuple(target.name for target in targets)
-    return Subject(words[0].rpartition(" ")[2], views[0].record, tuple(views), names)
+    name = _id(words[0].rpartition(" ")[2])
+    return Subject(name, views[0].record, tuple(views), names)
+
+
+def _inside(subject: Subject) -> Iterator[Subject]:
+    """The records without a tag that those of a subject lead to, each as a subject."""
+    from abi.inner import inner_keys
+
+    found = (
+        key[len(view.record) :]
+        for view in subject.views
+        for surface in view.surfaces
+        for key in inner_keys(view.record, surface)
+    )
+    for path in dict.fromkeys(found):
+        views = tuple(view._replace(record=f"{view.record}{path}") for view in subject.views)
+        yield subject._replace(
+            id=_id(f"{subject.id}{path}"), title=f"{subject.title}{path}", views=views
+        )
+
+
+def _id(name: str) -> str:
+    return re.sub(r"[^\w.-]", "-", name)
+
+
+def _named(surface: Surface, word: str) -> list[str]:
+    """The records of a word, or of the key of one without a tag."""
+    from abi.untagged import is_inner, itself
+    from reports.lookup import find
+
+    if is_inner(word):
+        return [word] if surface.declaration(word) is not None else []
+    found = [key for key in find(surface, word) if not key.startswith("constant ")]
+    kinds = (*_RECORDS, "typedef ")
+    return [k for k in found if k.startswith(kinds) or itself(surface.declaration(k)) is not None]
 
 
 def _different(surfaces: Sequence[tuple[Surface, ...]]) -> list[str]:
-    """Records whose layout is not the same in all the sources that have them."""
+    """Records whose layout is not the same in all the sources that have them, on any target;
+    also those without a tag, and what lies behind one."""
+    every = [surface for own in surfaces for surface in own]
+    known = dict.fromkeys(key for surface in every for key in _records_in(surface))
+    return [key for key in known if _is_different(key, surfaces)]
+
+
+def _is_different(key: str, surfaces: Sequence[tuple[Surface, ...]]) -> bool:
+    return any(len({_shape(key, s) for s in one}) > 1 for one in zip(*surfaces, strict=True))
+
+
+def _records_in(surface: Surface) -> Iterator[str]:
+    from abi.inner import inner_keys
+    from abi.untagged import itself
+
+    for key in surface.keys():
+        if key.startswith(_RECORDS) or itself(surface.declaration(key)) is not None:
+            yield key
+        if not key.startswith("enum "):
+            yield from inner_keys(key, surface)
+
+
+_RECORDS = ("struct ", "union ")
+
+
+def _shape(key: str, surface: Surface) -> object:
+    """What a record is on a target; None where it has no layout."""
     from abi.design.spans import spans
     from abi.layout import Layout
 
-    found = []
-    keys = dict.fromkeys(
-        k for own in surfaces for k in own[0].keys() if k.startswith(("struct ", "union "))
-    )
-    for key in keys:
-        shapes = set()
-        for own in surfaces:
-            layout = own[0].layout(key)
-            shapes.add((layout.size, spans(layout, own[0])) if isinstance(layout, Layout) else None)
-        if len(shapes) > 1:
-            found.append(key)
-    return found
+    layout = surface.layout(key)
+    return (layout.size, spans(layout, surface)) if isinstance(layout, Layout) else None

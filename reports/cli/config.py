@@ -53,6 +53,9 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     design: Annotated[
         Level, Meta(description="The most that a finding about the design of what is new can be.")
     ] = "warning"
+    cxx: Annotated[bool, Meta(description="Whether programs in C++ include the headers, too.")] = (
+        False
+    )
     allow_unjudged: Annotated[
         bool, Meta(description="Whether to exit with 0 when something could not be judged.")
     ] = False

@@ -35,7 +35,7 @@ EXAMPLES = """examples:
   uapi diff OLD NEW -t x86_64,i386 -f json
 
 exit codes: 0 no difference, 1 differences, 2 could not run,
-3 no difference, but something could not be read (with --strict)"""
+3 no difference is shown, but something that may differ could not be read"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="show also what only has other words for the same type or value",
     )  # fmt: skip
     parser.add_argument(
-        "--strict", action="store_true", help="exit with 3 when something could not be read"
-    )
+        "--strict", action="store_true",
+        help="needed no more: exit code 3 always says that something could not be read",
+    )  # fmt: skip
     add_source_options(parser)
     add_output_options(parser, ("terminal", "json"))
 
@@ -75,16 +76,16 @@ def run(arguments: argparse.Namespace) -> int:
     work = functools.partial(_compare, old, new, arguments)
     results = for_each(targets, work, arguments.jobs)
     found = [(t.name, changes) for t, (changes, _) in zip(targets, results, strict=True)]
-    problems = dict.fromkeys(problem for _, said in results for problem in said)
+    met = dict.fromkeys(problem for _, said in results for problem in said)
+    problems = [p for p in met if not p.header or fits(p.header, arguments.only)]
     found = found if arguments.format == "json" else listed(found)
     facts = [f for f in merge(found) if _is_wanted(f, arguments)]
     names = [target.name for target in targets]
-    output.write(_render(facts, names, list(problems), arguments), arguments)
+    output.write(_render(facts, names, problems, arguments), arguments)
     tell([str(problem) for problem in problems], arguments)
-    unjudged = bool(problems) or any(fact.is_unjudged for fact in facts)
     if any(not fact.is_unjudged for fact in facts):
         return 1
-    return 3 if unjudged and arguments.strict else int(bool(facts))
+    return 3 if problems or facts else 0
 
 
 def _compare(
@@ -117,7 +118,7 @@ def _render(
 
     style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
     title = f"{arguments.old} → {arguments.new}, {', '.join(names)}"
-    return render(facts, names, title, style)
+    return render(facts, names, title, style, unread=len(problems))
 
 
 def _json(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -18,6 +18,7 @@ from headers.child import beside
 from headers.load import Reader, read_both
 from headers.narrow import narrowed, with_ioctls
 from headers.program import identity
+from reports.cli.unread import Unread, are_one, changed, errors
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -36,8 +37,8 @@ _DECODER = msgspec.msgpack.Decoder(_Found)
 def changes(
     surfaces: Surfaces, cache: Cache, tell: Tell | None = None
 ) -> tuple[list[Change], list[Diagnostic]]:
-    """All changes, and the errors met on the way; those that `tell` chooses say what only one
-    side has.
+    """All changes, and what could not be read of what may have changed; those that `tell` chooses
+    say what only one side has.
 
     Two headers that were named to be compared are one, whatever they are called: nothing moved
     from one to the other.
@@ -47,10 +48,24 @@ def changes(
     if tell is not None and (wanted := tell(found.changes)):
         make = functools.partial(_told, surfaces, found, wanted)
         found = _remembered(old, new, cache, make, tell.__name__)
+    made = [c for c in found.changes if not _is_included(c, old, new)]
     if not are_one(old, new):
-        return found.changes, found.problems
+        return made, found.problems
     same = ChangeKind.MOVED_HEADER, old.tree.only[0], new.tree.only[0]
-    return [c for c in found.changes if (c.kind, c.old, c.new) != same], found.problems
+    return [c for c in made if (c.kind, c.old, c.new) != same], found.problems
+
+
+def _is_included(change: Change, old: Reader, new: Reader) -> bool:
+    """Whether it is only that names of another source, which ``--include`` names, came or went:
+    the change is the ``#include``, which is told."""
+    match change.kind:
+        case ChangeKind.ADDED:
+            reader, place = new, change.new_place
+        case ChangeKind.REMOVED:
+            reader, place = old, change.old_place
+        case _:
+            return False
+    return place is not None and reader.tree.is_included(place.header, reader.target)
 
 
 def _remembered(
@@ -94,36 +109,24 @@ def _surfaces(pair: tuple[Reader, Reader]) -> tuple[Surface, Surface]:
 
 
 def _difference(surfaces: Surfaces) -> _Found:
-    both, problems = surfaces.both, []
+    both = surfaces.both
+    problems: list[Unread] = []
 
     def together(one: Callable[[], A], other: Callable[[], B], /) -> tuple[A, B]:
         mine, (theirs, more) = beside(one, lambda: (other(), errors(both)))
-        problems.extend(more)  # it may have read what is not read here
+        problems.append(more)  # it may have read what is not read here
         return mine, theirs
 
-    changes = difference(*both, together)
-    return _Found(changes, _in_order([*problems, *errors(both)]))
+    found = difference(*both, together)
+    unread = sum(problems, errors(both))
+    return _Found(found, changed(unread, both, surfaces.readers))
 
 
 def _told(surfaces: Surfaces, found: _Found, wanted: Collection[Change]) -> _Found:
-    changes = [told(c, *surfaces.both) if c in wanted else c for c in found.changes]
-    return _Found(changes, _in_order([*found.problems, *errors(surfaces.both)]))
-
-
-def errors(surfaces: tuple[Surface, Surface]) -> list[Diagnostic]:
-    """What could not be read so far; what nobody has asked for is not among it."""
-    said = (d for surface in surfaces for d in surface.declarations.diagnostics())
-    return [d for d in said if d.level == "error"]
-
-
-def _in_order(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Problems once each, in an order that does not depend on which process met them."""
-    return sorted(dict.fromkeys(problems), key=lambda d: (d.header, d.line, d.message))
-
-
-def are_one(old: Reader, new: Reader) -> bool:
-    """Whether two single headers of different names were named to be compared."""
-    return len(old.tree.only) == len(new.tree.only) == 1 and old.tree.only != new.tree.only
+    both = surfaces.both
+    changes = [told(c, *both) if c in wanted else c for c in found.changes]
+    more = changed(errors(both), both, surfaces.readers)
+    return _Found(changes, list(dict.fromkeys([*found.problems, *more])))
 
 
 def _key(old: Reader, new: Reader, how: str) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from abi.diagnostic import Diagnostic
 from abi.rules import suppress
 from abi.rules.finding import Finding, Suppressed
+from abi.rules.once import told_once
 from abi.rules.policy import ORDER
 from abi.rules.registry import rules
 from abi.target import select_targets
@@ -112,17 +113,19 @@ def _judge(
 
     before, after = both_readers(old, new, target, arguments)
     design = not arguments.no_design and own.check.design != "off"
-    return judged(before, after, cache_of(arguments), own.conventions(), design=design)
+    cache, is_cxx = cache_of(arguments), own.check.cxx
+    return judged(before, after, cache, own.conventions(), design=design, is_cxx=is_cxx)
 
 
 def merge(results: Iterable[Judged]) -> list[Finding]:
-    """Findings that are equal on several targets as one, with these targets."""
+    """Findings that are equal on several targets as one, with these targets; advice on a design
+    also where its words are others."""
     targets: dict[Finding, list[str]] = {}
     for result in results:
         for finding in result.findings:
             bare = msgspec.structs.replace(finding, targets=())
             targets.setdefault(bare, []).extend(finding.targets)
-    return [msgspec.structs.replace(f, targets=tuple(own)) for f, own in targets.items()]
+    return told_once(msgspec.structs.replace(f, targets=tuple(own)) for f, own in targets.items())
 
 
 class Decided(NamedTuple):

@@ -29,7 +29,10 @@ EXAMPLES = """examples:
   uapi gen python case:mem-enc-op/rfc-v4 --stub
 
 The module checks itself: 'python -m kvm' compares what ctypes says with the
-recorded layouts. See docs/bindings.md."""
+recorded layouts. See docs/bindings.md.
+
+exit codes: 0 all that was asked for is bound, 2 could not run, 3 some of it could
+not be read or laid out, and is left out or opaque"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,15 +62,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; the result is its exit code."""
     language = generator(arguments.language)
-    view = _view(arguments)
+    view, unread = _view(arguments)
     module = _module(arguments)
     texts = language.generate(view, module)
     _write(texts, language, arguments)
-    tell(list(view.problems), arguments)
-    return 0
+    tell(list(unread), arguments)
+    return 3 if unread else 0
 
 
-def _view(arguments: argparse.Namespace) -> View:
+def _view(arguments: argparse.Namespace) -> tuple[View, tuple[str, ...]]:
+    """The view, and what of all that was asked for is not in it."""
+    from abi.sight import unread
     from generators.build import build
     from reports.cli.main import tool_version
 
@@ -75,9 +80,10 @@ def _view(arguments: argparse.Namespace) -> View:
     surfaces = [load_surface(tree, target, arguments) for target in targets_of(arguments)]
     roots = _roots(surfaces, arguments) if arguments.types else None
     view = build(surfaces, spec=arguments.source, tool=f"uapi {tool_version()}", roots=roots)
-    errors = [d for s in surfaces for d in s.declarations.diagnostics() if d.level == "error"]
-    tell([str(d) for d in dict.fromkeys(errors)], arguments)
-    return view
+    if roots is not None:
+        return view, view.problems
+    errors = [str(d) for surface in surfaces for d in unread(surface)]
+    return view, tuple(dict.fromkeys((*errors, *view.problems)))
 
 
 def _roots(surfaces: list[Surface], arguments: argparse.Namespace) -> list[str]:

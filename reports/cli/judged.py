@@ -9,18 +9,21 @@ import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.diagnostic import Diagnostic
-from abi.header import Header, Renamed
+from abi.header import Renamed
 from abi.rules.conventions import Convention
 from abi.rules.finding import Finding
 from abi.rules.inline import in_header
 from abi.rules.suppress import Allow
+from abi.sight import unread as unread_of
+from abi.sight import without_meaning
 from abi.surface import Surface
 from headers.cache import Cache
 from headers.child import beside
 from headers.load import Reader
 from headers.narrow import rewritten
 from headers.program import identity
-from reports.cli.differ import Surfaces, are_one, changes, errors
+from reports.cli.differ import Surfaces, changes
+from reports.cli.unread import Unread, are_one, changed, errors
 
 
 class Judged(msgspec.Struct, array_like=True):
@@ -38,11 +41,14 @@ _DECODER = msgspec.msgpack.Decoder(Judged)
 
 
 def judged(
-    old: Reader, new: Reader, cache: Cache, conventions: Sequence[Convention], *, design: bool
-) -> Judged:
-    """All findings; with `design` also what design rules say of what is new."""
+    old: Reader, new: Reader, cache: Cache, conventions: Sequence[Convention], *, design: bool,
+    is_cxx: bool = False,
+) -> Judged:  # fmt: skip
+    """All findings; with `design` also what design rules say of what is new. With `is_cxx`, there
+    are programs in C++."""
+    key = _key(old, new, conventions, design, is_cxx)
     known = old.is_known() and new.is_known()
-    found = cache.get("judged", _key(old, new, conventions, design), _DECODER) if known else None
+    found = cache.get("judged", key, _DECODER) if known else None
     if found is None:
         sides = Surfaces(old, new)
         made, problems = changes(sides, cache)
@@ -53,11 +59,11 @@ def judged(
         found, unread = Judged([], [], [], len(surfaces[1].headers.names())), problems
         if made or files:
             texts = None if are_one(old, new) else files
-            found, more = _judge(made, surfaces, conventions, design, texts)
-            unread = list(dict.fromkeys([*problems, *more]))
-        found.problems += _changed(unread, *surfaces)
+            found, more = _judge(made, surfaces, conventions, texts, design=design, is_cxx=is_cxx)
+            unread = list(dict.fromkeys([*problems, *changed(more, surfaces, (old, new))]))
+        found.problems += unread
         found.allows += _allows(files | _touched(found, made), *surfaces)
-        cache.put("judged", _key(old, new, conventions, design), found)
+        cache.put("judged", key, found)
     return found
 
 
@@ -69,8 +75,8 @@ def reviewed(source: Reader, cache: Cache) -> Judged:
     found = cache.get("judged", key, _DECODER)
     if found is None:
         surface = source.surface()
-        findings = review(surface)
-        problems = [d for d in surface.declarations.diagnostics() if d.level == "error"]
+        findings = review(surface, own=frozenset(surface.headers.names()))
+        problems = unread_of(surface)
         names = surface.headers.names()
         every = (header for name in names if (header := surface.headers.get(name)))
         allows = [allow for header in every for allow in in_header(header, None)]
@@ -79,8 +85,10 @@ def reviewed(source: Reader, cache: Cache) -> Judged:
     return found
 
 
-def _key(old: Reader, new: Reader, conventions: Sequence[Convention], design: bool) -> str:
-    whole = f"{identity()} {old.key} {new.key} {conventions!r} {design}"
+def _key(
+    old: Reader, new: Reader, conventions: Sequence[Convention], design: bool, is_cxx: bool
+) -> str:
+    whole = f"{identity()} {old.key} {new.key} {conventions!r} {design} {is_cxx}"
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -88,9 +96,11 @@ def _judge(
     made: Sequence[Change],
     surfaces: tuple[Surface, Surface],
     conventions: Sequence[Convention],
-    design: bool,
     rewritten: set[str] | None,
-) -> tuple[Judged, list[Diagnostic]]:
+    *,
+    design: bool,
+    is_cxx: bool,
+) -> tuple[Judged, Unread]:
     """What the rules say, and what could not be read of what came or went.
 
     What they ask for besides, such as other ioctls of a source, is no part of the change.
@@ -98,10 +108,9 @@ def _judge(
     from abi.rules.judge import Judgement, judge
     from abi.rules.review import review_new
 
-    def decide() -> tuple[Judgement, list[Diagnostic]]:
-        _read(made, *surfaces)
-        unread = errors(surfaces)
-        return judge(made, *surfaces, conventions, rewritten=rewritten), unread
+    def decide() -> tuple[Judgement, Unread]:
+        unread = _read(made, *surfaces) + errors(surfaces)
+        return judge(made, *surfaces, conventions, rewritten=rewritten, is_cxx=is_cxx), unread
 
     (judgement, unread), advice = beside(
         decide, lambda: review_new(made, *surfaces) if design else []
@@ -112,33 +121,20 @@ def _judge(
     return judged, unread
 
 
-def _read(made: Sequence[Change], old: Surface, new: Surface) -> None:
+def _read(made: Sequence[Change], old: Surface, new: Surface) -> Unread:
     """Read what only one side declares: the difference does not, but it must be readable."""
-    for change in made:
-        side = {ChangeKind.REMOVED: old, ChangeKind.ADDED: new}.get(change.kind)
-        if side is not None and " " in change.subject:
-            side.declaration(change.subject)
+    kinds = (ChangeKind.REMOVED, old), (ChangeKind.ADDED, new)
+    return Unread(*(list(without_meaning(side, _keys(made, kind))) for kind, side in kinds))
+
+
+def _keys(made: Sequence[Change], kind: ChangeKind) -> Iterator[str]:
+    return (c.subject for c in made if c.kind is kind and " " in c.subject)
 
 
 def _touched(found: Judged, made: Sequence[Change]) -> set[str]:
     """The headers that have to do with a change, also one that was made in another header."""
     places = [c.place for c in made]
     return {p.header for p in places if p} | {f.new.header for f in found.findings if f.new}
-
-
-def _changed(problems: Sequence[Diagnostic], old: Surface, new: Surface) -> Iterator[Diagnostic]:
-    """Problems with headers that differ: what was not read on both sides did not change."""
-    for problem in problems:
-        sides = (surface.headers.get(problem.header) for surface in (old, new))
-        if not problem.header or not _is_same(*sides):
-            yield problem
-
-
-def _is_same(old: Header | None, new: Header | None) -> bool:
-    """Whether two headers are equal but for comments and white space."""
-    if old is None or new is None:
-        return old is new
-    return old.text == new.text or old.code.split() == new.code.split()
 
 
 def _unjudged(change: Change) -> Diagnostic:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from abi.diagnostic import UapiError
-from abi.target import Target, host_target, is_one_target, select_targets
+from abi.target import TARGETS, Target, host_target, is_one_target, select_targets
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -69,6 +69,11 @@ def targets_of(arguments: argparse.Namespace, default: str = "") -> tuple[Target
     return select_targets(default) if default else (host_target(),)
 
 
+def in_order(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Targets in the order of the table: who names them in another order gets the same answer."""
+    return tuple(target for target in TARGETS.values() if target in targets)
+
+
 def targets_in(trees: Sequence[Tree], arguments: argparse.Namespace) -> tuple[Target, ...]:
     """The targets asked for; of those that a group names, the ones that all trees have."""
     words = (arguments.target or host_target().name).split(",")
@@ -86,7 +91,7 @@ def targets_in(trees: Sequence[Tree], arguments: argparse.Namespace) -> tuple[Ta
         )
     if not kept:
         raise UapiError(f"{trees[0].spec}: no asm/ headers of any of these targets; name one")
-    return tuple(kept)
+    return in_order(kept)
 
 
 def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:

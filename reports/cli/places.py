@@ -64,4 +64,9 @@ def _path(header: str, architecture: str, tree: Tree) -> str:
 def _roots(architecture: str, tree: Tree) -> Sequence[str]:
     own = [root for name, root in tree.by_architecture if name == architecture]
     kernel = [f"arch/{architecture}/include/uapi"] if architecture else []
-    return [*(os.path.relpath(root) for root in (*own, *tree.roots)), *kernel, "include/uapi", "."]
+    return [
+        *(os.path.relpath(root) for root in (*own, *tree.roots, *tree.include)),
+        *kernel,
+        "include/uapi",
+        ".",
+    ]

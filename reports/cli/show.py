@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from abi.diagnostic import UapiError
+from abi.diagnostic import Diagnostic, UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
@@ -62,6 +62,7 @@ class _Shown(NamedTuple):
     is_complete: bool
     """Whether all of it could be laid out."""
     errors: list[str]
+    """Warnings are among them."""
 
 
 def _from_few(
@@ -90,30 +91,46 @@ def _understands(surface: Surface, word: str) -> bool:
 def _show(
     spec: str, names: list[str], surfaces: tuple[Surface, ...], arguments: argparse.Namespace
 ) -> _Shown:
+    from abi.sight import lost_name
     from reports.lookup import find, not_found
 
     keys: list[str] = []
+    unread: list[str] = []
     for name in names:
         found = [key for s in surfaces for key in find(s, name)]
-        if not found:
+        lost = next(filter(None, (lost_name(name, s) for s in surfaces)), None)
+        if not found and lost is None:
             raise not_found(surfaces[0], name, spec)
         keys += found
+        unread += [] if found else [f"{name}: stands in what could not be read ({lost})"]
     if not names:
         keys = [key for s in surfaces for key in s.keys() if not key.startswith("enum #")]
     keys = list(dict.fromkeys(keys))
+    if not keys and unread:
+        return _Shown("", False, unread)
     if not keys:
         why = "; ".join(_problems([], surfaces)[:1]) or "name a C header"
         raise UapiError(f"{spec}: declares nothing: {why}")
     text, is_complete = _render(keys, surfaces, arguments, everything=not names)
-    return _Shown(text, is_complete, _problems(keys if names else [], surfaces))
+    problems = [*unread, *_problems(keys if names else [], surfaces)]
+    return _Shown(text, is_complete and not unread, problems)
 
 
 def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[str]:
     """Errors and warnings; with `keys`, those of the headers that declare them."""
+    if not keys:
+        return [str(d) for d in dict.fromkeys(d for s in surfaces for d in _all_problems(s))]
     places = {s.declarations.location(key) for s in surfaces for key in keys}
     headers = {place.header for place in places if place is not None}
-    found = (d for s in surfaces for d in s.declarations.diagnostics() if d.level != "note")
-    return [str(d) for d in dict.fromkeys(found) if not keys or d.header in {*headers, ""}]
+    found = (d for s in surfaces for d in s.declarations.met() if d.level != "note")
+    return [str(d) for d in dict.fromkeys(found) if d.header in {*headers, ""}]
+
+
+def _all_problems(surface: Surface) -> list[Diagnostic]:
+    from abi.sight import unread
+
+    warnings = (d for d in surface.declarations.diagnostics() if d.level == "warning")
+    return [*warnings, *unread(surface)]
 
 
 def _source_and_names(arguments: argparse.Namespace) -> tuple[str, list[str]]:
@@ -145,7 +162,7 @@ def _render(
     everything: bool,
 ) -> tuple[str, bool]:
     if arguments.format == "json":
-        return _json(keys, surfaces), True
+        return _json(keys, surfaces)
     from reports.show import show
     from reports.style import Style, terminal_width
 
@@ -155,7 +172,7 @@ def _render(
     return style.finish(f"{text}\n"), all(part.is_complete for part in shown)
 
 
-def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> str:
+def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> tuple[str, bool]:
     import msgspec
 
     from abi.snapshot import contents
@@ -167,4 +184,5 @@ def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> str:
         enums = {surface.declarations.owner(name) for name in names} - {None}
         chosen = [*types, *sorted(str(key) for key in enums)]
         data[surface.target.name] = contents(surface, chosen, names)
-    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n"
+    is_complete = not any(found["unevaluated"] for found in data.values())
+    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n", is_complete

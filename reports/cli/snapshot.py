@@ -28,7 +28,10 @@ EXAMPLES = """examples:
   uapi snapshot TREE --target all -o DIRECTORY
   uapi snapshot case:mem-enc-op/rfc-v4
 
-The format is described in docs/snapshot.md; its JSON Schema comes with the package."""
+The format is described in docs/snapshot.md; its JSON Schema comes with the package.
+
+exit codes: 0 all is in it, 2 could not run, 3 something could not be read and is
+listed in it"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         text, problems = _snapshot(tree, arguments, targets[0])
         output.write(text, arguments)
         tell(problems, arguments)
-        return 0
+        return 3 if problems else 0
     directory = Path(arguments.output or "")
     if not arguments.output or (directory.exists() and not directory.is_dir()):
         raise UapiError("snapshots of several targets need a directory; name one with --output")
@@ -59,9 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise UapiError(f"{directory}: cannot be made: {error.strerror}") from None
     work = functools.partial(_write, directory, tree, arguments)
-    for target, found in zip(targets, for_each(targets, work, arguments.jobs), strict=True):
+    results = for_each(targets, work, arguments.jobs)
+    for target, found in zip(targets, results, strict=True):
         tell([f"{target.name}: {problem}" for problem in found], arguments)
-    return 0
+    return 3 if any(results) else 0
 
 
 def _write(directory: Path, tree: Tree, arguments: argparse.Namespace, target: Target) -> list[str]:
@@ -74,6 +78,7 @@ def _write(directory: Path, tree: Tree, arguments: argparse.Namespace, target: T
 def _snapshot(tree: Tree, arguments: argparse.Namespace, target: Target) -> tuple[str, list[str]]:
     import msgspec
 
+    from abi.sight import unread
     from abi.snapshot import snapshot
     from headers.child import beside
     from reports.cli.main import tool_version
@@ -86,5 +91,5 @@ def _snapshot(tree: Tree, arguments: argparse.Namespace, target: Target) -> tupl
         digest=surface.declarations.digest,
         together=beside,
     )
-    problems = [str(d) for d in surface.declarations.diagnostics() if d.level == "error"]
+    problems = list(dict.fromkeys(map(str, unread(surface))))
     return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n", problems

@@ -27,7 +27,9 @@ of every member, every enumerator, every macro that is an integer constant;
 and that every function is there. clang tells what a header declares, so it
 must be installed; any GCC or clang can be asked. Nothing is run or linked.
 
-Exit code 1: something is wrong, missing, or has a value only for the compiler."""
+exit codes: 0 all is verified, 1 something is wrong, missing, or has a value only
+for the compiler, 2 could not run, 3 nothing is wrong, but a header could not be
+read, by uapi or by a compiler, and is not verified"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
     results = [(target, _check(target, arguments)) for target in targets_of(arguments)]
     text = _json(results) if arguments.format == "json" else "".join(_lines(results))
     output.write(text, arguments)
-    found = [f for _, result in results for f in result.findings.values()]
-    return int(any(findings.faults for findings in found))
+    if any(f.faults for _, result in results for f in result.findings.values()):
+        return 1
+    return 3 if any(result.is_unread for _, result in results) else 0
 
 
 def _check(target: Target, arguments: argparse.Namespace) -> Result:
@@ -120,11 +123,15 @@ def _details(target: Target, result: Result) -> Iterator[str]:
     for name, findings in result.findings.items():
         yield from (f"{target.name} {name}: {fault}\n" for fault in findings.faults)
     if result.rejected:
+        count = len(result.rejected)
         yield (
-            f"\n{target.name}: {len(result.rejected)} headers that a compiler rejects; uapi gives "
-            f"{result.rejected_names} values of them:\n"
+            f"\n{target.name}: not verified, as a compiler rejects them: {count} "
+            f"header{'s'[: count != 1]}, of which uapi gives {result.rejected_names} values:\n"
         )
         yield from (f"  {name}  {why}\n" for name, why in result.rejected.items())
+    if result.unread:
+        yield f"\n{target.name}: not verified, as uapi cannot read it:\n"
+        yield from (f"  {problem}\n" for problem in result.unread)
 
 
 def _json(results: list[tuple[Target, Result]]) -> str:
@@ -140,6 +147,7 @@ def _json(results: list[tuple[Target, Result]]) -> str:
             "unevaluated": findings.unevaluated,
             "only_uapi": findings.only_ours,
             "rejected": result.rejected,
+            "unread": result.unread,
         }
         for target, result in results
         for name, findings in result.findings.items()

@@ -9,10 +9,13 @@ from pathlib import Path
 from abi.case import Case
 from abi.diagnostic import Diagnostic
 from abi.rules.finding import Finding
+from abi.sight import unread, without_meaning
 from abi.surface import Surface
+from abi.untagged import outermost
 from reports.compare import against, rules
 from reports.compare.bytes import detail_sections, envelope_sentence, map_section
 from reports.compare.context import Built, Context
+from reports.compare.each import merged, said
 from reports.compare.maps import trap_findings, traps
 from reports.compare.subject import Subject
 from reports.compare.tables import target_findings
@@ -36,6 +39,7 @@ def compare_case(
     built = {section.id: _build(section, context) for section in case.section}
     order = case.answer or tuple(built)
     answer = [sentence for name in order for sentence in built[name].answer]
+    answer += [sentence for name in order for sentence in built[name].further]
     body = [s for b in built.values() for s in (b.section, *b.more)]
     body.insert(1, _also(answer[_MOST_SENTENCES:]))
     fates, said = against.section(context, *landed) if landed else (None, ())
@@ -53,15 +57,24 @@ def compare_case(
         ),
         tuple(section for section in body if section.blocks),
         _by_severity([*(f for b in built.values() for f in b.findings), *findings]),
-        diagnostics=(*problems, *_diagnostics([own for _, own in context.read])),
+        diagnostics=(*problems, *_all_problems([own for _, own in context.read])),
     )
 
 
 def _build(section: object, context: Context) -> Built:
-    """Each kind of section has a module of its name."""
+    """Each kind of section has a module of its name.
+
+    What it shows is of the first target; what it says and finds, of each.
+    """
     kind = section.__struct_config__.tag  # type: ignore[attr-defined]
-    built: Built = importlib.import_module(f"reports.compare.{kind}").build(section, context)
-    return built
+    module = importlib.import_module(f"reports.compare.{kind}")
+    built: Built = module.build(section, context)
+    if len(context.targets) < 2:
+        return built
+    alone: list[Built] = [module.build(section, one) for one in context.on_each()]
+    answer = said(built.answer, [one.answer for one in alone], context.targets)
+    found = merged([*built.findings, *(f for one in alone for f in one.findings)])
+    return built._replace(answer=answer.answer, further=answer.further, findings=tuple(found))
 
 
 def compare_records(
@@ -70,22 +83,26 @@ def compare_records(
     surfaces: Sequence[tuple[Surface, ...]],
     targets: tuple[str, ...],
     more: Sequence[Section] = (),
+    *,
+    whole: bool = False,
 ) -> Report:
     """The report over records of any sources; `sources` are (spec, title), `more` is what else
-    they declare."""
+    they declare. `whole` sources are compared, not the headers that some records stand in."""
+    problems = _all_problems(surfaces) if whole else _diagnostics_about(subjects, surfaces)
     body: list[Section] = []
     findings: list[Finding] = []
     for subject in subjects:
-        found = traps(subject)
-        body.append(map_section(subject, found))
+        body.append(map_section(subject, traps(subject)))
         body += detail_sections(subject)
-        findings += [*trap_findings(subject, found), *target_findings(subject)]
+        alone = [subject.on(target) for target in range(len(targets))]
+        findings += merged(f for one in alone for f in trap_findings(one, traps(one)))
+        findings += target_findings(subject)
     body += more
     return Report(
         "compare",
         f"{len(sources)} variants side by side",
         "What do these variants share, and where do they part?",
-        _shared(subjects) or _no_record(more),
+        _shared(subjects, targets) or _no_record(more, surfaces, problems),
         targets,
         tuple(
             Source("variant", spec, title, own[0].declarations.digest)
@@ -93,25 +110,45 @@ def compare_records(
         ),
         tuple(body),
         _by_severity(findings),
-        diagnostics=_diagnostics_about(subjects, surfaces),
+        diagnostics=tuple(problems),
     )
 
 
-def _shared(subjects: Sequence[Subject]) -> tuple[str, ...]:
+def _shared(subjects: Sequence[Subject], targets: Sequence[str]) -> tuple[str, ...]:
     """What the variants share of the first records, of those that more than one has."""
-    compared = [subject for subject in subjects if len(subject.layouts()) > 1] or subjects
-    return tuple(envelope_sentence(subject) for subject in compared[:_MOST_SENTENCES])
+    compared = [s for s in subjects if len(s.layouts()) > 1] or list(subjects)
+    found: list[str] = []
+    for subject in compared[:_MOST_SENTENCES]:
+        alone = [[envelope_sentence(subject.on(target))] for target in range(len(targets))]
+        answer = said(alone[0], alone, targets)
+        found += (*answer.answer, *answer.further)
+    return tuple(found)
 
 
-def _no_record(more: Sequence[Section]) -> tuple[str, ...]:
+def _no_record(
+    more: Sequence[Section],
+    surfaces: Sequence[tuple[Surface, ...]],
+    problems: Sequence[Diagnostic],
+) -> tuple[str, ...]:
+    """What to say where no record's layout differs."""
     kinds = ("constants", "prototypes")
     names = " and ".join(section.id for section in more if section.id in kinds)
-    return (f"Only {names} differ." if more else "They declare the same.",)
+    if any(problem.level == "error" for problem in problems):
+        return ("Something could not be read: nobody knows whether they declare the same.",)
+    if more:
+        return (f"Only {names} differ.",)
+    pairs = (pair for own in surfaces[1:] for pair in zip(surfaces[0], own, strict=True))
+    if any(old.declarations.differing(new.declarations) for old, new in pairs):
+        return ("Their records have the same layouts; 'uapi diff' lists what else differs.",)
+    return ("They declare the same.",)
 
 
-def _diagnostics(surfaces: Sequence[tuple[Surface, ...]]) -> tuple[Diagnostic, ...]:
-    found = (d for own in surfaces for s in own for d in s.declarations.diagnostics())
-    return tuple(dict.fromkeys(d for d in found if d.level != "note"))
+def _all_problems(surfaces: Sequence[tuple[Surface, ...]]) -> tuple[Diagnostic, ...]:
+    """What could not be read, or has no layout, anywhere in the sources; and warnings."""
+    every = [surface for own in surfaces for surface in own]
+    said = (d for surface in every for d in surface.declarations.diagnostics())
+    warnings = [d for d in said if d.level == "warning"]
+    return tuple(dict.fromkeys([*warnings, *(d for s in every for d in unread(s))]))
 
 
 def _diagnostics_about(
@@ -119,13 +156,21 @@ def _diagnostics_about(
 ) -> tuple[Diagnostic, ...]:
     """Problems of the headers that the compared records stand in."""
     places = (
-        surface.declarations.location(view.record)
+        surface.declarations.location(outermost(view.record))
         for subject in subjects
         for view in subject.views
         for surface in view.surfaces
     )
     headers = {place.header for place in places if place is not None} | {""}
-    return tuple(d for d in _diagnostics(surfaces) if d.header in headers)
+    met = (d for own in surfaces for s in own for d in s.declarations.met() if d.level != "note")
+    without = (
+        problem
+        for subject in subjects
+        for view in subject.views
+        for surface in view.surfaces
+        for problem in without_meaning(surface, [view.record])
+    )
+    return tuple(dict.fromkeys([*(d for d in met if d.header in headers), *without]))
 
 
 def _also(sentences: Sequence[str]) -> Section:

@@ -35,7 +35,7 @@ def envelope_sentence(subject: Subject) -> str:
     """What the variants share, in a sentence."""
     layouts = subject.layouts()
     if len(layouts) < 2:
-        return f"{subject.title}: only one variant has it."
+        return f"{subject.title}: {'only one' if layouts else 'no'} variant has it."
     members = [view.spans() for view in subject.laid_out()]
     shared = shared_bytes(members)
     largest = max(layout.size for layout in layouts)
@@ -97,7 +97,7 @@ def _number_findings(subject: Subject, ioctl: str) -> Iterator[Finding]:
 def map_section(subject: Subject, found: Sequence[Trap], lead: str = "") -> Section:
     """The bytes of a record, drawn for each target that lays it out otherwise."""
     blocks: list[Block] = [Text(lead)] if lead else []
-    blocks.append(byte_map(subject, 0, found))
+    blocks += [byte_map(subject, 0, found)] if subject.laid_out() else []
     for target in range(1, len(subject.targets)):
         if any(
             view.spans(target) != view.spans(0) or view.layout(target) != view.layout(0)
@@ -118,8 +118,8 @@ def _is_different(view: View, target: int) -> bool:
 
 def detail_sections(subject: Subject) -> Iterator[Section]:
     """The same as tables: what becomes of each member, and what each target makes of it."""
-    yield Section(
-        f"{subject.id}-members",
-        f"{subject.title}, member by member",
-        (members_table(subject), sizes_table(subject)),
-    )
+    targets = range(len(subject.targets))
+    first = next((target for target in targets if subject.laid_out(target)), 0)
+    members = members_table(subject.on(first))
+    title = f"{subject.title}, member by member"
+    yield Section(f"{subject.id}-members", title, (members, sizes_table(subject)))

@@ -27,6 +27,16 @@ class Context(NamedTuple):
         """The variants of these names, or all, in the order of the case."""
         return tuple((v, own) for v, own in self.read if not names or v.name in names)
 
+    def on(self, target: int) -> Context:
+        """The same, read for one of its targets only."""
+        read = tuple((variant, (own[target],)) for variant, own in self.read)
+        return self._replace(read=read, targets=(self.targets[target],))
+
+    def on_each(self) -> tuple[Context, ...]:
+        """The same for each target by itself; where there is only one, this one."""
+        several = len(self.targets) > 1
+        return tuple(map(self.on, range(len(self.targets)))) if several else (self,)
+
     def surface(self, variant: str, target: int = 0) -> Surface | None:
         """A variant's surface; None where it could not be read."""
         return next((own[target] for v, own in self.read if v.name == variant), None)
@@ -60,3 +70,5 @@ class Built(NamedTuple):
     findings: tuple[Finding, ...] = ()
     more: tuple[Section, ...] = ()
     """Further sections behind it."""
+    further: tuple[str, ...] = ()
+    """What the answer is on other targets than the first, where it is another one."""

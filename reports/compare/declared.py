@@ -17,13 +17,21 @@ _MOST_ROWS = 60
 """Rows of a table; how many more there are is said."""
 
 
+Surfaces = Sequence[Surface]
+"""A source on each target."""
+
+
 def sections(
-    titles: Sequence[str], surfaces: Sequence[Surface], headers: Sequence[Sequence[str]]
+    titles: Sequence[str], surfaces: Sequence[Surfaces], headers: Sequence[Sequence[str]]
 ) -> Iterator[Section]:
-    """Sections of constants and of prototypes; `headers` are those of each source that count."""
-    own = [_names(surface, set(named)) for surface, named in zip(surfaces, headers, strict=True)]
-    numbers = [_numbers(names, surface) for names, surface in zip(own, surfaces, strict=True)]
-    yield from families.sections(titles, surfaces, numbers)
+    """Sections of constants and of prototypes; `headers` are those of each source that count.
+
+    Flags and values are shown on the first target; what differs on any is listed.
+    """
+    own = [_on_all(on, set(named)) for on, named in zip(surfaces, headers, strict=True)]
+    first = [on[0] for on in surfaces]
+    numbers = [_numbers(names, surface) for names, surface in zip(own, first, strict=True)]
+    yield from families.sections(titles, first, numbers)
     constants = _rows([[n for n in names if " " not in n] for names in own], surfaces, _constant)
     if constants:
         yield _section("constants", "Constants that differ", titles, constants)
@@ -37,6 +45,10 @@ def left_out(names: Sequence[str]) -> Section:
     """Records that differ as well, by name."""
     text = f"Not shown, name them with --type: {', '.join(names)}."
     return Section("left-out", "What was left out", (Text(text),))
+
+
+def _on_all(surfaces: Surfaces, headers: set[str]) -> list[str]:
+    return list(dict.fromkeys(n for surface in surfaces for n in _names(surface, headers)))
 
 
 def _names(surface: Surface, headers: set[str]) -> list[str]:
@@ -58,19 +70,29 @@ Say = Callable[[str, Surface], str]
 
 
 def _rows(
-    names: Sequence[Sequence[str]], surfaces: Sequence[Surface], say: Say
+    names: Sequence[Sequence[str]], surfaces: Sequence[Surfaces], say: Say
 ) -> list[tuple[str, list[str]]]:
     """The names of which not all sources say the same, each with what they say."""
     present = [set(own) for own in names]
     found = []
     for name in dict.fromkeys(name for own in names for name in own):
         texts = [
-            say(name, surface) if name in own else ""
-            for own, surface in zip(present, surfaces, strict=True)
+            _said(name, on, say) if name in own else ""
+            for own, on in zip(present, surfaces, strict=True)
         ]
         if len(set(texts)) > 1:
             found.append((name, texts))
     return found
+
+
+def _said(name: str, surfaces: Surfaces, say: Say) -> str:
+    """What a source says of a name; where that is not the same on all targets, on which."""
+    texts: dict[str, list[str]] = {}
+    for surface in surfaces:
+        texts.setdefault(say(name, surface), []).append(surface.target.name)
+    if len(texts) == 1:
+        return next(iter(texts))
+    return "; ".join(f"{text or 'nothing'} on {', '.join(on)}" for text, on in texts.items())
 
 
 def _constant(name: str, surface: Surface) -> str:
@@ -79,10 +101,14 @@ def _constant(name: str, surface: Surface) -> str:
     if macro is not None and (macro.parameters is not None or not macro.body):
         return "a macro"
     value = surface.constant(name) if macro is not None else surface.enumerator(name)
+    if value is None:
+        return ""
     return "no value" if isinstance(value, Unevaluated) else value_text(value)
 
 
 def _prototype(key: str, surface: Surface) -> str:
+    if not surface.declarations.has(key):
+        return ""
     found = surface.declaration(key)
     if not isinstance(found, Prototype):
         return "not understood"

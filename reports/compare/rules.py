@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -16,6 +16,7 @@ from abi.rules.review import review
 from abi.rules.rule import Rule
 from abi.surface import Surface
 from reports.compare.context import Context
+from reports.compare.each import merged
 from reports.compare.subject import names
 from reports.report import Block, Cell, Column, Section, Table, Tone
 
@@ -25,13 +26,15 @@ _ABOUT_HEADERS = frozenset((
     "header-added", "header-removed",
 ))  # fmt: skip
 """Rules that would speak of the case's own files, and of names that one variant has alone."""
+Step = tuple[Variant, Variant, Finding]
+"""From a variant to one that replaces it."""
 _ASKED = frozenset(("record", "member", "ioctl", "enum", "macro"))
 
 
 def section(context: Context) -> tuple[Section, tuple[Finding, ...]]:
     """The section, and what is worth an error or a warning."""
-    steps = list(_steps(context))
-    blocks: list[Block] = [_steps_table(steps)] if steps else []
+    steps = _merged(step for one in context.on_each() for step in _steps(one))
+    blocks: list[Block] = [_steps_table(steps, context.targets)] if steps else []
     designs = _designs(context)
     if designs:
         blocks.append(_design_table(designs))
@@ -39,7 +42,16 @@ def section(context: Context) -> tuple[Section, tuple[Finding, ...]]:
     return Section("rules", "What the rules of the gate say", tuple(blocks)), findings
 
 
-def _steps(context: Context) -> Iterator[tuple[Variant, Variant, Finding]]:
+def _merged(steps: Iterable[Step]) -> list[Step]:
+    """What several targets say of one step once, with these targets."""
+    found: dict[tuple[str, str], tuple[Variant, Variant, list[Finding]]] = {}
+    for before, variant, finding in steps:
+        known = found.setdefault((before.name, variant.name), (before, variant, []))
+        known[2].append(finding)
+    return [(a, b, finding) for a, b, own in found.values() for finding in merged(own)]
+
+
+def _steps(context: Context) -> Iterator[Step]:
     """From each variant to those that replace it; only of names that both have."""
     read = {variant.name: (variant, own[0]) for variant, own in context.read}
     for variant, own in context.read:
@@ -59,16 +71,22 @@ def _judged(old: Surface, new: Surface) -> Iterator[Finding]:
             yield msgspec.structs.replace(finding, severity=graded, picture=None)
 
 
-def _steps_table(steps: list[tuple[Variant, Variant, Finding]]) -> Table:
+def _steps_table(steps: list[Step], targets: Sequence[str]) -> Table:
     columns = tuple(
         Column(t) for t in ("from → to", "rule", "of", "old program", "new program", "source")
     )
     rows = tuple(
-        (Cell(f"{a.name} → {b.name}"), Cell(f.rule), Cell(f"`{f.subject}`"), *_verdicts(f))
+        (Cell(f"{a.name} → {b.name}"), Cell(f.rule), Cell(_subject(f, targets)), *_verdicts(f))
         for a, b, f in steps
     )
     caption = "From a variant to the next: an old program on a new kernel, and so on"
     return Table("steps", caption, columns, rows, is_folded=True)
+
+
+def _subject(finding: Finding, targets: Sequence[str]) -> str:
+    """What it is about, and where, unless it is so on all targets."""
+    where = "" if len(finding.targets) == len(targets) else f" on {names(list(finding.targets))}"
+    return f"`{finding.subject}`{where}"
 
 
 def _verdicts(finding: Finding) -> Iterator[Cell]:
@@ -82,11 +100,14 @@ def _designs(context: Context) -> dict[tuple[str, str, str], list[str]]:
     """Design findings, with the variants that they are about."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for variant, own in context.read:
-        for finding in review(own[0], chosen=_rules()):
-            if finding.severity != "note":
-                key = finding.rule, finding.subject, finding.message
-                found.setdefault(key, []).append(variant.name)
+        said = (finding for surface in own for finding in review(surface, chosen=_rules()))
+        for key in dict.fromkeys(_key(f) for f in said if f.severity != "note"):
+            found.setdefault(key, []).append(variant.name)
     return found
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.subject, finding.message
 
 
 @functools.cache

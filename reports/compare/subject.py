@@ -55,6 +55,11 @@ class Subject(NamedTuple):
     views: tuple[View, ...]
     targets: tuple[str, ...]
 
+    def on(self, target: int) -> Subject:
+        """The same record, on one of its targets only."""
+        views = tuple(v._replace(surfaces=(v.surfaces[target],)) for v in self.views)
+        return self._replace(views=views, targets=(self.targets[target],))
+
     def layouts(self, target: int = 0) -> tuple[Layout, ...]:
         """The layouts on a target; variants without one are left out."""
         found = (view.layout(target) for view in self.views)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from abi.rules.finding import Finding, Place, Severity, Suppressed, Verdict, VerdictValue
+from abi.subject_name import parted
 from reports.formats import bytebar
 from reports.report import Report, Tone
 from reports.style import Style
@@ -89,12 +90,12 @@ def path(place: Place | None) -> str:
 
 def record(finding: Finding) -> str:
     """The key or name that a finding's subject belongs to, without a member."""
-    return finding.subject.partition(".")[0]
+    return parted(finding.subject)[0]
 
 
 def member(finding: Finding) -> str:
     """The member that a finding's subject is, within its record; empty for the record itself."""
-    return finding.subject.partition(".")[2]
+    return parted(finding.subject)[1]
 
 
 def drawing(finding: Finding, style: Style) -> list[str]:
@@ -186,8 +187,10 @@ def suppressed_by(suppressed: Iterable[Suppressed]) -> str:
 
 
 def worst(report: Report) -> Severity:
-    """How bad the worst finding is; a note where there is none."""
+    """How bad the worst finding is; a note where there is none. What could not be judged is never
+    good: it is as bad as a warning."""
     severities = {finding.severity for finding in report.findings}
+    severities |= {"warning" for d in report.diagnostics if d.level == "error"}
     return next((s for s in ("error", "warning") if s in severities), "note")
 
 

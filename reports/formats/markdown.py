@@ -24,7 +24,12 @@ def render(report: Report, *, tool: str) -> str:
     for section in report.sections:
         lines += ["", *_section(section)]
     if report.findings:
-        lines += ["", "### Findings", "", *(line for f in report.findings for line in _finding(f))]
+        lines += [
+            "",
+            "### Findings",
+            "",
+            *(line for f in report.findings for line in _finding(f, report)),
+        ]
     if report.diagnostics:
         lines += [
             "",
@@ -86,10 +91,12 @@ def _cell(cell: Cell) -> str:
     return f"**{text}**" if cell.tone in ("bad", "strong") and text else text
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, report: Report) -> Iterator[str]:
     word = findings.word(finding)
     word = f"**{word}**" if finding.severity == "error" else word
-    where = ", ".join([*finding.targets, *filter(None, [findings.places(finding)])])
+    where = ", ".join(
+        filter(None, (findings.on_targets(finding, report), findings.places(finding)))
+    )
     head = f"{word} {code(finding.rule)} {code(finding.subject)} ({escape(where)})"
     yield f"* {head}: {escape(finding.message)}"
     for whom, verdict in findings.verdicts(finding):

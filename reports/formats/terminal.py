@@ -71,16 +71,16 @@ def _notes(notes: tuple[Note, ...], style: Style) -> Iterator[str]:
 def _findings(report: Report, style: Style) -> Iterator[str]:
     serious = [finding for finding in report.findings if finding.severity != "note"]
     for finding in serious:
-        yield from _finding(finding, style)
+        yield from _finding(finding, report, style)
     notes = len(report.findings) - len(serious)
     if notes:
         plural = "note" if notes == 1 else "notes"
         yield style.paint(f" · {notes} more {plural} in --format json, markdown, html", "faint")
 
 
-def _finding(finding: Finding, style: Style) -> Iterator[str]:
+def _finding(finding: Finding, report: Report, style: Style) -> Iterator[str]:
     sign, tone = _SEVERITIES[finding.severity]
-    targets = ", ".join(finding.targets)
+    targets = findings.on_targets(finding, report)
     yield f" {style.paint(f'{sign} {finding.rule}', tone)}  {plain(finding.subject)}  [{targets}]"
     yield from (f"     {line}" for line in textwrap.wrap(plain(finding.message), style.width - 5))
 

@@ -28,6 +28,7 @@ base = "origin/main"
 only = ["linux/kvm*.h"]
 baseline = "abi/baseline.json"
 design = "off"
+cxx = true
 allow-unjudged = true
 
 [rules]
@@ -149,7 +150,7 @@ def test_good(tmp_path):
     project = read(written(tmp_path, GOOD))
     assert project.check.fail_on == "warning"
     (allow,) = project.allows()
-    assert (allow.targets, allow.until, allow.place.line) == (("i386",), "2027-01-31", 29)
+    assert (allow.targets, allow.until, allow.place.line) == (("i386",), "2027-01-31", 30)
     validator().validate(plain(tomllib.loads(GOOD)))
 
 

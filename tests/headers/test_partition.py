@@ -139,3 +139,13 @@ def test_a_header_for_the_other_byte_order(order: tuple[str, str], tmp_path: Pat
     assert _size(surface, "struct s") == (4 if order[0] == "big" else 1)
     assert _value(surface, "ORDER") == (4321 if order[0] == "big" else 1234)
     assert _value(surface, f"ORDER@linux/{order[1]}.h") == (4321 if order[1] == "big" else 1234)
+
+
+def test_a_header_with_the_guard_of_another_one_is_read_by_itself(tmp_path):
+    for name in ("a", "b"):
+        text = f"#ifndef A_H\n#define A_H 1\nstruct {name} {{ int a; }};\n#endif\n"
+        path = tmp_path / "linux" / f"{name}.h"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    surface = load(open_source(str(tmp_path)), TARGETS["x86_64"])
+    assert {"struct a", "struct b"} <= set(surface.keys())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from abi.diagnostic import UapiError
@@ -8,6 +10,7 @@ from abi.target import TARGETS
 from headers.cache import Cache
 from headers.load import load
 from headers.sources.spec import open_source
+from reports.cli.main import main
 
 X86, ARM64 = TARGETS["x86_64"], TARGETS["arm64"]
 
@@ -124,3 +127,59 @@ def test_lines_are_those_of_the_header(tmp_path):
     assert declarations.member_location("struct s", "b").line == 9
     assert declarations.macro_location("B").line == 8
     assert declarations.location("function f").line == 11
+
+
+T = "struct t { int a; };\n"
+BESIDE = ("foo.h", "vendor/foo.h", "vendor/deep/er/foo.h", "uapi/foo.h", "linux-next/foo.h")
+
+
+@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize("beside", ["linux/t.h", "asm/t.h", "drm/t.h"])
+def test_every_header_of_a_tree_is_read(tmp_path, name, beside):
+    write(tmp_path, {beside: T, name: "struct s { int a, b; };\n"})
+    assert set(open_source(str(tmp_path)).headers(X86)) == {beside, name}
+    assert size(tmp_path, "struct s") == 8
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_break_in_any_header_is_found(tmp_path, name, capsys):
+    for side, text in (("o", "struct s { int a, b; };\n"), ("n", "struct s { int b, a; };\n")):
+        write(tmp_path / side, {"linux/t.h": T, name: text})
+    assert main(["check", str(tmp_path / "o"), str(tmp_path / "n")]) == 1
+    assert "struct s.a" in capsys.readouterr().out
+
+
+def test_what_the_kernel_installs_is_read_first(tmp_path):
+    names = ("asm/b.h", "linux/a.h", "asm-generic/c.h", "a.h", "b/a.h")
+    write(tmp_path, dict.fromkeys(names, "\n"))
+    assert open_source(str(tmp_path)).headers(X86) == names
+
+
+def test_what_is_no_part_of_a_tree(tmp_path):
+    """Other architectures, what is hidden, a C library's headers."""
+    write(tmp_path, {"linux/t.h": T, ".git/x.h": T, "aarch64-linux-gnu/asm/own.h": T})
+    assert open_source(str(tmp_path)).headers(X86) == ("linux/t.h",)
+    assert open_source(str(tmp_path)).headers(ARM64) == ("asm/own.h", "linux/t.h")
+    write(tmp_path, {"stdio.h": "int puts(const char *);\n", "sys/cdefs.h": "\n"})
+    assert open_source(str(tmp_path)).headers(X86) == ("linux/t.h",)
+
+
+def test_of_an_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        for name in ("p/linux/t.h", "p/foo.h", "p/vendor/foo.h"):
+            archive.writestr(name, f"struct {name.replace('/', '_')[:-2]} {{ int a; }};\n")
+    tree = open_source(str(tmp_path / "t.zip"))
+    assert tree.headers(X86) == ("linux/t.h", "foo.h", "vendor/foo.h")
+
+
+def test_what_is_only_included_is_no_part_of_a_tree(tmp_path):
+    write(tmp_path / "own", {"linux/s.h": HEADER, "foo.h": T})
+    write(tmp_path / "more", {"asm/own.h": "struct own { int a; };\n", "bar.h": T})
+    tree = open_source(str(tmp_path / "own"), [str(tmp_path / "more")])
+    assert tree.headers(X86) == ("linux/s.h", "foo.h")
+
+
+def test_a_name_that_no_include_can_spell_is_said(tmp_path):
+    write(tmp_path, {"linux/t.h": T, "linux/a>b.h": T})
+    said = load(open_source(str(tmp_path)), X86).declarations.diagnostics()
+    assert [(d.level, d.header) for d in said] == [("error", "linux/a>b.h")]

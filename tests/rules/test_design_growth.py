@@ -17,6 +17,9 @@ FOUND = [
     ("has-flags", "struct ntsync_sem_args"),
     ("has-reserved-or-size", "struct ntsync_mutex_args"),
     ("has-reserved-or-size", "struct kvm_dirty_tlb"),
+    ("has-reserved-or-size", "struct kvm_signal_mask"),  # `len` is that of the set behind it
+    ("reserved-documented-zero", "struct drm_xe_vm_create.reserved"),
+    ("reserved-documented-zero", "struct kvm_ioeventfd.pad"),
     ("reserved-width", "struct snd_ctl_card_info.reserved_"),
     ("no-padding-in-extensible", "struct drm_ivpu_submit"),
     ("no-valid-mask", "RWF_SUPPORTED"),
@@ -57,9 +60,12 @@ FOUND = [
 SILENT = [
     ("has-flags", "struct kvm_create_guest_memfd"),
     ("has-flags", "struct drm_syncobj_wait"),
+    ("has-flags", "struct ublksrv_io_cmd"),
+    ("has-reserved-or-size", "struct mshv_create_partition"),
     ("has-reserved-or-size", "struct vfio_region_info"),
     ("has-reserved-or-size", "struct drm_ivpu_submit"),
     ("reserved-documented-zero", "struct snp_report_req"),
+    ("reserved-documented-zero", "struct qaic_wait"),
     ("size-first", "struct vfio_device_info"),
     ("no-padding-in-extensible", "struct clone_args"),
     ("no-valid-mask", "PROT_NONE"),

@@ -79,20 +79,20 @@ FOUND = [
     ),
     (
         "uninitialised-padding-out",
-        "struct drm_amdgpu_info_device",
-        "struct drm_amdgpu_info_device",
+        "struct rtc_wkalrm",
+        "struct rtc_wkalrm",
     ),
     ("ioctl-via-macro", "SNDRV_DM_FM_OSS_IOCTL_RESET", "SNDRV_DM_FM_OSS_IOCTL_RESET"),
     ("ioctl-not-sizeof-pointer", "DIAG_IOCSREG", "DIAG_IOCSREG"),
     ("ioctl-not-sizeof-pointer", "PHN_SET_REGS", "PHN_SET_REGS"),
     ("ioctl-not-sizeof-pointer", "USBDEVFS_REAPURB", "USBDEVFS_REAPURB"),
     ("ioctl-not-sizeof-sizeof", "BLKBSZGET", "BLKBSZGET"),
-    ("ioctl-same-number-everywhere", "FS_IOC_GETFLAGS", "FS_IOC_GETFLAGS"),
+    ("ioctl-same-number-everywhere", "BLKBSZGET", "BLKBSZGET"),
     ("ioctl-io-without-arg", "BLKGETSIZE", "BLKGETSIZE"),
     ("ioctl-direction-true", "USBDEVFS_REAPURB", "USBDEVFS_REAPURB"),
     ("ioctl-direction-true", "KVM_GET_DIRTY_LOG", "KVM_GET_DIRTY_LOG"),
     ("ioctl-scalar-arg", "SNDRV_PCM_IOCTL_TTSTAMP", "SNDRV_PCM_IOCTL_TTSTAMP"),
-    ("ioctl-type-registered", "XSDFEC_STOP_DEV", "XSDFEC_STOP_DEV"),
+    ("ioctl-type-registered", "PMIC_UPDATE_PGM", "PMIC_UPDATE_PGM"),
     ("ioctl-no-version-overload", "struct dm_ioctl", "struct dm_ioctl.version"),
 ]
 
@@ -116,7 +116,15 @@ SILENT = [
     ("ioctl-same-number-everywhere", "KVM_SET_USER_MEMORY_REGION2"),
     ("ioctl-unique-number", "VFIO_DEVICE_PCI_HOT_RESET"),
     ("ioctl-unique-number", "DMA_BUF_SET_NAME_B"),
+    ("ioctl-same-number-everywhere", "FS_IOC_GETFLAGS"),  # and FS_IOC32_GETFLAGS
     ("ioctl-type-registered", "EXT4_IOC_GETFLAGS"),
+    ("ioctl-type-registered", "XSDFEC_STOP_DEV"),  # type and number alone
+    ("ioctl-type-registered", "UBLK_U_CMD_ADD_DEV"),  # a command of io_uring
+    ("ioctl-type-registered", "VIDIOC_SUBDEV_ENUMSTD"),
+    ("ioctl-unique-number", "MSHV_SINT_PAUSE_MESSAGE_STREAM"),  # of another device
+    ("no-bitfields", "union drbd_state"),  # in both byte orders
+    ("uninitialised-padding-out", "struct snp_guest_request_ioctl"),  # programs write it first
+    ("uninitialised-padding-out", "struct drm_amdgpu_info_device"),  # no ioctl's argument
     ("ioctl-type-registered", "DRM_IOCTL_I915_GETPARAM"),
     ("ioctl-direction-true", "KVM_GET_REGS"),
 ]

@@ -69,17 +69,17 @@ KVM_ROWS = {
         union-arm-added struct kvm_xen_vcpu_attr.u.hva safe safe safe
     """,
     ("6.3.8", "i386"): """
-        member-moved struct kvm_sev_cmd.data breaks breaks safe
-        record-grown struct kvm_sev_dbg breaks breaks safe
-        record-grown struct kvm_sev_launch_measure breaks breaks safe
-        record-grown struct kvm_sev_launch_update_data breaks breaks safe
-        record-grown struct kvm_sev_attestation_report breaks breaks safe
-        member-moved struct kvm_sev_launch_start.session_uaddr breaks breaks safe
-        member-moved struct kvm_sev_launch_secret.guest_uaddr breaks breaks safe
-        member-moved struct kvm_sev_send_start.pdh_cert_uaddr breaks breaks safe
-        member-moved struct kvm_sev_send_update_data.guest_uaddr breaks breaks safe
-        member-moved struct kvm_sev_receive_start.session_uaddr breaks breaks safe
-        member-moved struct kvm_sev_receive_update_data.guest_uaddr breaks breaks safe
+        member-moved struct kvm_sev_cmd.data safe safe safe
+        record-grown struct kvm_sev_dbg safe safe safe
+        record-grown struct kvm_sev_launch_measure safe safe safe
+        record-grown struct kvm_sev_launch_update_data safe safe safe
+        record-grown struct kvm_sev_attestation_report safe safe safe
+        member-moved struct kvm_sev_launch_start.session_uaddr safe safe safe
+        member-moved struct kvm_sev_launch_secret.guest_uaddr safe safe safe
+        member-moved struct kvm_sev_send_start.pdh_cert_uaddr safe safe safe
+        member-moved struct kvm_sev_send_update_data.guest_uaddr safe safe safe
+        member-moved struct kvm_sev_receive_start.session_uaddr safe safe safe
+        member-moved struct kvm_sev_receive_update_data.guest_uaddr safe safe safe
     """,
     ("6.3.8", "s390x"): """
         reserved-reused struct kvm_s390_vm_cpu_subfunc.pfcr depends depends safe

@@ -6,11 +6,23 @@ import re
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
+from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 from abi.rules.wording import names_in_words
 
 _OF_LIBC = re.compile(r"'(\w*(?:INT|LONG|CHAR|SHRT|SIZE|PATH|NAME)\w*_(?:MAX|MIN))'")
+
+
+_NAMED = re.compile(r"'(\w+)' is not declared|calls (\w+)\(")
+_AT_RUN_TIME = (
+    "a floating constant",
+    "reads memory",
+    "an address",
+    "'*' is not constant",
+    "not the ad",
+)
+"""What a macro without an integer value may be that builds all the same."""
 
 
 @rule("constant-lost-value", on=ChangeKind.UNJUDGED)
@@ -22,7 +34,6 @@ def constant_lost_value(change: Change, pair: Pair) -> Iterator[Judged]:
     left = pair.left(ChangeKind.UNJUDGED, header)
     others = [c for c in left if c != change and _is_lost(c) and c.new == change.new]
     reason = change.new.partition(": ")[2]
-    limit = _OF_LIBC.search(reason)
     yield pair.finding(
         change,
         f"was {change.old}, and cannot be used now: {reason}"
@@ -30,13 +41,22 @@ def constant_lost_value(change: Change, pair: Pair) -> Iterator[Judged]:
         verdicts(
             safe("the value is compiled in"),
             safe("the value is compiled in"),
-            depends(f"builds where {limit[1]} is declared before, as in <limits.h>")
-            if limit
-            else breaks("code that uses it does not build"),
+            _source(reason, pair),
         ),
         also=[c.subject for c in others],
         covers=others,
     )
+
+
+def _source(reason: str, pair: Pair) -> Verdict:
+    limit, named = _OF_LIBC.search(reason), _NAMED.search(reason)
+    if limit:
+        return depends(f"builds where {limit[1]} is declared before, as in <limits.h>")
+    keys = (f"variable {named[1]}", f"function {named[2]}") if named else ()
+    if reason.startswith(_AT_RUN_TIME) or any(map(pair.new.declarations.has, keys)):
+        return depends("it is no integer constant: it builds as a value, not in `#if`, `case` and "
+                       "the bounds of arrays")  # fmt: skip
+    return breaks("code that uses it does not build")
 
 
 def _is_lost(change: Change) -> bool:

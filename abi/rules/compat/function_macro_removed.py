@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
-from abi.rules.pair import Judged, Pair, breaks, safe, verdicts
+from abi.rules.finding import Verdict
+from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.removals import family, first, header_of, removed
 from abi.rules.rule import rule
 
@@ -22,13 +23,19 @@ def function_macro_removed(change: Change, pair: Pair) -> Iterator[Judged]:
         head,
         "removed",
         verdicts(
-            safe("its text is compiled in"),
+            _old_program(gone, pair),
             safe("it does not use it"),
             breaks("code that uses it does not build"),
         ),
         also=[c.subject for c in gone if c != head],
         covers=gone,
     )
+
+
+def _old_program(gone: list[Change], pair: Pair) -> Verdict:
+    if any(pair.old_ioctl(c.subject) is not None for c in gone):
+        return depends("the number is compiled in; works as long as the kernel knows it")
+    return safe("its text is compiled in")
 
 
 def _has_parameters(change: Change, pair: Pair) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
 from abi.rules.aligned import SOURCE, aligned
-from abi.rules.pair import Judged, Pair, breaks
+from abi.rules.pair import Judged, Pair, depends
 from abi.rules.rule import rule
 
 
@@ -18,4 +18,4 @@ def packed_changed(change: Change, pair: Pair) -> Iterator[Judged]:
         return
     old, new = record.declared
     if old and new and (old.packed, old.pack) != (new.packed, new.pack):
-        yield aligned(change, record, pair, source=breaks(SOURCE))
+        yield aligned(change, record, pair, source=depends(SOURCE))

@@ -12,7 +12,10 @@ from abi.rules.rule import rule
 _OF_THE_NEW = (ChangeKind.ADDED, ChangeKind.TYPE)
 
 
-@rule("type-renamed", on=ChangeKind.REMOVED, instead_of=("name-removed", "typedef-changed"))
+@rule(
+    "type-renamed", on=ChangeKind.REMOVED,
+    instead_of=("name-removed", "names-added", "typedef-changed"),
+)  # fmt: skip
 def type_renamed(change: Change, pair: Pair) -> Iterator[Judged]:
     """A struct, union or enum lives on under another name, with the same members."""
     name = _new_enum(change, pair) if change.subject.startswith("enum ") else ""

@@ -12,7 +12,12 @@ from abi.rules.record_pair import RecordPair
 from abi.rules.rule import rule
 
 
-@rule("union-alignment-raised", on=ChangeKind.ALIGNMENT, instead_of=("alignment-changed",))
+@rule(
+    "union-alignment-raised", on=ChangeKind.ALIGNMENT,
+    instead_of=(
+        "alignment-changed", "anonymous-record-named", "members-grouped", "union-arm-added",
+    ),
+)  # fmt: skip
 def union_alignment_raised(change: Change, pair: Pair) -> Iterator[Judged]:
     """A new member of a union raised its alignment, and with it that of all records around it."""
     record = pair.record(change.own)

@@ -38,8 +38,10 @@ def _is_followed(members: Sequence[Placed], kind: str) -> bool:
 
 
 def _is_open(member: Placed, surface: Surface) -> bool:
-    """Whether a member is a record with a name that ends with a flexible array."""
+    """Whether a member is a record that ends with a flexible array."""
     ctype = element_of(member.type)
+    if isinstance(ctype, InlineRecord) and ctype.record.kind == "struct" and member.members:
+        return member.size > 0 and _ends_open(member.members)
     layout = surface.layout(ctype.key) if isinstance(ctype, Named) else None
     return isinstance(layout, Layout) and member.size > 0 and _ends_open(layout.members)
 

@@ -6,18 +6,25 @@ import re
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.room import is_input, starts_with_size
+from abi.rules.ring_commands import is_ring_command
+from abi.rules.room import fillers, is_input, is_told
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
-_FLAGS = re.compile(r"flag|attrs?$|features?$", re.IGNORECASE)
+_MORE = re.compile(
+    r"flags?(?:\Z|_)|(?:attrs?|attributes|features?|options?|mask|extensions?|exts?)\Z",
+    re.IGNORECASE,
+)
+"""Members by which a program can say that more is meant."""
 
 
-@lint("has-flags", on="record", severity="warning")
+@lint("has-flags", on="record", severity="note")
 def has_flags(record: RecordSubject) -> Iterator[Finding]:
-    """A record that programs hand to an ioctl has no flags member."""
-    if not is_input(record) or starts_with_size(record) or not record.leaves:
+    """A record that programs hand to an ioctl has no member that can say that more is meant."""
+    if not is_input(record) or not record.leaves or is_ring_command(record.ioctls[0], record):
         return
-    if not any(_FLAGS.search(path) for path, _ in record.leaves):
+    if any(_MORE.search(leaf.name or "") for _, leaf in record.leaves):
+        return
+    if not is_told(record) and not fillers(record):
         name = record.ioctls[0].name
         yield record.finding(f"{name} takes it, and no member can say later that more is meant")

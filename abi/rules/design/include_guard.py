@@ -10,15 +10,19 @@ from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
 _GUARD = re.compile(r"#[ \t]*(?:ifndef[ \t]+\w+|if[ \t]+!\s*defined|pragma[ \t]+once)")
-_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include\b[^\n]*", re.MULTILINE)
-_CONDITION = re.compile(r"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b[^\n]*", re.MULTILINE)
+_CONDITIONS = frozenset(("if", "ifdef", "ifndef", "elif", "else", "endif"))
 
 
 @lint("include-guard", on="header", severity="note")
 def include_guard(header: HeaderSubject) -> Iterator[Finding]:
     """A header does not guard itself against being read twice."""
-    if header.header.begins_with(_GUARD):
+    text = header.header
+    if text.begins_with(_GUARD):
         return
-    code = _INCLUDE.sub("", header.header.code).strip()
-    if not _GUARD.match(code) and _CONDITION.sub("", code).strip():
+    others = [found for found in text.directives if not found.keyword.startswith("include")]
+    first = others[0] if others else None
+    before = text.declarations[: first.start] if first else ""
+    if first and not before.strip() and _GUARD.match(f"#{first.keyword} {first.rest}"):
+        return
+    if text.declarations.strip() or not _CONDITIONS.issuperset(d.keyword for d in others):
         yield header.finding("has no include guard", line=1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from abi.ctype import InlineRecord, Named
 from abi.evaluate import NotConstantError
-from abi.ioctl import ioctl_of
+from abi.ioctl import Ioctl, ioctl_of
 from abi.rules.finding import Finding
 from abi.rules.member_types import bare, element_of
 from abi.rules.rule import lint
@@ -28,9 +28,17 @@ def ioctl_same_number_everywhere(ioctl: IoctlSubject) -> Iterator[Finding]:
     expression = ioctl.surface.declarations.expression(ioctl.name)
     other = ioctl_of(ioctl.name, expression, narrow)
     own = ioctl.ioctl.code
-    if other is not None and other.code.number != own.number:
+    if other is not None and other.code.number != own.number and not _has_twin(ioctl, other):
         partner = f"{other.code.number:#x} in programs for {narrow.target.name}"
         yield ioctl.finding(f"{own.number:#x}, but {partner}: its argument's size differs")
+
+
+def _has_twin(ioctl: IoctlSubject, narrow: Ioctl) -> bool:
+    """Whether the header gives the number of 32-bit programs a name: `EXT4_IOC32_GETVERSION`."""
+    numbers, code = ioctl.scope.numbers, narrow.code
+    named = numbers.by_type_and_number.get((code.type, code.nr), ())
+    own = (numbers.named(name) for name in named if ioctl.scope.home_of(name) == ioctl.home)
+    return any(twin is not None and twin.code.number == code.number for twin in own)
 
 
 def _is_as_large(ioctl: IoctlSubject, narrow: Surface) -> bool:
@@ -43,7 +51,10 @@ def _is_as_large(ioctl: IoctlSubject, narrow: Surface) -> bool:
 
 
 def _is_said(ioctl: IoctlSubject) -> bool:
-    """Whether the argument is a record under review, whose rules say why its size differs."""
+    """Whether it is another name of an ioctl, of which this is said, or its argument is a record
+    under review, whose rules say why its size differs."""
+    if ioctl.surface.declarations.macro(ioctl.body.strip()) is not None:
+        return True
     spelled = element_of(ioctl.argument) if ioctl.argument is not None else None
     found = bare(spelled, ioctl.surface) if spelled is not None else None
     if isinstance(found, InlineRecord):

@@ -9,20 +9,16 @@ from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
-_CONFIG = re.compile(
-    r"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b.*?(?<!\w)(CONFIG_\w+)", re.MULTILINE
-)
-_MAYBE = re.compile(r"#(?:[ \t]|/\*[^\n]*\*/)*(?:el)?if[^\n]*CONFIG_")
-"""Asked first, of the text with its comments."""
+_CONFIG = re.compile(r"(?<!\w)CONFIG_\w+")
+_CONDITIONS = ("if", "ifdef", "ifndef", "elif", "elifdef", "elifndef")
 
 
 @lint("no-config-leak", on="header", severity="error")
 def no_config_leak(header: HeaderSubject) -> Iterator[Finding]:
     """What a header declares depends on the kernel's configuration."""
     text = header.header
-    found = list(_CONFIG.finditer(text.code)) if _MAYBE.search(text.text) else []
-    for match in found:
-        if header.surface.declarations.macro(match[1]) is None:
-            line = text.code.count("\n", 0, match.start(1)) + 1
-            message = f"depends on {match[1]}, which no program defines"
-            yield header.finding(message, f"{header.name}:{match[1]}", line)
+    for directive in text.directives if "CONFIG_" in text.text else ():
+        found = _CONFIG.search(directive.rest) if directive.keyword in _CONDITIONS else None
+        if found is not None and header.surface.declarations.macro(found[0]) is None:
+            message = f"depends on {found[0]}, which no program defines"
+            yield header.finding(message, f"{header.name}:{found[0]}", directive.line)

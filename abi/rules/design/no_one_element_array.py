@@ -16,7 +16,7 @@ from abi.rules.subject import RecordSubject
 _ONE = re.compile(r"\[\s*1\s*\]")
 
 
-@lint("no-one-element-array", on="record", severity="warning")
+@lint("no-one-element-array", on="record", severity="warning", instead_of=("no-tail-padding",))
 def no_one_element_array(record: RecordSubject) -> Iterator[Finding]:
     """A struct ends with an array of one element, which stands for as many as there are."""
     for path in _ends(record.declaration, ""):

@@ -9,15 +9,15 @@ from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
-_PACK = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+pack[ \t]*\((?![ \t]*(?:pop\b|\)))", re.MULTILINE)
+_PACK = re.compile(r"pack\s*\((?!\s*(?:pop\b|\)))")
 
 
 @lint("no-pragma-pack", on="header", severity="warning")
 def no_pragma_pack(header: HeaderSubject) -> Iterator[Finding]:
     """A header changes the alignment of all that follows with #pragma pack."""
-    if "pragma" not in header.header.text:
-        return
-    found = _PACK.search(header.header.code)
-    if found is not None:
-        line = header.header.code.count("\n", 0, found.start()) + 1
-        yield header.finding("#pragma pack shows at no type, and may leak to others", line=line)
+    text = header.header
+    for directive in text.directives if "pragma" in text.text else ():
+        if directive.keyword == "pragma" and _PACK.match(directive.rest):
+            message = "#pragma pack shows at no type, and may leak to others"
+            yield header.finding(message, line=directive.line)
+            return

@@ -15,7 +15,7 @@ _NAME = re.compile(r"VALID|MASK|ALL|SUPPORTED|KNOWN|FLAGS|FEATURES")
 _OR = re.compile(r"\w+(?:\s*\|\s*\w+)+")
 
 
-@lint("no-valid-mask", on="macro", severity="warning")
+@lint("no-valid-mask", on="macro", severity="note")
 def no_valid_mask(macro: MacroSubject) -> Iterator[Finding]:
     """A constant is the OR of all flags of its family, so that each new flag changes it."""
     names = _names(macro)

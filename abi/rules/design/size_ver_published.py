@@ -10,6 +10,7 @@ from abi.layout import Layout
 from abi.rules.conventions import conventions_for
 from abi.rules.families import macros_of
 from abi.rules.finding import Finding
+from abi.rules.own_size import tells_own_size
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
 
@@ -33,7 +34,7 @@ def size_ver_published(record: RecordSubject) -> Iterator[Finding]:
 def _is_extensible(record: RecordSubject) -> bool:
     """Whether the kernel takes it by `copy_struct_from_user()`, which compares such sizes."""
     first = record.leaves[0][1].name if record.leaves else ""
-    if first in ("size", "usize"):
+    if first in ("size", "usize") and tells_own_size(record):
         return True
     ways = conventions_for(record.home, record.name)
     return any("missing bytes" in c.reason for c in ways)

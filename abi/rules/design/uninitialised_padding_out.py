@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from abi.ctype import Pointer
 from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
-
-_OUT = re.compile(r"_(?:info|resp|response|reply)(?:_|$)")
 
 
 @lint(
@@ -22,14 +20,18 @@ def uninitialised_padding_out(record: RecordSubject) -> Iterator[Finding]:
     """The kernel hands out a record with padding, in which its own memory may leak."""
     found = [gap for gap in (*record.gaps, record.tail) if gap is not None]
     out = _handed_out(record) if found else ""
-    if out:
+    if out and not _has_pointer(record):
         where = ", ".join(gap.bytes for gap in found)
         yield record.finding(f"{out} hands out {where}, which no member names: memory may leak")
 
 
 def _handed_out(record: RecordSubject) -> str:
-    """What gives the record to programs: an ioctl, or by its name the kernel; empty if nothing."""
-    if record.ioctls:
-        reading = (i.name for i in record.ioctls if "read" in i.code.direction)
-        return next(reading, "")
-    return "by its name, the kernel" if _OUT.search(record.name) else ""
+    """An ioctl that gives the record to programs, which did not write it; empty if none does."""
+    return next((i.name for i in record.ioctls if i.code.direction == "read"), "")
+
+
+def _has_pointer(record: RecordSubject) -> bool:
+    """Whether there is a pointer in it: the program has written that one, whatever the number
+    says, and with it the padding."""
+    types = (record.scope.type_of(leaf.type).bare for _, leaf in record.leaves)
+    return any(isinstance(found, Pointer) for found in types)

@@ -1,0 +1,100 @@
+"""Macros with parameters, called with sample arguments: what numbers they make.
+
+A macro such as ``SPI_IOC_MESSAGE(N)`` has no number of its own. It has one for each argument, and
+two macros that differ do so for some argument. So a few calls are evaluated, with arguments
+that are all different from each other: an exchanged parameter shows as well.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from abi import expression as x
+from abi.ctype import Named, Scalar
+from abi.evaluate import Value, evaluate
+from abi.ioctl import Ioctl, ioctl_of
+from abi.surface import Surface
+
+_MOST_PARAMETERS = 5
+_TAG = "uapi_sample_tag"
+"""Of no record: where it stands for one, an ``int`` is taken."""
+_NUMBERS = ((3, 5, 7, 2, 6), (1, 2, 3, 5, 4), (100, 90, 80, 70, 60))
+"""Small, so that the size of a record, so many times, fits into the 14 bits that it has."""
+_TYPES = ("int", "char", "long long")
+_TAGS = (_TAG, _TAG, _TAG)
+"""As many of each as there are rows of numbers."""
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A call, ``X(3, int)``, and what it makes; `ioctl` where that is the number of one."""
+
+    text: str
+    value: int
+    ioctl: Ioctl | None
+
+
+def calls(name: str, surface: Surface) -> list[Call]:
+    """A macro's sample calls; none where it has no parameters, or makes no number."""
+    macro = surface.declarations.macro(name)
+    if macro is None or macro.parameters is None:
+        return []
+    for rows in _arguments(len(macro.parameters)):
+        found = [_call(name, row, surface) for row in rows]
+        known = [call for call in found if call is not None]
+        if len(known) == len(found):
+            return known
+    return []
+
+
+def _arguments(count: int) -> Iterator[list[tuple[str, ...]]]:
+    """Rows of arguments: numbers, and where those make nothing also types and tags."""
+    if count > _MOST_PARAMETERS:
+        return
+    numbers = list(zip(*_NUMBERS, strict=True))[:count]
+    for kinds in itertools.product((None, _TYPES, _TAGS), repeat=count):
+        columns = [kind or map(str, own) for kind, own in zip(kinds, numbers, strict=True)]
+        yield list(zip(*columns, strict=True)) if count else [()]
+
+
+def _call(name: str, arguments: tuple[str, ...], surface: Surface) -> Call | None:
+    expression = surface.declarations.called(name, arguments)
+    if _TAG in arguments:
+        expression = _without_tag(expression)
+    value = evaluate(expression, surface)
+    if not isinstance(value, Value):
+        return None
+    text = f"{name}({', '.join(arguments)})"
+    return Call(text, value.value, ioctl_of(name, expression, surface))
+
+
+def _without_tag(said: Any) -> x.Expression:
+    """An expression with an ``int`` instead of the record that does not exist."""
+    match said:
+        case Named(key) if key.endswith(f" {_TAG}"):
+            said = Scalar("int")
+        case tuple():
+            said = tuple(map(_without_tag, said))
+        case msgspec.Struct():
+            fields = {f: _without_tag(getattr(said, f)) for f in said.__struct_fields__}
+            said = type(said)(**fields)
+    return said  # type: ignore[no-any-return]
+
+
+def ioctl_called(name: str, surface: Surface) -> Ioctl | None:
+    """The ioctl that a macro with parameters makes of the first sample; None for any other."""
+    return next((call.ioctl for call in calls(name, surface)), None)
+
+
+def differing_calls(name: str, old: Surface, new: Surface) -> tuple[Call, Call] | None:
+    """The first sample call that makes another number now; None where there is none, or where
+    the macro is called otherwise."""
+    before = {call.text: call for call in calls(name, old)}
+    for after in calls(name, new):
+        call = before.get(after.text)
+        if call is not None and call.value != after.value:
+            return call, after
+    return None

@@ -1,0 +1,79 @@
+"""Which lines of a header belong to which record, enum or function: found without parsing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from abi.header import Header
+
+_STRUCTURE = re.compile(r"[{};]|\bextern\s+\"C\"\s*\{")
+_TAGGED = re.compile(r"\b(struct|union|enum)\s+(?:__\w+(?:\s*\(.*?\)\))?\s+)*([A-Za-z_]\w*)\s*\Z")
+_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\([^{}]*\)[^(){}]*\Z")
+_LAST = re.compile(r"([A-Za-z_]\w*)\s*(?:,[^;]*)?\Z")
+_ATTRIBUTE = re.compile(r"__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
+_CLOSING = re.compile(r"^\}", re.MULTILINE)
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A declaration with braces, outside of all others. Lines count from 1, positions from 0."""
+
+    key: str
+    """``struct x``, ``typedef x``, ``enum x``, ``function x``; empty where it has no name."""
+    first: int
+    last: int
+    start: int
+    """Where its first brace opens in `Header.declarations`."""
+    end: int
+    """Behind the brace that closes it."""
+
+
+def bodies(header: Header) -> Iterator[Body]:
+    """The declarations with braces, in order.
+
+    Where conditions make braces that do not match, a brace at the start of a line closes all.
+    """
+    code = header.declarations
+    begin = depth = start = end = 0
+    for match in _STRUCTURE.finditer(code):
+        sign, at = match[0], match.start()
+        if len(sign) > 1:
+            begin = match.end() if depth == 0 else begin
+        elif sign == "{":
+            start = at if depth == 0 else start
+            depth += 1
+        elif sign == "}":
+            is_first = at == 0 or code[at - 1] == "\n"
+            depth = 0 if is_first else max(depth - 1, 0)
+            end = match.end()
+            if depth == 0 and _called(code[begin:start]):
+                yield _body(f"function {_called(code[begin:start])}", code, begin, start, end)
+                begin = start = end
+        elif depth == 0:
+            if begin < start < end:
+                yield _body(_key(code[begin:start], code[end:at]), code, begin, start, end)
+            begin = start = match.end()
+
+
+def _body(key: str, code: str, begin: int, start: int, end: int) -> Body:
+    begin += len(code[begin:start]) - len(code[begin:start].lstrip())
+    first = code.count("\n", 0, begin) + 1
+    return Body(key, first, first + code.count("\n", begin, end), start, end)
+
+
+def _called(head: str) -> str:
+    """The name of the function whose body opens behind a text; empty where none does."""
+    found = _CALLED.search(_ATTRIBUTE.sub(" ", head))
+    return found[1] if found else ""
+
+
+def _key(head: str, rest: str) -> str:
+    head, rest = (_ATTRIBUTE.sub(" ", text).strip() for text in (head, rest))
+    tagged = _TAGGED.search(head)
+    if tagged:
+        return f"{tagged[1]} {tagged[2]}"
+    name = _LAST.search(rest)
+    kind = "typedef" if head.startswith("typedef") else "variable"
+    return f"{kind} {name[1]}" if name else ""

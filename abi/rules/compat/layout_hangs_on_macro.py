@@ -1,0 +1,25 @@
+"""Members that hang on a macro of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from abi.change import Change, ChangeKind
+from abi.rules.pair import Judged, Pair, depends, verdicts
+from abi.rules.rule import rule
+
+
+@rule("layout-hangs-on-macro", on=ChangeKind.HANGS)
+def layout_hangs_on_macro(change: Change, pair: Pair) -> Iterator[Judged]:
+    """Members of a record, or their types, hang on a macro that programs define or do not."""
+    names = change.new or change.old
+    reason = depends(f"what a program sees hangs on {names}; one reading of it is judged here")
+    yield pair.finding(change, _what(change), verdicts(reason, reason, reason))
+
+
+def _what(change: Change) -> str:
+    if not change.old:
+        return f"members hang on {change.new} now, which no header defines"
+    if not change.new:
+        return f"members do not hang on {change.old} any more"
+    return f"the members that hang on {change.new} are other ones now"

@@ -1,0 +1,112 @@
+"""Include guards: what keeps a header from being read twice, and what makes it lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from abi.change import Change, ChangeKind
+from abi.conditions import is_guard_condition
+from abi.header import Header
+from abi.outline import bodies
+from abi.rules.met.header_pair import HeaderPair
+from abi.surface import Surface
+
+_FIRST = re.compile(r"^[ \t]*#[ \t]*(?!include|pragma)(\w+)([^\n]*)", re.MULTILINE)
+"""Of the directives that decide what is read."""
+_ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.MULTILINE)
+_NO_GUARDS = frozenset(("__KERNEL__", "__ASSEMBLY__", "__ASSEMBLER__", "__cplusplus"))
+_ASKED = re.compile(r"!\s*defined\s*\(?\s*(\w+)\s*\)?")
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """The macro that the first condition of a header asks for, and whether it is defined behind."""
+
+    name: str
+    works: bool
+
+
+def guard(header: Header) -> Guard:
+    """How a header is kept from being read twice; without a name where nothing is tried."""
+    if "pragma" in header.text and _ONCE.search(header.code):
+        return Guard("", works=True)
+    first = _FIRST.search(header.code)
+    keyword, text = (first[1], first[2].strip()) if first else ("", "")
+    asked = _ASKED.fullmatch(text) if keyword == "if" else None
+    name = asked[1] if asked else text if keyword == "ifndef" else ""
+    if name in _NO_GUARDS:
+        return Guard("", works=False)
+    return Guard(name, works=is_guard_condition(keyword, text, header.code))
+
+
+def cannot_be_repeated(header: Header) -> bool:
+    """Whether a header declares what may be declared once only: records, enums, bodies."""
+    return "{" in header.text and any(not b.key.startswith("variable ") for b in bodies(header))
+
+
+def guard_changes(pair: HeaderPair) -> Iterator[Change]:
+    """A guard that does not work any more, and one that is another header's."""
+    if "#" not in pair.rewritten or _is_alike(pair):
+        return
+    now = guard(pair.after)
+    was = guard(pair.before) if pair.before else None
+    is_lost = not now.works and (was.works if was else bool(now.name))
+    if is_lost and cannot_be_repeated(pair.after):
+        told = f"asks for {now.name} and does not define it" if now.name else "has no include guard"
+        yield Change(ChangeKind.GUARD_LOST, pair.name, "", told, *pair.places(1))
+    elif now.name and now.works and (was is None or was.name != now.name):
+        others = [
+            other for other in sharing(pair.new).get(now.name, ())
+            if other != pair.name and not _shared(now.name, pair.name, other, pair.old)
+        ]  # fmt: skip
+        if others:
+            others.sort(key=lambda other: pair.old.headers.get(other) is None)
+            yield Change(ChangeKind.GUARD_SHARED, pair.name, now.name, others[0], *pair.places(1))
+
+
+def _is_alike(pair: HeaderPair) -> bool:
+    """Whether both sides begin with the same guard, which is defined behind: most do."""
+    sides = [_ASKS.search(header.text) for header in (pair.before, pair.after) if header]
+    if len(sides) < 2 or not all(sides):
+        return False
+    names = {found[1] or found[2] for found in sides if found}
+    return len(names) == 1 and all(
+        header is None or re.search(rf"#[ \t]*define[ \t]+{next(iter(names))}\b", header.text)
+        for header in (pair.before, pair.after)
+    )
+
+
+def _shared(name: str, header: str, other: str, surface: Surface) -> bool:
+    return {header, other} <= set(sharing(surface).get(name, ()))
+
+
+def sharing(surface: Surface) -> Mapping[str, list[str]]:
+    """The headers of a source by their guard, where several have one."""
+    found = _SHARING.get(surface)
+    if found is None:
+        every: dict[str, list[str]] = {}
+        for name in surface.headers.names():
+            header = surface.headers.get(name)
+            first = _ASKS.search(header.text) if header else None
+            if first:
+                every.setdefault(first[1] or first[2], []).append(name)
+        found = {name: list(_guarded(name, own, surface)) for name, own in every.items()
+                 if len(own) > 1}  # fmt: skip
+        _SHARING[surface] = found
+    return found
+
+
+def _guarded(name: str, headers: list[str], surface: Surface) -> Iterator[str]:
+    for found in map(surface.headers.get, headers):
+        if found is not None and guard(found) == Guard(name, works=True):
+            yield found.name
+
+
+_ASKS = re.compile(
+    r"^[ \t]*#[ \t]*if(?:ndef[ \t]+(\w+)|[ \t]+!\s*defined\s*\(?\s*(\w+))", re.MULTILINE
+)
+_SHARING: WeakKeyDictionary[Surface, Mapping[str, list[str]]] = WeakKeyDictionary()
+"""Asked of few surfaces: those that have a new header, or a new guard."""

@@ -1,0 +1,92 @@
+"""Members that hang on a macro of the program: a record is another one to each program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from abi.change import Change, ChangeKind
+from abi.conditions import Branch, Conditions
+from abi.header import Header
+from abi.outline import Body, bodies
+from abi.rules.met.header_pair import HeaderPair
+from abi.rules.met.names import is_read, own_names
+from abi.surface import Surface
+
+_CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|ifndef|elif)\b[^\n]*")
+"""Without the start of the line, so that the engine can look for the sign."""
+_KEYWORD = re.compile(r"#[ \t]*\w+")
+_DIRECTIVE = re.compile(r"^[ \t]*#", re.MULTILINE)
+_TOKEN = re.compile(r"\w+|[^\s\w]")
+
+
+class Hanging(msgspec.Struct, frozen=True):
+    """A record of which some lines are read by some programs only."""
+
+    names: tuple[str, ...]
+    """The macros that programs decide it with."""
+    said: tuple[str, ...]
+    """The words of those lines, with what they stand under."""
+    line: int
+
+
+def hanging(header: Header, surface: Surface) -> dict[str, Hanging]:
+    """Such records and enums of a header, by key."""
+    if not _may_hang(header, surface):
+        return {}
+    conditions = Conditions(header)
+    every = {b.key: b for b in bodies(header) if b.key and not b.key.startswith("function ")}
+    found = {key: _hanging(body, header, conditions, surface) for key, body in every.items()}
+    return {key: one for key, one in found.items() if one is not None}
+
+
+def _may_hang(header: Header, surface: Surface) -> bool:
+    """Whether a condition has a name that is the program's."""
+    conditions = set(_CONDITION.findall(header.text))
+    branches = (Branch(_KEYWORD.sub("", condition)) for condition in conditions)
+    return bool(own_names(branches, surface, header.name))
+
+
+def _hanging(
+    body: Body, header: Header, conditions: Conditions, surface: Surface
+) -> Hanging | None:
+    around = conditions.at(body.first)
+    names: set[str] = set()
+    said: list[str] = []
+    for line in range(body.first, body.last + 1):
+        own = [b for b in conditions.at(line) if b not in around]
+        code = header.code_lines[line - 1]
+        if not own or not code.strip() or _DIRECTIVE.match(code):
+            continue
+        if is_read(own, surface, header.name, is_cxx=False) is None:
+            found = own_names(own, surface, header.name)
+            names.update(found)
+            said += [f"{b.text} {b.is_wanted}" for b in own if found] + _TOKEN.findall(code)
+    return Hanging(tuple(sorted(names)), tuple(said), body.first) if names else None
+
+
+def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
+    """Records that begin, or cease, to hang on a program's macro, or do so in other words: what
+    one program reads is judged, not what all others do."""
+    before = hanging(pair.before, pair.old) if pair.before else {}
+    after = hanging(pair.after, pair.new)
+    for key in sorted({*before, *after}):
+        was, now = before.get(key), after.get(key)
+        if was == now or (was and now and was.said == now.said):
+            continue
+        if pair.before and was is None and not _has(key, pair.before):
+            continue  # a new record
+        if now is None and not _has(key, pair.after):
+            continue
+        line = now.line if now else 0
+        yield Change(ChangeKind.HANGS, key, _named(was), _named(now), *pair.places(line))
+
+
+def _named(found: Hanging | None) -> str:
+    return ", ".join(found.names) if found else ""
+
+
+def _has(key: str, header: Header) -> bool:
+    return any(body.key == key for body in bodies(header))

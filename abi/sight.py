@@ -1,0 +1,144 @@
+"""Losing sight of something is not its having changed.
+
+Where a part of a source could not be read, such as what stands behind a brace
+that is missing, nobody knows what it declares. A name that seems to be gone,
+or new, and that stands in such a text is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from abi.change import Change, ChangeKind
+from abi.declarations import Enum
+from abi.diagnostic import Diagnostic
+from abi.expression import Unevaluated
+from abi.inner import inner_keys
+from abi.surface import Surface
+from abi.untagged import itself
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A text that could not be read, and why."""
+
+    header: str
+    line: int
+    """Where it begins; 0: the whole header."""
+    why: str
+    text: str | None = None
+    """None: all of the header from there on."""
+    is_absent: bool = False
+    """Whether the header is included and not there at all."""
+
+    def __str__(self) -> str:
+        place = f"{self.header}:{self.line}" if self.line else self.header
+        return f"{place}: {self.why}"
+
+
+def unread(surface: Surface) -> list[Diagnostic]:
+    """All of a surface that could not be read, or not be laid out: nothing may be said of it."""
+    errors = [d for d in surface.declarations.diagnostics() if d.level == "error"]
+    return [*errors, *without_meaning(surface, surface.keys())]
+
+
+def without_meaning(surface: Surface, keys: Iterator[str] | Sequence[str]) -> Iterator[Diagnostic]:
+    """Records without a layout and enumerators without a value, of those that are understood."""
+    for key in keys:
+        for what, reason in _without_meaning(surface, key):
+            place = surface.declarations.location(key)
+            where = (place.header, place.line) if place else ("", 0)
+            yield Diagnostic("error", f"{what}: {reason}", *where)
+
+
+def _without_meaning(surface: Surface, key: str) -> Iterator[tuple[str, str]]:
+    declaration = surface.declaration(key)
+    if isinstance(declaration, Enum):
+        for name, value in surface.enumerators(key).items():
+            if isinstance(value, Unevaluated):
+                yield f"{name} has no value", value.reason
+        return
+    record = itself(declaration)
+    own = [key] if record is not None and record.members is not None else []
+    for one in (*own, *inner_keys(key, surface)):
+        layout = surface.layout(one)
+        if isinstance(layout, Unevaluated):
+            yield f"{one} has no layout", layout.reason
+
+
+def lost_name(name: str, surface: Surface) -> Lost | None:
+    """The text that could not be read and has a name in it, if there is one."""
+    word = re.compile(rf"\b{re.escape(name.rpartition(' ')[2])}\b")
+    lost = surface.declarations.lost
+    return next((one for one in lost if word.search(_text(one, surface))), None)
+
+
+def sighted(changes: list[Change], old: Surface, new: Surface) -> list[Change]:
+    """The changes, where sight was not lost; what may only seem to have changed is not judged."""
+    if not (old.declarations.lost or new.declarations.lost):
+        return changes
+    seen = {change: _sight(change, old, new) for change in changes}
+    blurred = {change.own: lost for change, lost in seen.items() if lost and _is_of_member(change)}
+    found: dict[Change, None] = {}
+    for change in changes:
+        lost = seen[change] or blurred.get(change.own)
+        found[change if lost is None else _unjudged(change, *lost)] = None
+    return list(found)
+
+
+_GONE = (ChangeKind.REMOVED, ChangeKind.MEMBER_REMOVED)
+_NEW = (ChangeKind.ADDED, ChangeKind.MEMBER_ADDED)
+_Sight = tuple[bool, Lost]
+"""Whether the new side lost it, and what that has lost."""
+
+
+def _is_of_member(change: Change) -> bool:
+    return change.kind in (ChangeKind.MEMBER_REMOVED, ChangeKind.MEMBER_ADDED)
+
+
+def _sight(change: Change, old: Surface, new: Surface) -> _Sight | None:
+    """The text in which what seems to be gone, or new, may stand on the other side."""
+    if change.kind not in (*_GONE, *_NEW):
+        return None
+    is_gone = change.kind in _GONE
+    other, own = (new, old) if is_gone else (old, new)
+    for lost in other.declarations.lost:
+        if _may_declare(lost, change, other, own):
+            return is_gone, lost
+    return None
+
+
+def _may_declare(lost: Lost, change: Change, surface: Surface, other: Surface) -> bool:
+    if lost.is_absent:
+        place = change.place
+        is_there = place is not None and place.header == lost.header
+        return is_there and lost.header not in other.headers.names()
+    return _declaring(change, other).search(_text(lost, surface)) is not None
+
+
+def _declaring(change: Change, surface: Surface) -> re.Pattern[str]:
+    """What a text must have that declares the subject of a change."""
+    name, _, member = change.subject.partition("@")[0].partition(".")
+    kind, _, word = name.rpartition(" ")
+    if member:
+        return re.compile(rf"\b{re.escape(member.rpartition('.')[2])}\b")
+    if kind in ("struct", "union", "enum"):
+        return re.compile(rf"\b{kind}\s+{re.escape(word)}\b")
+    before = r"#\s*define\s+" if surface.declarations.has_macro(name) else r"\b"
+    return re.compile(rf"{before}{re.escape(word)}\b")
+
+
+def _text(lost: Lost, surface: Surface) -> str:
+    if lost.text is not None:
+        return lost.text
+    header = surface.headers.get(lost.header)
+    lines = header.text.splitlines() if header else []
+    return "\n".join(lines[max(lost.line - 1, 0) :])
+
+
+def _unjudged(change: Change, is_gone: bool, lost: Lost) -> Change:
+    texts = ("declared", f"not read ({lost})") if is_gone else (f"not read ({lost})", "declared")
+    places = change.old_place, change.new_place
+    return Change(ChangeKind.UNJUDGED, change.own, *texts, *places)
