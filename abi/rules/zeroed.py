@@ -24,9 +24,9 @@ def says_zero(text: str) -> bool:
 def is_asked_for_zero(record: RecordSubject, member: MemberSubject) -> bool:
     """Whether the header says of a reserved member that it has to be zero: at the member, where
     its record is described, or in a paragraph there about what is reserved."""
-    if any(map(says_zero, _comments(beside(member)))):
-        return True
     name = member.path.rpartition(".")[2]
+    if "mbz" in name.lower() or any(map(says_zero, _comments(beside(member)))):
+        return True
     return any(map(says_zero, _paragraphs_of(name, about(record))))
 
 
