@@ -40,6 +40,7 @@ class ChangeKind(StrEnum):
     WARNING = "#warning"
     GUARD_LOST = "no include guard"
     GUARD_SHARED = "include guard of another header"
+    LIBC_GUARD = "not left to the C library"
     CXX = "refused by C++"
     IN_IF = "use in #if"
     HANGS = "hangs on a macro of the program"

@@ -188,16 +188,24 @@ def _member(
     places = _member_place(key, before, old), _member_place(key, after, new)
     if before is None or after is None:
         kind = ChangeKind.MEMBER_ADDED if before is None else ChangeKind.MEMBER_REMOVED
-        if span.size == 0 and span.type == "struct":  # of __DECLARE_FLEX_ARRAY: holds nothing
+        if _holds_nothing(span):
             kind = ChangeKind.RESPELLED
         yield Change(kind, subject, _describe(before), _describe(after), *places)
         return
     if before.path != after.path:
         yield Change(ChangeKind.MEMBER_RENAMED, subject, before.path, after.path, *places)
+    if _holds_nothing(before) and _holds_nothing(after):
+        return
     if (before.offset, before.bits) != (after.offset, after.bits):
         yield Change(ChangeKind.MEMBER_MOVED, subject, _at(before), _at(after), *places)
     if before.type != after.type:
         yield Change(ChangeKind.MEMBER_RETYPED, subject, before.type, after.type, *places)
+
+
+def _holds_nothing(span: Span) -> bool:
+    """Whether nothing can be in a member, and nobody can name it: the empty struct of
+    ``__DECLARE_FLEX_ARRAY``, a bit-field without a name. What it moves is told by itself."""
+    return (span.size == 0 and span.type == "struct") or (not span.path and span.bits is not None)
 
 
 def _type(span: Span | None, leaves: dict[str, Placed]) -> CType | None:

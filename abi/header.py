@@ -147,6 +147,12 @@ class Header:
             at = text.find("include", at + 1)
         return found
 
+    @functools.cached_property
+    def quoted(self) -> frozenset[str]:
+        """Those of `includes` that stand in quotes: only these are looked for beside the header
+        first (C11 6.10.2p3). ``<limits.h>`` in linux/x.h is not linux/limits.h."""
+        return frozenset(name for name in self.includes if f'"{name}"' in self.text)
+
     def _is_plain(self, start: int) -> bool:
         """Whether nothing before a line can make it part of a comment or of another line."""
         is_open = self.text.rfind("/*", 0, start) > self.text.rfind("*/", 0, start)
@@ -232,7 +238,10 @@ def closure(name: str, headers: Headers) -> frozenset[str]:
 
 
 def resolved(included: str, by: str, headers: Headers) -> str:
-    """The name of an included header: beside the one that includes it, or as written."""
-    folder = posixpath.dirname(by)
+    """The name of an included header: beside the one that includes it, if it is in quotes there,
+    or as written."""
+    header, folder = headers.get(by), posixpath.dirname(by)
+    if header is None or included not in header.quoted:
+        return included
     beside = posixpath.normpath(posixpath.join(folder, included))
     return beside if folder and headers.get(beside) is not None else included

@@ -37,8 +37,8 @@ _NOT_OF_BYTES = (
     ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED_HEADER, ChangeKind.TEXT,
     ChangeKind.UNJUDGED, ChangeKind.HEADER_ADDED, ChangeKind.HEADER_REMOVED,
     ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
-    ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.CXX, ChangeKind.IN_IF,
-    ChangeKind.HANGS,
+    ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.LIBC_GUARD, ChangeKind.CXX,
+    ChangeKind.IN_IF, ChangeKind.HANGS,
 )  # fmt: skip
 """Kinds of what only one side has, or what no kernel sees."""
 _PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)

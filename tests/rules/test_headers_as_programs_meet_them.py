@@ -283,3 +283,15 @@ def test_a_real_record(trees):
     for target, found in (("i386", {"struct input_event"}), ("x86_64", set())):
         tree = load(open_source(str(trees("7.2.0") / "any-linux-any")), TARGETS[target])
         assert set(hanging(tree.headers.get("linux/input.h"), tree)) == found
+
+
+# What is left to the C library
+
+
+def test_a_macro_of_libc_compat_that_is_gone():
+    old = "#define __UAPI_DEF_X 1\n#if __UAPI_DEF_X\nstruct x { int a; };\n#endif\n"
+    for new in ("struct x { int a; };\n", "#define OTHER 1\nstruct x { int a; };\n"):
+        found = {f.rule: f.verdicts.source for f in compared((old, new), ("x86_64",))}
+        for rule in ("feature-macro-removed", "libc-guard-lost"):
+            assert found[rule].value == "depends"
+            assert "redefines what libc has" in found[rule].reason

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from abi.change import Change, ChangeKind
 from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
+from abi.rules.reached import STAND_IN, reach
 from abi.rules.rule import rule
 from abi.rules.wording import names_in_words
 
@@ -15,6 +16,7 @@ _OF_LIBC = re.compile(r"'(\w*(?:INT|LONG|CHAR|SHRT|SIZE|PATH|NAME)\w*_(?:MAX|MIN
 
 
 _NAMED = re.compile(r"'(\w+)' is not declared|calls (\w+)\(")
+_MISSING = re.compile(r"'((?:struct |union |enum )?\w+)' is not|unknown type '(\w+)'")
 _AT_RUN_TIME = (
     "a floating constant",
     "reads memory",
@@ -34,6 +36,7 @@ def constant_lost_value(change: Change, pair: Pair) -> Iterator[Judged]:
     left = pair.left(ChangeKind.UNJUDGED, header)
     others = [c for c in left if c != change and _is_lost(c) and c.new == change.new]
     reason = change.new.partition(": ")[2]
+    leaked = _leaked(change, reason, pair)
     yield pair.finding(
         change,
         f"was {change.old}, and cannot be used now: {reason}"
@@ -41,11 +44,25 @@ def constant_lost_value(change: Change, pair: Pair) -> Iterator[Judged]:
         verdicts(
             safe("the value is compiled in"),
             safe("the value is compiled in"),
-            _source(reason, pair),
+            leaked or _source(reason, pair),
         ),
         also=[c.subject for c in others],
         covers=others,
     )
+
+
+def _leaked(change: Change, reason: str, pair: Pair) -> Verdict | None:
+    """Where the header never had what it names by itself: other headers did, for those who
+    included them before."""
+    named = _MISSING.search(reason)
+    own = change.old_place.header if change.old_place else ""
+    homes = pair.old.declarations.homes() if named else {}
+    name = (named[1] or named[2]) if named else ""
+    keys = (name, f"typedef {name}")
+    home = next((homes[key] for key in keys if key in homes), "").removeprefix(STAND_IN)
+    if not home or home == own or home in reach(own, pair.old):
+        return None
+    return safe(f"{own} never included {home}: a program that uses it does so itself")
 
 
 def _source(reason: str, pair: Pair) -> Verdict:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
 from abi.rules.constants import number_of
+from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.removals import family, first, header_of, removed
 from abi.rules.rule import rule
@@ -28,11 +29,18 @@ def feature_macro_removed(change: Change, pair: Pair) -> Iterator[Judged]:
         verdicts(
             safe("it does not look at headers"),
             safe("it does not look at headers"),
-            depends("code under its #ifdef is left out silently"),
+            _source(gone),
         ),
         also=[c.subject for c in gone if c != head],
         covers=gone,
     )
+
+
+def _source(gone: list[Change]) -> Verdict:
+    if any(c.subject.startswith("__UAPI_DEF_") for c in gone):
+        return depends("what it guarded redefines what libc has: a program that includes libc's "
+                       "header, too, does not build")  # fmt: skip
+    return depends("code under its #ifdef is left out silently")
 
 
 def _is_switch(change: Change, pair: Pair) -> bool:

@@ -8,11 +8,22 @@ from abi.change import Change, ChangeKind
 from abi.rules.constants import Sort, number_of, sort_of
 from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
 from abi.rules.rule import rule
+from abi.rules.successors import successor
 
 
-@rule("value-reused", on=ChangeKind.VALUE, instead_of=("value-changed", "flag-bit-changed"))
+@rule(
+    "value-reused",
+    on=(ChangeKind.VALUE, ChangeKind.REMOVED),
+    instead_of=(
+        "value-changed", "flag-bit-changed", "constant-renamed", "enum-removed",
+        "enumerator-removed", "name-removed", "names-added", "header-added",
+    ),
+)  # fmt: skip
 def value_reused(change: Change, pair: Pair) -> Iterator[Judged]:
-    """A constant changed, and another of the same list has the value that it had."""
+    """A constant changed or is gone, and another of the same list has the value that it had."""
+    if change.kind is ChangeKind.REMOVED:
+        yield from _of_gone(change, pair)
+        return
     if sort_of(change, pair) not in (Sort.NUMBER, Sort.FLAG):
         return
     taker = _taker(change, pair)
@@ -25,6 +36,25 @@ def value_reused(change: Change, pair: Pair) -> Iterator[Judged]:
                 breaks("an old kernel means the old value"),
                 depends("the name means the new value; values that are kept in files do not"),
             ),
+        )
+
+
+def _of_gone(change: Change, pair: Pair) -> Iterator[Judged]:
+    """Of a constant that is gone: a name with other words for the value is another meaning."""
+    found = successor(change, pair)
+    if found is not None:
+        yield pair.finding(
+            change,
+            f"is gone, and its value {pair.texts(change)[0]} is {found.subject} now",
+            verdicts(
+                breaks(f"a new kernel takes what it means by {change.subject} for {found.subject}"),
+                breaks(
+                    f"an old kernel takes what it means by {found.subject} for {change.subject}"
+                ),
+                breaks("code that uses the name does not build"),
+            ),
+            also=[found.subject],
+            covers=[found],
         )
 
 

@@ -12,8 +12,13 @@ from abi.rules.met.guards import guard_changes
 from abi.rules.met.hanging import hanging_changes
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.in_if import in_if_changes
+from abi.rules.met.libc_guards import libc_guard_changes
 from abi.rules.met.refused import refusal_changes
 from abi.surface import Surface
+
+_OF_HEADERS = (
+    refusal_changes, guard_changes, libc_guard_changes, cxx_changes, hanging_changes,
+)  # fmt: skip
 
 
 def met_changes(
@@ -24,8 +29,8 @@ def met_changes(
     known."""
     yield from include_changes(old, new, rewritten)
     for pair in _pairs(old, new, rewritten):
-        for found in (refusal_changes, guard_changes, cxx_changes, hanging_changes):
-            yield from found(pair)
+        for find in _OF_HEADERS:
+            yield from find(pair)
     yield from in_if_changes(changes, old, new)
     yield from covered_changes(changes, old, new)
 

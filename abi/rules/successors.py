@@ -1,0 +1,90 @@
+"""Which new constant has the value of one that is gone, and means something else by it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from abi.change import Change, ChangeKind
+from abi.rules.constants import body, number_of
+from abi.rules.pair import Pair
+from abi.rules.removals import header_of
+from abi.surface import Surface
+
+_ALIKE = 0.5
+_NO_MEANING = re.compile(
+    r"(?:^|_)(?:N?MAX|MIN|CNT|COUNT|NUM\w*|NR|LAST|FIRST|START|END|SIZE\w*|LEN\w*|LIMIT|BITS?|MASK|SHIFT"
+    r"|VERSION|DEFAULT|NONE|UNSPEC|UNUSED|RESERVED|RSVD|PAD\d*|INVALID|DEPRECATED|OBSOLETE|ALL"
+    r"|SUPPORTED)(?:_|\d|$)|^__|MAX$",
+    re.IGNORECASE,
+)
+"""Of ends, bounds, masks and values that mean nothing: two such may be equal by chance."""
+
+_BIT = re.compile(r"<<|\b_?BIT|\b0[xX]")
+"""How flags are written: ``1 << 4``, ``0x10``."""
+
+
+def successor(change: Change, pair: Pair) -> Change | None:
+    """The new constant of the same enum, or a flag of the same family, that has the value of one
+    that is gone, and is not the same word in another form."""
+    value = None if " " in change.subject else number_of(change.subject, pair.old)
+    if value is None or pair.old_ioctl(change.subject) or _NO_MEANING.search(change.subject):
+        return None
+    added = pair.left(ChangeKind.ADDED, header_of(change))
+    near = [c for c in added if " " not in c.subject and number_of(c.subject, pair.new) == value]
+    near = [c for c in near if not _NO_MEANING.search(c.subject)]
+    if not near or any(is_renamed(change.subject, c.subject, pair) for c in near):
+        return None
+    return next((c for c in near if _are_kin(change.subject, c.subject, pair)), None)
+
+
+def _are_kin(old: str, new: str, pair: Pair) -> bool:
+    """Whether two constants stand in one enum, or are flags of one family of macros."""
+    owners = pair.old.declarations.owner(old), pair.new.declarations.owner(new)
+    if all(owners):
+        return owners[0] == owners[1] or _share_enumerators(owners[0], owners[1], pair)
+    sides = (old, pair.old), (new, pair.new)
+    are_flags = all(_BIT.search(body(name, side)) for name, side in sides)
+    return not any(owners) and are_flags and _is_family(old, _prefix([old, new]))
+
+
+def _is_family(name: str, prefix: str) -> bool:
+    """Whether the words with which two macros begin are those of a family: two, or all but the
+    last one. ``KVM_`` alone is none."""
+    rest = name.removeprefix(prefix)
+    return bool(prefix) and (prefix.count("_") > 1 or "_" not in rest)
+
+
+def _share_enumerators(old: str | None, new: str | None, pair: Pair) -> bool:
+    """Whether two enums are one: an untagged one is named by its first enumerator, which may be
+    the one that is gone."""
+    names = pair.old.enumerators(old or "").keys(), pair.new.enumerators(new or "").keys()
+    is_one = bool(names[0] & names[1]) or bool(_prefix([*names[0], *names[1]]))
+    return is_one and bool(old and new and " #" in old and " #" in new)
+
+
+def is_renamed(old: str, new: str, pair: Pair) -> bool:
+    """Whether two names say the same but for the family's common words, and for spelling."""
+    one, other = _tail(old, new, pair.old), _tail(new, old, pair.new)
+    words, others = set(one.split("_")), set(other.split("_"))
+    if not one or not other or words <= others or others <= words:
+        return True
+    alike = 2 * len(words & others) / (len(words) + len(others))
+    return alike >= _ALIKE or difflib.SequenceMatcher(None, one, other).ratio() >= 0.6
+
+
+def _tail(name: str, other: str, side: Surface) -> str:
+    """What a name says besides the words with which all names of its enum begin, or, of macros,
+    those of both."""
+    owner = side.declarations.owner(name)
+    family = list(side.enumerators(owner)) if owner else []
+    prefix = _prefix(family if len(family) > 1 else [name, other])
+    return name.removeprefix(prefix).strip("_").lower()
+
+
+def _prefix(names: Sequence[str]) -> str:
+    """The words with which all names begin, with the sign behind them; empty if there are none."""
+    low, high = min(names), max(names)  # what these two begin with, all others do
+    common = next((low[:n] for n in range(len(low)) if low[n] != high[n : n + 1]), low)
+    return common[: common.rfind("_") + 1]
