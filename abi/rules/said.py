@@ -18,7 +18,7 @@ _ZERO = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
-    r"^\W*(?:out(?:put)?\b(?!\s+of)|R:|\[out\]|\(out\)|returns?\b|returned\b)|\[out\]|\(out\)|"
+    r"^\W*(?:out(?:put)?\s*(?:[:;,.)\]-]|\W*\Z)|R:|returned\b)|\[out\]|\(out\)|"
     r"\b(?:set|filled(?:\s+(?:in|out))?|written|returned|provided|reported)\s+"
     r"(?:(?:in|out)\s+)?by\s+(?:the\s+)?(?:kernel|driver|device|KVM|firmware|hardware)\b",
     re.IGNORECASE,
