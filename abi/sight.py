@@ -77,6 +77,7 @@ def lost_name(name: str, surface: Surface) -> Lost | None:
 
 def sighted(changes: list[Change], old: Surface, new: Surface) -> list[Change]:
     """The changes, where sight was not lost; what may only seem to have changed is not judged."""
+    changes = [_without_value(change, old, new) for change in changes]
     if not (old.declarations.lost or new.declarations.lost):
         return changes
     seen = {change: _sight(change, old, new) for change in changes}
@@ -86,6 +87,28 @@ def sighted(changes: list[Change], old: Surface, new: Surface) -> list[Change]:
         lost = seen[change] or blurred.get(change.own)
         found[change if lost is None else _unjudged(change, *lost)] = None
     return list(found)
+
+
+_NAME = re.compile(r"'([^']+)'")
+
+
+def _without_value(change: Change, old: Surface, new: Surface) -> Change:
+    """A constant that has no value where what it speaks of was not read, says so."""
+    if change.kind is not ChangeKind.UNJUDGED or " " in change.subject:
+        return change
+    before, after = _unread_reason(change.old, old), _unread_reason(change.new, new)
+    return msgspec.structs.replace(change, old=before, new=after)
+
+
+def _unread_reason(text: str, surface: Surface) -> str:
+    if not text.startswith("no value"):
+        return text
+    for name in _NAME.findall(text):
+        keys = (name, f"typedef {name}")
+        is_read = all(surface.declaration(k) for k in keys if surface.declarations.has(k))
+        if not is_read or lost_name(name, surface) is not None:
+            return f"not read ('{name}' is not)"
+    return text
 
 
 _GONE = (ChangeKind.REMOVED, ChangeKind.MEMBER_REMOVED)

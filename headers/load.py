@@ -335,9 +335,12 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnos
 
 
 def _lost(reading: Reading) -> Iterator[Lost]:
-    """The texts that were not read: none can say what they declare."""
+    """The texts that were not read: none can say what they declare.
+
+    Behind an ``#error`` a preprocessor reads on, so that what stands there is known.
+    """
     for problem in reading.problems:
-        if problem.level == "error":
+        if problem.level == "error" and not problem.message.startswith("#error"):
             yield Lost(problem.header, problem.line, problem.message)
     for unit in (reading.unit, *(part.unit for part in reading.parts)):
         for called in unit.headers:

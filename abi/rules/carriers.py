@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from abi.called import ioctl_called
 from abi.consequences import mentioned
@@ -24,9 +24,11 @@ _ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
 class Carriers:
     """Of one surface; each is worked out when it is asked for, once."""
 
-    def __init__(self, surface: Surface, numbers: IoctlNumbers) -> None:
+    def __init__(self, surface: Surface, numbers: IoctlNumbers, called: Iterable[str] = ()) -> None:
         self.surface = surface
         self.numbers = numbers
+        self._called = tuple(called)
+        """Macros with parameters that are looked at: to call all would cost too much."""
         self._ioctls: dict[str, tuple[Ioctl, ...]] = {}
         self._by_header: dict[str, dict[str, list[str]]] = {}
 
@@ -40,7 +42,9 @@ class Carriers:
             names = {name for word in words for name in self.numbers.by_word.get(word, ())}
             macros = (self.numbers.named(name) for name in sorted(names))
             found = (i for i in (*macros, *self._enumerated) if i is not None)
-            self._ioctls[key] = tuple(i for i in found if self._is(i.argument, key))
+            own = [i for i in found if self._is(i.argument, key)]
+            own += (i for i in self._with_parameters if key in mentioned(i.argument))
+            self._ioctls[key] = tuple(own)
         return self._ioctls[key]
 
     def ioctl(self, name: str) -> Ioctl | None:
@@ -69,6 +73,11 @@ class Carriers:
         """The names of typedefs of a record, in the header that declares it."""
         tag = key.partition(" ")[2]
         return {f"{tag}_t", tag.removesuffix("_s") + "_t", tag.removesuffix("_") + "_t"}
+
+    @functools.cached_property
+    def _with_parameters(self) -> tuple[Ioctl, ...]:
+        """The ioctls that are macros with parameters, as a sample call makes them."""
+        return tuple(i for name in self._called if (i := ioctl_called(name, self.surface)))
 
     @functools.cached_property
     def _enumerated(self) -> tuple[Ioctl, ...]:

@@ -177,12 +177,10 @@ def _same_bits(old: int, new: int) -> bool:
 
 def is_end(name: str, pair: Pair) -> bool:
     """Whether a constant closes a list, as ``X_MAX`` and ``NUM_X`` do, and moved with it."""
-    if not _END.search(name):
+    if not _END.search(name) or _START.search(name):
         return False
     owners = pair.old.declarations.owner(name), pair.new.declarations.owner(name)
     if owners[0] and owners[1]:
-        if _START.search(name):
-            return False
         old = _numbers(pair.old.enumerators(owners[0]))
         new = _numbers(pair.new.enumerators(owners[1]))
         return bool(_relations(name, new, old))

@@ -1,4 +1,4 @@
-"""Where a header's text declares tags and uses them: C++ has scopes and an order for both."""
+"""Where a header's text defines types: in C++, not everywhere."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from abi.header import Header
 
 _ATTRIBUTE = r"__attribute__\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)"
 _TOKEN = re.compile(
-    rf"(?<!\w)(struct|union|enum)(?!\w)(?:\s*{_ATTRIBUTE})*\s*([A-Za-z_]\w*)?\s*([{{:])?"
-    r"|extern\s*\"C\"\s*\{|[{}]"
+    rf"(struct(?<!\wstruct)|union(?<!\wunion)|enum(?<!\wenum))(?!\w)(?:\s*{_ATTRIBUTE})*"
+    r"\s*([A-Za-z_]\w*)?\s*([{:])?|extern\s*\"C\"\s*\{|[{}]"
 )
 _RECORDS = ("struct", "union")
 _NO_MEMBER = re.compile(rf"(?:\s*{_ATTRIBUTE})*\s*;")
@@ -38,11 +38,16 @@ class _Open(msgspec.Struct):
     """The types that are defined directly in it."""
 
 
-class Tags:
-    """The tags of a header, found under any condition, and what stands in anonymous records."""
+def in_anonymous_records(header: Header) -> list[Tag]:
+    """Types that a header defines, under any condition, where an anonymous record may only have
+    members ([class.union.anon])."""
+    return _Walk(header).in_anonymous
+
+
+class _Walk:
+    """A walk over the braces of a header."""
 
     def __init__(self, header: Header) -> None:
-        self.every: list[Tag] = []
         self.in_anonymous: list[Tag] = []
         """Types that are defined in a record that has neither a tag nor a member's name."""
         self._open: list[_Open] = []
@@ -60,7 +65,6 @@ class Tags:
                 self._open.append(_Open("", True, []))  # of a function, or extern "C"
 
     def _enter(self, tag: Tag) -> None:
-        self.every.append(tag)
         if tag.behind == "{":
             if self._open:
                 self._open[-1].inner.append(tag)

@@ -42,8 +42,9 @@ def by_kernel(judged: Judged, pair: Pair) -> Finding:
     wide = _wide(pair) if keys and given is not None else None
     if given is None or wide is None or not all(_is_as_wide(key, pair, *wide) for key in keys):
         return finding
-    known = [_only_wide(key) for key in keys]
-    verdicts = _of_wide(given, known[0]) if all(known) else _of_both(given)
+    known = [_only_wide(key) for key in keys if _is_as_long(key, *wide)]
+    is_wide = len(known) == len(keys) and all(known)
+    verdicts = _of_wide(given, known[0]) if is_wide else _of_both(given)
     return msgspec.structs.replace(finding, verdicts=verdicts)
 
 
@@ -61,20 +62,23 @@ def _wide_surfaces(pair: Pair) -> tuple[Surface, Surface] | None:
 
 
 def _is_as_wide(key: str, pair: Pair, old: Surface, new: Surface) -> bool:
-    """Whether the record is laid out on both sides alike by a 64-bit kernel, and now so for the
-    32-bit program as well."""
-    before, after, narrow = (s.layout(key) for s in (old, new, pair.new))
-    if not (
-        isinstance(before, Layout) and isinstance(after, Layout) and isinstance(narrow, Layout)
-    ):
-        return False
-    was, now = _places(before, old), _places(after, new)
-    is_kept = before.size == after.size and all(now.get(path, at) == at for path, at in was.items())
-    return is_kept and narrow.size == after.size and _places(narrow, pair.new) == now
+    """Whether a 64-bit kernel has the members of both sides where it had them, and the 32-bit
+    program has them there now as well."""
+    before, after, narrow = (_places(key, s) for s in (old, new, pair.new))
+    is_kept = all(after.get(path, place) == place for path, place in before.items())
+    return bool(before) and is_kept and narrow == after
 
 
-def _places(layout: Layout, surface: Surface) -> dict[str, tuple[object, ...]]:
-    return {span.path: _place(span) for span in spans(layout, surface)}
+def _is_as_long(key: str, old: Surface, new: Surface) -> bool:
+    """Whether a 64-bit kernel's record is as large as before."""
+    sizes = {getattr(surface.layout(key), "size", None) for surface in (old, new)}
+    return len(sizes) == 1
+
+
+def _places(key: str, surface: Surface) -> dict[str, tuple[object, ...]]:
+    layout = surface.layout(key)
+    found = spans(layout, surface) if isinstance(layout, Layout) else ()
+    return {span.path: _place(span) for span in found}
 
 
 def _place(span: Span) -> tuple[object, ...]:
@@ -108,6 +112,6 @@ def _on_both(verdict: Verdict, on_wide: str) -> Verdict:
         return verdict
     why = (
         f"on a 32-bit kernel, {verdict.reason}; "
-        f"a 64-bit kernel always had it as it is now: {on_wide}"
+        f"a 64-bit kernel always had its members where they are now: {on_wide}"
     )
     return msgspec.structs.replace(verdict, reason=why)

@@ -54,7 +54,12 @@ class Pair:
         self._records: dict[str, RecordPair | None] = {}
         self.numbers = IoctlNumbers(old), IoctlNumbers(new)
         """The ioctls of both sides."""
-        self.carriers = Carriers(old, self.numbers[0]), Carriers(new, self.numbers[1])
+        called = tuple(c.subject for c in changes if c.kind is ChangeKind.NUMBER) + tuple(
+            carried.name for c in changes for carried in c.carries if " " not in carried.name
+        )
+        self.carriers = (
+            Carriers(old, self.numbers[0], called), Carriers(new, self.numbers[1], called),
+        )  # fmt: skip
         """What carries records to the kernel, on both sides."""
         self._once: dict[object, object] = {}
         self.judged: set[Change] = set()

@@ -265,3 +265,17 @@ def _of_records(old: Members, new: Members, target: Target) -> Reading:
         if is_elsewhere or reading(classes[path], found, target).binary == "breaks":
             return _MOVED
     return TABLE[frozenset((Kind.RECORD,))]
+
+
+REFINED: tuple[tuple[str, Reading], ...] = (
+    ("two integers of other signedness", SIGN),
+    ("two integers, one big-endian and one little-endian by name", BYTES_SWAPPED),
+    ("the same type, `const` or `volatile` on one side", QUALIFIED),
+    ("two enums, the new one with all values of the old one", _SAME_ENUM),
+    ("two arrays of the same elements, rows of another length", _SHAPE),
+    ("two arrays of the same elements, one of them without rows", _FLAT),
+    ("an array of one element, and the element itself", _unwrapped(SAME)),
+    ("two records with the same members", _ALIKE),
+    ("two records, a name at another place or read as another thing", _MOVED),
+)
+"""What is known better of two types of one class, in words for the page made of the table."""

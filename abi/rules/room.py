@@ -21,5 +21,17 @@ def is_told(record: RecordSubject) -> bool:
 
 
 def fillers(record: RecordSubject) -> list[tuple[str, Placed]]:
-    """Members that only keep space, with their paths: ``reserved``, ``pad0``."""
-    return [(path, placed) for path, placed in record.leaves if is_filler(placed.name or "")]
+    """Members that only keep space, with their paths: ``reserved``, ``pad0``. One that lies over
+    another arm of a union keeps none: it makes the union as long as it shall be."""
+    kept = [(path, leaf) for path, leaf in record.leaves if is_filler(leaf.name or "")]
+    if not kept:
+        return []
+    meant = [leaf for _, leaf in record.leaves if not is_filler(leaf.name or "")]
+    return [(path, leaf) for path, leaf in kept if not any(_overlap(leaf, m) for m in meant)]
+
+
+def _overlap(one: Placed, other: Placed) -> bool:
+    """Whether two members share bytes; bit-fields of one word do not."""
+    if one.bit_width is not None and other.bit_width is not None:
+        return False
+    return one.offset < other.offset + other.size and other.offset < one.offset + one.size

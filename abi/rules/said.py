@@ -10,15 +10,15 @@ from abi.surface import Surface
 from abi.untagged import outermost, written
 
 _ZERO = re.compile(
-    r"\bMBZ\b|\bmust\s+be\s+clear(?:ed)?\b|\b(?:set|initiali[sz]e|clear)\s+(?:(?:it|them|this)\s+)?"
-    r"to\s+(?:zero|0)\b|"
+    r"\bMBZ\b|\b(?:must|should|shall)\s+zero\b|\bmust\s+be\s+clear(?:ed)?\b|"
+    r"\b(?:set|initiali[sz]e|clear)\s+(?:(?:it|them|this)\s+)?to\s+(?:zero|0)\b|"
     r"\b(?:must|should|shall|will|has\s+to|have\s+to|needs?\s+to|to)\s+(?:(?:all|always|both)\s+)?"
     r"be\s+(?:all\s+)?(?:(?:set|initiali[sz]ed|cleared|equal)\s+(?:to|with)\s+|filled\s+with\s+)?"
     r"(?:zero(?:e?d|e?s)?(?:\s+out)?|0s?)\b(?![.x]?\w)",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
-    r"^\W*(?:out(?:put)?\b(?!\s+of)|R:|\[out\]|\(out\)|returns?\b|returned\b)|\[out\]|\(out\)|"
+    r"^\W*(?:out(?:put)?\s*(?:[:;,.)\]-]|\W*\Z)|R:|returned\b)|\[out\]|\(out\)|"
     r"\b(?:set|filled(?:\s+(?:in|out))?|written|returned|provided|reported)\s+"
     r"(?:(?:in|out)\s+)?by\s+(?:the\s+)?(?:kernel|driver|device|KVM|firmware|hardware)\b",
     re.IGNORECASE,

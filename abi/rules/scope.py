@@ -11,6 +11,7 @@ from abi.ioctl import Ioctl
 from abi.rules import as_if
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.rules.member_types import MemberType, member_type
+from abi.rules.ring_commands import RingCommands
 from abi.rules.solid import Solid
 from abi.rules.subject import (
     EnumSubject,
@@ -71,6 +72,15 @@ class Scope:
     def numbers(self) -> IoctlNumbers:
         """The ioctls of the source by their numbers."""
         return IoctlNumbers(self.surface)
+
+    @functools.cached_property
+    def rings(self) -> RingCommands:
+        """Which of them are no ioctls, but commands of io_uring."""
+        return RingCommands(self.surface, self.numbers)
+
+    def is_ring_command(self, name: str) -> bool:
+        """Whether a command that looks like an ioctl is given to io_uring."""
+        return self.rings.has(name, self.home_of(name))
 
     def has(self, name: str) -> bool:
         """Whether a key, a macro or a header is to be looked at."""

@@ -8,11 +8,13 @@ program can notice an old kernel and fall back.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.ctype import Named
-from abi.ioctl import IoctlNumber
+from abi.ioctl import Ioctl, IoctlNumber
 from abi.rules.conventions import conventions_for
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, breaks, depends
@@ -82,15 +84,21 @@ def _all_renumbered(pair: Pair) -> dict[str, Renumbered]:
 
 
 def refusing(key: str, pair: Pair, now: str = "") -> Renumbered | None:
-    """An ioctl of another number by which alone a record, called `now` on the new side, reaches
-    the kernel: then no kernel of the other side ever reads it. None where one way is open, or
-    unknown."""
-    known = all_renumbered(pair)
-    ways = pair.carriers[0].ways(key) | pair.carriers[1].ways(now or key)
-    if not ways or not ways <= known.keys():
+    """An ioctl of another number, where no number that carries a record on one side carries it,
+    called `now` there, on the other: then no kernel ever reads the other side's bytes. None where
+    one way is open, or unknown."""
+    names = pair.carriers[0].ways(key), pair.carriers[1].ways(now or key)
+    found = [one for name in sorted(names[0] & names[1]) if (one := renumbered(name, pair))]
+    if not found or any(takes_other_sizes(one, pair) for one in found):
         return None
-    found = [known[name] for name in sorted(ways)]
-    return None if any(takes_other_sizes(one, pair) for one in found) else found[0]
+    numbers = _numbers(names[0], pair.old_ioctl), _numbers(names[1], pair.new_ioctl)
+    return None if None in numbers[0] | numbers[1] or numbers[0] & numbers[1] else found[0]
+
+
+def _numbers(names: Iterable[str], ioctl: Callable[[str], Ioctl | None]) -> set[int | None]:
+    """The numbers of ioctls; with None where nobody knows how a record reaches the kernel."""
+    found = (ioctl(name) if name else None for name in names)
+    return {one.code.number if one else None for one in found}
 
 
 def answer(change: Change, pair: Pair) -> tuple[Verdict, Verdict]:

@@ -1,4 +1,4 @@
-"""How headers say that reserved bytes have to be zero: one list of words for all rules."""
+"""Whether a header says that reserved bytes have to be zero, in the words of `abi.rules.said`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 
 from abi.rules.comments import about, beside
+from abi.rules.said import asks_for_zero
 from abi.rules.subject import MemberSubject, RecordSubject
 
-_ZERO = re.compile(
-    r"\bzero(?:e[sd]|s|ing)?\b|\bMBZ\b|\bignored?s?\b"
-    r"|\b(?:be|to|is|are|as|with|it|them)\s+(?:all\s+)?['\"`]?0+(?:x0+)?\b|=\s*0\b|\A\W*0\W*\Z",
-    re.IGNORECASE,
-)
-"""Zero as a value that is asked for. In ``indices start at 0`` it is none."""
+_OTHERWISE = re.compile(r"\bignored?s?\b|\A\W*(?:is\s+|=\s*)?(?:zero|0)\W*\Z", re.IGNORECASE)
+"""Words that are no demand and do tell a program what to write."""
 _RESERVED = re.compile(r"\b(?:\w*reserved|\w*pad(?:ding)?|unused|rsvd)\w*", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*(.*?)(?:\*/|\Z)|//([^\n]*)", re.DOTALL)
 _PARAGRAPH = re.compile(r"\n[\s*]*(?:\n|(?=@))")
@@ -21,15 +18,15 @@ _PARAGRAPH = re.compile(r"\n[\s*]*(?:\n|(?=@))")
 
 def says_zero(text: str) -> bool:
     """Whether some words ask for zero, or say that nobody looks."""
-    return _ZERO.search(text) is not None
+    return asks_for_zero(text) or _OTHERWISE.search(text) is not None
 
 
 def is_asked_for_zero(record: RecordSubject, member: MemberSubject) -> bool:
     """Whether the header says of a reserved member that it has to be zero: at the member, where
     its record is described, or in a paragraph there about what is reserved."""
-    if any(map(says_zero, _comments(beside(member)))):
-        return True
     name = member.path.rpartition(".")[2]
+    if "mbz" in name.lower() or any(map(says_zero, _comments(beside(member)))):
+        return True
     return any(map(says_zero, _paragraphs_of(name, about(record))))
 
 

@@ -54,7 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
         shown = _show(spec, names, tuple(r.surface() for r in readers), arguments)
     output.write(shown.text, arguments)
     tell(shown.errors, arguments)
-    return 0 if shown.is_complete and (names or not shown.errors) else 3
+    is_unread = shown.is_unread and any(map(_is_glob, names))  # it asks for what is not read, too
+    is_unread = is_unread or (not names and bool(shown.errors))
+    return 0 if shown.is_complete and not is_unread else 3
 
 
 class _Shown(NamedTuple):
@@ -63,13 +65,15 @@ class _Shown(NamedTuple):
     """Whether all of it could be laid out."""
     errors: list[str]
     """Warnings are among them."""
+    is_unread: bool = False
+    """Whether there is an error among them."""
 
 
 def _from_few(
     spec: str, names: list[str], readers: list[Reader], arguments: argparse.Namespace
 ) -> _Shown | None:
     """The names from the headers that have them in their text; None where that is not enough."""
-    if not names or any(sign in name for name in names for sign in "*?["):
+    if not names or any(map(_is_glob, names)):
         return None
     words = {name.rpartition(" ")[2] for name in names}
     try:
@@ -78,6 +82,10 @@ def _from_few(
     except UapiError:
         return None
     return shown if all(_understands(s, word) for s in surfaces for word in words) else None
+
+
+def _is_glob(name: str) -> bool:
+    return any(sign in name for sign in "*?[")
 
 
 def _understands(surface: Surface, word: str) -> bool:
@@ -109,21 +117,32 @@ def _show(
     if not keys and unread:
         return _Shown("", False, unread)
     if not keys:
-        why = "; ".join(_problems([], surfaces)[:1]) or "name a C header"
+        why = "; ".join(map(str, _problems([], surfaces)[:1])) or "name a C header"
         raise UapiError(f"{spec}: declares nothing: {why}")
     text, is_complete = _render(keys, surfaces, arguments, everything=not names)
-    problems = [*unread, *_problems(keys if names else [], surfaces)]
-    return _Shown(text, is_complete and not unread, problems)
+    problems = _problems(keys if names else [], surfaces)
+    is_unread = any(problem.level == "error" for problem in problems)
+    told = [*unread, *map(str, problems)]
+    return _Shown(text, is_complete and not unread, told, is_unread)
 
 
-def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[str]:
+def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[Diagnostic]:
     """Errors and warnings; with `keys`, those of the headers that declare them."""
     if not keys:
-        return [str(d) for d in dict.fromkeys(d for s in surfaces for d in _all_problems(s))]
-    places = {s.declarations.location(key) for s in surfaces for key in keys}
-    headers = {place.header for place in places if place is not None}
+        return list(dict.fromkeys(d for s in surfaces for d in _all_problems(s)))
+    headers = {home for s in surfaces for key in keys if (home := _home(key, s))} | {""}
     found = (d for s in surfaces for d in s.declarations.met() if d.level != "note")
-    return [str(d) for d in dict.fromkeys(found) if d.header in {*headers, ""}]
+    return [d for d in dict.fromkeys(found) if d.header in headers]
+
+
+def _home(key: str, surface: Surface) -> str:
+    """The header that declares a key or a constant."""
+    declarations = surface.declarations
+    name = key.removeprefix("constant ")
+    place = declarations.location(key) or declarations.macro_location(name)
+    if place is None and (owner := declarations.owner(name)):
+        place = declarations.location(owner)
+    return place.header if place else ""
 
 
 def _all_problems(surface: Surface) -> list[Diagnostic]:

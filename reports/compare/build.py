@@ -102,7 +102,7 @@ def compare_records(
         "compare",
         f"{len(sources)} variants side by side",
         "What do these variants share, and where do they part?",
-        _shared(subjects, targets) or _no_record(more, surfaces, problems),
+        _answer(subjects, more, surfaces, problems),
         targets,
         tuple(
             Source("variant", spec, title, own[0].declarations.digest)
@@ -112,6 +112,24 @@ def compare_records(
         _by_severity(findings),
         diagnostics=tuple(problems),
     )
+
+
+def _answer(
+    subjects: Sequence[Subject],
+    more: Sequence[Section],
+    surfaces: Sequence[tuple[Surface, ...]],
+    problems: Sequence[Diagnostic],
+) -> tuple[str, ...]:
+    """The answer; where something was not read, no variant is said to lack anything."""
+    targets = [surface.target.name for surface in surfaces[0]]
+    is_unread = any(problem.level == "error" for problem in problems)
+    shared = _shared(subjects, targets)
+    if is_unread:
+        return (*shared, _UNREAD)
+    return shared or _no_record(more, surfaces)
+
+
+_UNREAD = "Something could not be read: nobody knows whether they declare the same."
 
 
 def _shared(subjects: Sequence[Subject], targets: Sequence[str]) -> tuple[str, ...]:
@@ -125,16 +143,10 @@ def _shared(subjects: Sequence[Subject], targets: Sequence[str]) -> tuple[str, .
     return tuple(found)
 
 
-def _no_record(
-    more: Sequence[Section],
-    surfaces: Sequence[tuple[Surface, ...]],
-    problems: Sequence[Diagnostic],
-) -> tuple[str, ...]:
+def _no_record(more: Sequence[Section], surfaces: Sequence[tuple[Surface, ...]]) -> tuple[str, ...]:
     """What to say where no record's layout differs."""
     kinds = ("constants", "prototypes")
     names = " and ".join(section.id for section in more if section.id in kinds)
-    if any(problem.level == "error" for problem in problems):
-        return ("Something could not be read: nobody knows whether they declare the same.",)
     if more:
         return (f"Only {names} differ.",)
     pairs = (pair for own in surfaces[1:] for pair in zip(surfaces[0], own, strict=True))

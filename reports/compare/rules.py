@@ -11,6 +11,7 @@ from abi.case import Variant
 from abi.difference import difference
 from abi.rules.finding import Finding, VerdictValue
 from abi.rules.judge import judge
+from abi.rules.once import told_once
 from abi.rules.policy import severity
 from abi.rules.review import review
 from abi.rules.rule import Rule
@@ -100,7 +101,7 @@ def _designs(context: Context) -> dict[tuple[str, str, str], list[str]]:
     """Design findings, with the variants that they are about."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for variant, own in context.read:
-        said = (finding for surface in own for finding in review(surface, chosen=_rules()))
+        said = told_once(f for surface in own for f in review(surface, chosen=_rules()))
         for key in dict.fromkeys(_key(f) for f in said if f.severity != "note"):
             found.setdefault(key, []).append(variant.name)
     return found

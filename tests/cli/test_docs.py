@@ -47,10 +47,10 @@ def test_the_readme_shows_what_the_program_prints(uapi):
 
 
 def test_the_readme_shows_a_real_finding(trees):
-    """That of kvm_sev_cmd on i386, between the headers of two kernels."""
-    uapi = runner(trees("6.3.8").parent)
-    command = ("check", "6.3.8", "7.2.0", "-t", "x86_64,i386", "--only", "asm/kvm.h")
-    trees("7.2.0")
+    """That of drm_panthor_gpu_info on i386, between the headers of two kernels."""
+    uapi = runner(trees("6.13.4").parent)
+    command = ("check", "6.13.4", "6.19.0", "-t", "x86_64,i386", "--only", "drm/panthor_drm.h")
+    trees("6.19.0")
     shown = (ROOT / "README.md").read_text().partition(f"$ uapi {' '.join(command)}\n…\n")[2]
     done = uapi(*command)
     assert done.code == 1

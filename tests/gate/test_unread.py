@@ -11,6 +11,10 @@ from reports.cli.main import main
 S = "struct s { int a; };\n"
 T = "struct t { int b; };\n"
 X = "#define X 1\n"
+USES = (
+    "#include <linux/ioctl.h>\n#define GET _IOR('t', 1, struct t)\n"
+    "#define SIZE sizeof(struct t)\n#define NEXT (E + 1)\n"
+)
 
 CUT = {
     "a brace is missing at the end": (S + T, S + "struct t { int b;\n"),
@@ -33,6 +37,14 @@ CUT = {
     "a comment without an end": (S + T + X, f"{S}/* {T}{X}"),
     "headers that include each other": (S, f'#include "x.h"\n{S}'),
     "an include that is not there": (S, f"#include <linux/nowhere.h>\n{S}"),
+    "constants of what is cut off": (
+        f"{S}{USES}struct t {{ int b; }};\nenum e {{ E = 3 }};\n",
+        f"{S}{USES}struct t {{ int b;\nenum e {{ E = 3 }};\n",
+    ),
+    "constants of what is not understood": (
+        f"{S}{USES}struct t {{ int b; }};\nenum e {{ E = 3 }};\n",
+        f"{S}{USES}struct t {{ nowhere_t b; }};\nenum e {{ E = 3 }};\n",
+    ),
     "on one target": (
         S + T,
         f"{S}#ifdef __i386__\nstruct t {{ nowhere_t b; }};\n#else\n{T}#endif\n",
@@ -169,6 +181,10 @@ def test_a_name_that_is_asked_for(place, capsys):
     assert run("show", path, "t") == run("show", path, "t", "-f", "json") == 3
     assert main(["show", path, "u"]) == 3
     assert "u: stands in what could not be read (x.h:3: " in capsys.readouterr().err
+    assert run("show", path, "s*") == 3  # nobody knows what else would match
+    constants = new(place, "c.h", f"{X}enum e {{ E }};\nstruct u {{ int c;\n")
+    assert run("show", constants, "X*") == run("show", constants, "E*") == 3
+    assert run("show", constants, "X") == run("show", constants, "E") == 0
     out = str(place.root / "b.py")
     assert run("gen", "python", path, "--type", "s", "-o", out) == 0
     assert run("gen", "python", path, "--type", "t", "-o", out) == 3

@@ -14,6 +14,7 @@ from abi.difference import difference, told
 from headers.cache import Cache
 from headers.load import Reader, read_both
 from headers.narrow import narrowed
+from headers.sources.mention import HeaderTexts
 from headers.sources.spec import open_source
 from reports.cli.judged import judged
 from tests.headers import edits
@@ -138,3 +139,14 @@ def test_much_that_differs_is_read_whole(tree: Tree) -> None:
     old, new = tree("old", {}), tree("new", {f"other{n}": "" for n in range(20)})
     pair = readers(old, new)
     assert narrowed(*pair) == pair
+
+
+def test_an_include_behind_a_comment_is_one(tmp_path):
+    (tmp_path / "linux").mkdir()
+    (tmp_path / "linux/s.h").write_text("struct s { int a; };\n")
+    for number, text in enumerate(
+        ("/* c */ #include <linux/s.h>", "#/**/include /**/ <linux/s.h>")
+    ):
+        (tmp_path / f"linux/a{number}.h").write_text(f"{text}\n")
+    names = ("linux/a0.h", "linux/a1.h", "linux/s.h")
+    assert HeaderTexts(names, (tmp_path,)).with_includers({"linux/s.h"}) == names

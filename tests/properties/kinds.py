@@ -80,9 +80,9 @@ def _one(old: str, new: str, least: Least = "") -> Kind:
     return _plain(text(old), text(new), least)
 
 
-def _headed(record: str, old: str, new: str) -> Kind:
+def _headed(record: str, old: str, new: str, least: Least = "") -> Kind:
     """A change of what the record hangs on."""
-    return Kind(Side(record, old), Side(record, new))
+    return Kind(Side(record, old), Side(record, new), least)
 
 
 def _ioctl(old: str, new: str, least: Least = "") -> Kind:
@@ -210,6 +210,45 @@ BOUNDS = {
         "struct { __u32 n; __u32 v[0]; }", "struct { __u32 n; __u32 v[1]; }"
     ),
 }
+_TYPEDEF = "struct { __u32 a; @t b; __u32 z; }"
+_DEEP = "struct { __u32 a; struct @deep d; __u32 z; }"
+_ENUM = "struct { enum @e a; __u32 z; }"
+BELOW = {
+    "typedef widened": _headed(_TYPEDEF, "typedef __u32 @t;\n", "typedef __u64 @t;\n"),
+    "typedef aligned": _headed(
+        "struct { __u32 a; @t z; }",
+        "typedef __u64 @t;\n",
+        "typedef __u64 @t __attribute__((aligned(8)));\n",
+    ),
+    "typedef to float": _headed(_TYPEDEF, "typedef __u32 @t;\n", "typedef float @t;\n", "breaks"),
+    "typedef of an array grows": _headed(
+        _TYPEDEF, "typedef __u32 @t[2];\n", "typedef __u32 @t[3];\n"
+    ),
+    "typedef of a typedef": _headed(
+        _TYPEDEF,
+        "typedef __u16 @base;\ntypedef @base @t;\n",
+        "typedef __u64 @base;\ntypedef @base @t;\n",
+    ),
+    "record inside grows": _headed(
+        _DEEP, "struct @deep { __u32 x; };\n", "struct @deep { __u32 x; __u32 y; };\n"
+    ),
+    "record inside grows into padding": _headed(
+        "struct { struct @deep d; __u8 z; }",
+        "struct @deep { __u64 x; __u32 y; };\n",
+        "struct @deep { __u64 x; __u32 y; __u32 w; };\n",
+    ),
+    "enum wider": _headed(_ENUM, "enum @e { @ONE };\n", "enum @e { @ONE, @HUGE = 1ULL << 40 };\n"),
+    "element of a flexible array wider": _plain(
+        "struct { __u32 n; __u16 v[]; }", "struct { __u32 n; __u32 v[]; }", "breaks"
+    ),
+    "flexible array added": _plain(_TWO, "struct { __u32 a; __u32 b; __u32 v[]; }"),
+    "to an inner struct": _one("__u32 b; __u32 c;", "struct { __u32 c; __u32 b; };"),
+    "to an inner union": _one("__u32 b; __u32 c;", "union { __u32 b; __u32 c; };"),
+    "crosswise": _one("__u32 b; __u32 c;", "__u32 c; __u32 b;"),
+    "two renamed": _one("__u32 b; __u32 c;", "__u32 other; __u32 again;"),
+    "pointer to a number": _one("void *b;", "__u64 b;", "depends"),
+    "array to one": _one("__u32 b[4];", "__u32 b;"),
+}
 SHAPED = {
     "aligned": _plain(_TWO, f"{_TWO} __attribute__((aligned(8)))"),
     "aligned, and larger for it": _plain(
@@ -280,6 +319,6 @@ IOCTLS = {
     "spelled otherwise": _ioctl(IOWR, "_IOC(_IOC_READ | _IOC_WRITE, TYPE, NR, sizeof(ARG))"),
 }
 KINDS: dict[str, Kind] = {
-    **APPENDED, **PLACED, **TYPED, **BOUNDS, **SHAPED, **SAME,
+    **APPENDED, **PLACED, **TYPED, **BOUNDS, **BELOW, **SHAPED, **SAME,
     **{f"ioctl {name}": kind for name, kind in IOCTLS.items()},
 }  # fmt: skip

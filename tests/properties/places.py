@@ -31,7 +31,8 @@ class Place(NamedTuple):
     @property
     def is_one_call(self) -> bool:
         """Whether all of it reaches a kernel by the one ioctl, and by nothing else."""
-        return self.has_ioctl and ("IOC(struct @out)" in self.text or "@out" not in self.text)
+        is_whole = "IOC(struct @out)" in self.text or "@out" not in self.text
+        return self.has_ioctl and is_whole and "sizeof(IN)" not in self.text
 
 
 def _tagged(text: str, *asked: str) -> Place:
@@ -110,6 +111,26 @@ NUMBERED = {
     ),
     "another name": _tagged(_GET("IN") + "#define @SAME @GET\n", "@GET", "@SAME"),
 }
+SIZED = {
+    "bound by its size": _tagged(
+        "struct @out { __u8 raw[sizeof(IN)]; __u32 tail; };\n" + _GET("struct @out"),
+        "struct @out: tail",
+        "@GET",
+    ),
+    "bound by a macro of its size": _tagged(
+        "#define @LEN (sizeof(IN) + 4)\nstruct @out { __u8 raw[@LEN]; __u32 tail; };\n",
+        "struct @out: tail",
+    ),
+    "bound by an enumerator of its size": _tagged(
+        "enum { @LEN = sizeof(IN) };\nstruct @out { __u8 raw[@LEN]; __u32 tail; };\n",
+        "struct @out: tail",
+    ),
+    "size written out": _tagged("#define @GET IOC(char[sizeof(IN)])\n", "@GET"),
+    "macro around": _tagged("#define @RW(t) IOC(t)\n#define @GET @RW(IN)\n", "@GET"),
+    "parameter of the number": _tagged(
+        "#define @GET(n) (n) + IOC(IN)\n#define @FIRST @GET(1)\n", "@GET(2)"
+    ),
+}
 ASIDE = {
     "pointer": _tagged("struct @out { IN *p; __u32 tail; };\n", "struct @out: tail"),
     "pointer in an argument": _tagged(
@@ -156,7 +177,7 @@ UNTAGGED = {
     "variable of untagged": _untagged("extern BODY @ob;\n", _MEMBERS_OF("@ob")),
     "parameter of untagged": _untagged("int @run(BODY *p);\n"),
 }
-PLACES: dict[str, Place] = {**EMBEDDED, **NUMBERED, **ASIDE, **UNTAGGED}
+PLACES: dict[str, Place] = {**EMBEDDED, **NUMBERED, **SIZED, **ASIDE, **UNTAGGED}
 
 
 def paths(asked: str, members: dict[str, Shape]) -> Iterator[tuple[str, Shape]]:

@@ -100,6 +100,7 @@ SILENT = [
     ("fixed-width-types", "struct kvm_regs"),
     ("no-long-member", "struct kvm_sregs"),
     ("pointer-as-u64", "struct kvm_sev_cmd"),
+    ("pointer-as-u64", "struct bpf_sk_lookup"),  # __bpf_md_ptr
     ("no-tail-padding", "struct kvm_sev_cmd"),
     ("pad-to-8", "struct kvm_userspace_memory_region2"),
     ("same-size-32-64", "struct console_font_op"),  # a pointer is the reason
@@ -123,6 +124,9 @@ SILENT = [
     ("ioctl-type-registered", "VIDIOC_SUBDEV_ENUMSTD"),
     ("ioctl-unique-number", "MSHV_SINT_PAUSE_MESSAGE_STREAM"),  # of another device
     ("no-bitfields", "union drbd_state"),  # in both byte orders
+    ("no-bitfields", "union perf_mem_data_src"),  # likewise, the record twice
+    ("no-implicit-hole", "struct comedi_chaninfo"),  # a pointer is the reason
+    ("same-offsets-32-64", "struct uffd_msg"),  # an arm of a union that is longer anyway
     ("uninitialised-padding-out", "struct snp_guest_request_ioctl"),  # programs write it first
     ("uninitialised-padding-out", "struct drm_amdgpu_info_device"),  # no ioctl's argument
     ("ioctl-type-registered", "DRM_IOCTL_I915_GETPARAM"),

@@ -18,7 +18,8 @@ def test_both_kernels_are_told():
     given = findings(HOLE_NAMED)[1].verdicts
     assert given.old_program_new_kernel.reason == (
         "on a 32-bit kernel, a new kernel reads and writes other bytes than the program means; "
-        "a 64-bit kernel always had it as it is now: an old program was broken there before"
+        "a 64-bit kernel always had its members where they are now: "
+        "an old program was broken there before"
     )
     assert given.new_program_old_kernel.reason.endswith("a new program works there")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.ring_commands import is_ring_command
 from abi.rules.room import fillers, is_input, is_told
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
@@ -21,10 +20,10 @@ _MORE = re.compile(
 @lint("has-flags", on="record", severity="note")
 def has_flags(record: RecordSubject) -> Iterator[Finding]:
     """A record that programs hand to an ioctl has no member that can say that more is meant."""
-    if not is_input(record) or not record.leaves or is_ring_command(record.ioctls[0], record):
+    if not is_input(record) or not record.leaves:
         return
     if any(_MORE.search(leaf.name or "") for _, leaf in record.leaves):
         return
-    if not is_told(record) and not fillers(record):
-        name = record.ioctls[0].name
+    name = record.ioctls[0].name
+    if not (is_told(record) or fillers(record) or record.scope.is_ring_command(name)):
         yield record.finding(f"{name} takes it, and no member can say later that more is meant")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from abi.rules.finding import Finding
-from abi.rules.ring_commands import is_ring_command
 from abi.rules.room import fillers, is_input, is_told
 from abi.rules.rule import lint
 from abi.rules.subject import RecordSubject
@@ -21,11 +20,13 @@ _FIXED = re.compile(r"(?:_v\d+|\d)\Z")
 @lint("has-reserved-or-size", on="record", severity="note")
 def has_reserved_or_size(record: RecordSubject) -> Iterator[Finding]:
     """A record that programs hand to an ioctl keeps no space and does not tell its size."""
-    if not is_input(record) or not record.leaves or is_ring_command(record.ioctls[0], record):
+    if not is_input(record) or not record.leaves:
         return
     if is_told(record) or fillers(record) or _has_room(record) or _has_next(record):
         return
-    yield record.finding("has no reserved space and no size member: it cannot get more members")
+    if not record.scope.is_ring_command(record.ioctls[0].name):
+        message = "has no reserved space and no size member: it cannot get more members"
+        yield record.finding(message)
 
 
 def _has_room(record: RecordSubject) -> bool:

@@ -9,7 +9,6 @@ from abi.ctype import CType, Named
 from abi.ioctl import Ioctl
 from abi.rules.finding import Finding
 from abi.rules.member_types import is_register_sized
-from abi.rules.ring_commands import is_ring_command
 from abi.rules.rule import lint
 from abi.rules.subject import IoctlSubject
 from abi.spelling import spell
@@ -25,7 +24,7 @@ _WORDLESS = {"IOC", "IOC32", "IOCTL", "CMD", "FS"}
 def ioctl_type_registered(ioctl: IoctlSubject) -> Iterator[Finding]:
     """Another driver's header already has an ioctl of this number."""
     same = _same_number(ioctl)
-    if not same or is_ring_command(ioctl.ioctl, ioctl):
+    if not same or ioctl.scope.is_ring_command(ioctl.name):
         return
     others = [o for o in same if not _is_one_command(ioctl, o) and _is_everywhere(o, ioctl)]
     if others and not any(_is_everybodys(other, ioctl) for other in same if other not in others):
@@ -43,10 +42,8 @@ def _same_number(ioctl: IoctlSubject) -> list[Ioctl]:
     numbers, code = ioctl.scope.numbers, ioctl.ioctl.code
     named = numbers.by_type_and_number.get((code.type, code.nr), ())
     apart = (name for name in named if not _is_one_subsystem(ioctl.home, ioctl.scope.home_of(name)))
-    found = map(numbers.named, apart)
-    return [
-        i for i in found if i and i.code.number == code.number and not is_ring_command(i, ioctl)
-    ]
+    found = [i for i in map(numbers.named, apart) if i and i.code.number == code.number]
+    return [i for i in found if not ioctl.scope.is_ring_command(i.name)]
 
 
 def _is_everywhere(other: Ioctl, ioctl: IoctlSubject) -> bool:

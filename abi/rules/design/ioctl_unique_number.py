@@ -13,10 +13,11 @@ _SEVERAL_FILES = 4
 """A header that shares so many numbers has commands of several kinds of files: linux/vfio.h."""
 _OTHER_FILE = re.compile(
     r"/dev/\w|\bfds?\b|\bfile descriptors?\b|\b(?:device|node)\b.*\bioctls?\b"
-    r"|\bioctls?\b.*\b(?:devices?|nodes?)\b",
+    r"|\bioctls?\b.*\b(?:devices?|nodes?)\b|\A\W*(?:\w+\W+){1,4}ioctls\W*\Z",
     re.IGNORECASE,
 )
-"""A heading of the commands of one kind of file: ``VMBus device IOCTLs``, ``for vcpu fds``."""
+"""A heading of the commands of one kind of file: ``VMBus device IOCTLs``, ``for vcpu fds``,
+``VM ioctls``."""
 
 
 @lint("ioctl-unique-number", on="ioctl", severity="error")

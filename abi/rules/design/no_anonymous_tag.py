@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from abi.rules.cxx_tags import Tags
+from abi.rules.cxx_tags import in_anonymous_records
 from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
-_MAYBE = re.compile(r"\b(?:union|struct)\s*(?:__attribute__[^{;]*)?\{")
+_UNTAGGED = tuple(re.compile(rf"{kind}\s*+(?:\{{|__attribute)") for kind in ("union", "struct"))
+_INNER = re.compile(
+    r"\n[ \t]++(?:struct|union|enum)\b[^;{}()=]*+\{|\{[ \t]*+(?:struct|union|enum)\b"
+)
+"""A type that is defined within another one. Both are asked first, of the whole text."""
 
 
 @lint("no-anonymous-tag", on="header", severity="warning")
 def no_anonymous_tag(header: HeaderSubject) -> Iterator[Finding]:
     """A type is defined in an anonymous union or struct, which C++ does not allow."""
-    if not _MAYBE.search(header.header.text):
+    text = header.header.text
+    if not any(maybe.search(text) for maybe in _UNTAGGED) or not _INNER.search(text):
         return
-    for tag in Tags(header.header).in_anonymous:
+    for tag in in_anonymous_records(header.header):
         what = f"{tag.kind} {tag.name}".strip()
         subject = what if tag.name else f"{header.name}:{tag.line}"
         message = f"{what} is defined in an anonymous record: no C++ compiler takes the header"

@@ -10,7 +10,7 @@ from abi.rules.finding import Finding
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
-_BYTE_ORDER = re.compile(r"ENDIAN|BYTE_?ORDER", re.IGNORECASE)
+_BYTE_ORDER = re.compile(r"(?:LITTLE|BIG)_ENDIAN|BYTE_?ORDER")
 
 
 @lint("no-bitfields", on="member", severity="warning")
@@ -27,13 +27,10 @@ def _is_for_a_byte_order(member: MemberSubject) -> bool:
     """Whether it stands under a condition on the byte order: the other order is written out."""
     place = member.location
     header = member.surface.headers.get(place.header) if place else None
-    first = member.record.location
-    if place is None or header is None or first is None or first.header != place.header:
-        return False
     open_ones: list[bool] = []
-    for directive in header.directives:
-        if not first.line <= directive.line < place.line:
-            continue
+    for directive in header.directives if place and header else ():
+        if place is None or directive.line >= place.line:
+            break
         if directive.keyword.startswith("if"):
             open_ones.append(_BYTE_ORDER.search(directive.rest) is not None)
         elif directive.keyword == "endif" and open_ones:

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from abi.rules.cxx_tags import Tags
 from abi.rules.finding import Finding
 from abi.rules.reached import reach
 from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
-_MAYBE = re.compile(r"\benum\s+\w+(?!\w)(?!\s*[{:])")
+_USED = re.compile(r"enum\s++(\w++)(?!\s*+[{:])")
+_ENUM = re.compile(r"enum(?<!\wenum)\s++(\w++)(\s*+[{:])?")
 
 
 @lint("no-forward-enum", on="header", severity="warning")
 def no_forward_enum(header: HeaderSubject) -> Iterator[Finding]:
     """An enum is declared or used before it is defined, which C++ does not allow."""
-    if not _MAYBE.search(header.header.text):
+    text = header.header
+    if not text.has_in_code(_USED):
         return
     known: set[str] = set()
-    for tag in Tags(header.header).every:
-        if tag.kind != "enum" or tag.name in known:
-            continue
-        known.add(tag.name)  # it is said once
-        if not tag.behind and tag.name and not _is_included(tag.name, header):
-            message = f"enum {tag.name} is named before it is defined: no C++ compiler takes that"
-            yield header.finding(message, f"enum {tag.name}", tag.line)
+    for match in _ENUM.finditer(text.declarations):
+        name = match[1]
+        if name not in known and not match[2] and not _is_included(name, header):
+            line = text.declarations.count("\n", 0, match.start()) + 1
+            message = f"enum {name} is named before it is defined: no C++ compiler takes that"
+            yield header.finding(message, f"enum {name}", line)
+        known.add(name)  # it is said once
 
 
 def _is_included(name: str, header: HeaderSubject) -> bool:

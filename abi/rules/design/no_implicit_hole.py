@@ -12,7 +12,7 @@ from abi.rules.subject import RecordSubject
 @lint("no-implicit-hole", on="record", severity="error")
 def no_implicit_hole(record: RecordSubject) -> Iterator[Finding]:
     """There is padding between two members, which nobody sets and nobody can check."""
-    for gap in () if record.is_padded_for_width else record.gaps:
+    for gap in record.gaps if record.gaps and not record.is_padded_for_width else ():
         where = "at its end" if gap.at_end else "before it"
         message = f"padding without a name {where}, {gap.bytes}: add a member that must be 0"
         yield record.of_member(gap.member, message)
