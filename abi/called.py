@@ -16,7 +16,7 @@ import msgspec
 from abi import expression as x
 from abi.ctype import Named, Scalar
 from abi.evaluate import Value, evaluate
-from abi.ioctl import Ioctl, ioctl_of
+from abi.ioctl import Ioctl, decode, ioctl_of
 from abi.surface import Surface
 
 _MOST_PARAMETERS = 5
@@ -68,7 +68,17 @@ def _call(name: str, arguments: tuple[str, ...], surface: Surface) -> Call | Non
     if not isinstance(value, Value):
         return None
     text = f"{name}({', '.join(arguments)})"
-    return Call(text, value.value, ioctl_of(name, expression, surface))
+    return Call(text, value.value, _ioctl(name, expression, value.value, surface))
+
+
+def _ioctl(name: str, node: x.Expression, value: int, surface: Surface) -> Ioctl | None:
+    """The ioctl that an expression makes, also where something is added to its number."""
+    found = ioctl_of(name, node, surface)
+    if found is not None or not isinstance(node, x.Binary) or node.operator not in "+-|":
+        return found
+    inner = _ioctl(name, node.left, value, surface) or _ioctl(name, node.right, value, surface)
+    code = decode(value, surface.target) if inner else None
+    return Ioctl(name, code, inner.argument) if inner and code else None
 
 
 def _without_tag(said: Any) -> x.Expression:
