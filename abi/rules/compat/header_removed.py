@@ -14,6 +14,7 @@ from abi.rules.rule import rule
     on=ChangeKind.HEADER_REMOVED,
     instead_of=(
         "constant-renamed", "enum-removed", "enumerator-removed", "feature-macro-removed",
+        "never-built-removed",
         "function-macro-removed", "moved-header", "name-removed", "prototype-removed",
         "syscall-removed", "type-renamed", "typedef-removed",
     ),
