@@ -6,7 +6,7 @@ More of them with ``--hypothesis-profile=deep``, for half an hour.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.properties import random_kinds
@@ -20,6 +20,7 @@ that are wrong, and there is nothing to shrink."""
 
 
 @pytest.mark.parametrize("target", PARTS)
+@settings(phases=(Phase.generate,))
 @given(seed=st.integers(0, 2**32 - 1))
 def test_random_changes(target: str, seed: int) -> None:
     wrong = wrong_in(list(random_kinds.combinations(seed, COUNT)), target)
