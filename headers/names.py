@@ -199,8 +199,8 @@ def _declarators(flat: str) -> list[str]:
 def _declarator_name(part: str, *, is_first: bool) -> tuple[str, bool]:
     """The declared name, and whether a function is declared."""
     pointer = _FUNCTION_POINTER.search(part)
-    if pointer:
-        return pointer[1], False
+    if pointer and "(" not in part[: pointer.start()]:  # else it is a parameter
+        return pointer[1], part[pointer.end() :].lstrip().startswith("(")
     plain = _without(_BRACKETS, part).split("=")[0]
     is_function = "(" in plain
     head = plain.partition("(")[0] if is_function else plain

@@ -92,10 +92,20 @@ def _of_record(key: str, is_own: bool, pair: Pair) -> Iterator[Binary]:
     if moved:
         refused = refusing(key, pair)
         yield unknown(refused.name) if refused else (breaks(moved), breaks(moved))
-    elif record.is_resized and not is_own:
-        sizes = f"{key} has {record.new.size} bytes, not {record.old.size}"
+    elif not is_own and (sizes := _resized(record)):
         told = depends(f"{sizes}: safe if the kernel is told how many bytes the program has")
         yield told, told
+
+
+def _resized(record: RecordPair) -> str:
+    """What is longer or shorter in a record in which nothing moved, in words."""
+    if record.is_resized:
+        return f"{record.key} has {record.new.size} bytes, not {record.old.size}"
+    for row in record.rows:
+        a, b = row.spans
+        if a is not None and b is not None and a.size != b.size and not record.fills(b, 1):
+            return f"{record.key}.{b.path} has {b.size} bytes, not {a.size}"
+    return ""
 
 
 def elsewhere(record: RecordPair) -> str:

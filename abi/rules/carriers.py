@@ -24,11 +24,14 @@ _ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
 class Carriers:
     """Of one surface; each is worked out when it is asked for, once."""
 
-    def __init__(self, surface: Surface, numbers: IoctlNumbers, called: Iterable[str] = ()) -> None:
+    def __init__(
+        self, surface: Surface, numbers: IoctlNumbers, changed: Iterable[str] = ()
+    ) -> None:
         self.surface = surface
         self.numbers = numbers
-        self._called = tuple(called)
-        """Macros with parameters that are looked at: to call all would cost too much."""
+        self._changed = tuple(changed)
+        """Names with another number on each side, which may be ioctls in any spelling: macros with
+        parameters, and macros around macros. To look at all of those would cost too much."""
         self._ioctls: dict[str, tuple[Ioctl, ...]] = {}
         self._by_header: dict[str, dict[str, list[str]]] = {}
 
@@ -43,8 +46,8 @@ class Carriers:
             macros = (self.numbers.named(name) for name in sorted(names))
             found = (i for i in (*macros, *self._enumerated) if i is not None)
             own = [i for i in found if self._is(i.argument, key)]
-            own += (i for i in self._with_parameters if key in mentioned(i.argument))
-            self._ioctls[key] = tuple(own)
+            own += (i for i in self._others if self._is(i.argument, key) or _speaks_of(i, key))
+            self._ioctls[key] = tuple({i.name: i for i in own}.values())
         return self._ioctls[key]
 
     def ioctl(self, name: str) -> Ioctl | None:
@@ -75,9 +78,9 @@ class Carriers:
         return {f"{tag}_t", tag.removesuffix("_s") + "_t", tag.removesuffix("_") + "_t"}
 
     @functools.cached_property
-    def _with_parameters(self) -> tuple[Ioctl, ...]:
-        """The ioctls that are macros with parameters, as a sample call makes them."""
-        return tuple(i for name in self._called if (i := ioctl_called(name, self.surface)))
+    def _others(self) -> tuple[Ioctl, ...]:
+        """The ioctls among the names whose number changed."""
+        return tuple(i for name in self._changed if (i := self.ioctl(name)) is not None)
 
     @functools.cached_property
     def _enumerated(self) -> tuple[Ioctl, ...]:
@@ -196,3 +199,8 @@ class Carriers:
                     ctype = found
         except NotConstantError:
             return False
+
+
+def _speaks_of(ioctl: Ioctl, key: str) -> bool:
+    """Whether the size in a number is made with a record's: ``char[N * sizeof(struct x)]``."""
+    return key in mentioned(ioctl.argument)

@@ -125,7 +125,7 @@ def _fate(row: Row, changes: Sequence[Change], record: RecordPair) -> Fate:
 def _of_both(a: Span, b: Span, changes: Sequence[Change], record: RecordPair) -> Fate:
     if record.fills(a, 0):
         if record.fills(b, 1):
-            return Fate.FILLER
+            return Fate.RETYPED if _is_misread(a, b, record) else Fate.FILLER
         return Fate.CARVED if a.bits and b.bits else Fate.REUSED
     kinds = {change.kind for change in changes}
     if record.fills(b, 1):
@@ -146,6 +146,16 @@ def _lies_over_gone(a: Span, b: Span, record: RecordPair) -> bool:
     """Whether a member got larger over the bytes of a member that is gone."""
     gone = (s for s, now in (row.spans for row in record.rows) if s and now is None)
     return any(s.overlaps(b) and not s.overlaps(a) and not record.fills(s, 0) for s in gone)
+
+
+def _is_misread(a: Span, b: Span, record: RecordPair) -> bool:
+    """Whether what is called a filler is read as another thing, as no filler is."""
+    types = record.type_of(a, 0), record.type_of(b, 1)
+    if a.type == b.type or types[0] is None or types[1] is None:
+        return False
+    old, new = record.surfaces
+    found = reading(representation(types[0], old), representation(types[1], new), new.target)
+    return found.binary == "breaks"
 
 
 def _of_moved(a: Span, b: Span) -> Fate:

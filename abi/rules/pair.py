@@ -54,11 +54,10 @@ class Pair:
         self._records: dict[str, RecordPair | None] = {}
         self.numbers = IoctlNumbers(old), IoctlNumbers(new)
         """The ioctls of both sides."""
-        called = tuple(c.subject for c in changes if c.kind is ChangeKind.NUMBER) + tuple(
-            carried.name for c in changes for carried in c.carries if " " not in carried.name
-        )
+        values = [c.subject for c in changes if c.kind in (ChangeKind.VALUE, ChangeKind.NUMBER)]
+        values += (one.name for c in changes for one in c.carries if " " not in one.name)
         self.carriers = (
-            Carriers(old, self.numbers[0], called), Carriers(new, self.numbers[1], called),
+            Carriers(old, self.numbers[0], values), Carriers(new, self.numbers[1], values),
         )  # fmt: skip
         """What carries records to the kernel, on both sides."""
         self._once: dict[object, object] = {}

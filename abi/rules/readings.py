@@ -160,6 +160,10 @@ SIGN = Reading(
 _SHAPE = Reading(
     "breaks", "depends", "elements of its rows lie elsewhere", "indices mean other elements"
 )
+_STRIDE = Reading(
+    "breaks", "depends", "elements behind the first lie elsewhere",
+    "pointers to elements are of another type: C warns, C++ refuses",
+)  # fmt: skip
 _FLAT = Reading(
     "safe", "depends", "the same elements in the same order", "it is indexed in another way"
 )
@@ -243,9 +247,10 @@ def _of_arrays(old: Elements, new: Elements, target: Target) -> Reading:
         is_flat = len(old.shape) == 1 or len(new.shape) == 1
         return _FLAT if is_flat or old.shape[1:] == new.shape[1:] else _SHAPE
     found = reading(old.of, new.of, target)
-    if old.shape == new.shape and _width(old.of) == _width(new.of):
+    widths = _width(old.of), _width(new.of)
+    if found.binary == "breaks" or (old.shape == new.shape and widths[0] == widths[1]):
         return found
-    return found if found.binary == "breaks" else _PARTS
+    return _STRIDE if old.shape == new.shape and min(widths) > 1 else _PARTS
 
 
 def _width(found: Representation) -> int:
@@ -274,6 +279,7 @@ REFINED: tuple[tuple[str, Reading], ...] = (
     ("two enums, the new one with all values of the old one", _SAME_ENUM),
     ("two arrays of the same elements, rows of another length", _SHAPE),
     ("two arrays of the same elements, one of them without rows", _FLAT),
+    ("two arrays of as many numbers, wider ones in one; none are bytes", _STRIDE),
     ("an array of one element, and the element itself", _unwrapped(SAME)),
     ("two records with the same members", _ALIKE),
     ("two records, a name at another place or read as another thing", _MOVED),

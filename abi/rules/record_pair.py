@@ -12,12 +12,15 @@ from abi.declarations import Record
 from abi.design.members import Row, pair_members
 from abi.design.spans import Span, is_filler, outline, spans
 from abi.layout import Hole, Layout
+from abi.representation import Elements, Integer, representation
 from abi.rules import fates
 from abi.rules.fates import Event, Fate
 from abi.rules.finding import Picture, Stretch
 from abi.surface import Surface
 
 _is_filler = functools.lru_cache(maxsize=4096)(is_filler)
+_MAY_BE_RESULT = re.compile(r"_*res\d+_*\Z")
+"""Reserved in ``struct tcphdr``; a result in ``struct io_event``, where it is signed; by its type."""
 _FREE = re.compile(r"\b(?:future|reserved|unused|padding|expansion|spare)\b", re.IGNORECASE)
 
 
@@ -115,7 +118,16 @@ class RecordPair:
     def fills(self, span: Span, side: int) -> bool:
         """Whether a member only fills space: it is called so, or it is an array that new members
         are taken from and whose comment says what it is for."""
+        if _MAY_BE_RESULT.match(span.name) and not self._is_unsigned(span, side):
+            return False
         return _is_filler(span.name) or span.path in self._carved[side]
+
+    def _is_unsigned(self, span: Span, side: int) -> bool:
+        """Whether a member is an unsigned number, or an array of such."""
+        ctype = self.type_of(span, side)
+        found = representation(ctype, self.surfaces[side]) if ctype is not None else None
+        found = found.of if isinstance(found, Elements) else found
+        return isinstance(found, Integer) and not found.signed
 
     @functools.cached_property
     def _carved(self) -> tuple[frozenset[str], frozenset[str]]:

@@ -66,6 +66,14 @@ def test_members(was, now):
 
 
 ROWS = {
+    "elements of a flexible array that are wider": row(
+        "struct s { __u32 n; __u16 m[]; };", "struct s { __u32 n; __u32 m[]; };",
+        "member-retyped struct s.m breaks breaks depends",
+    ),
+    "a flexible array of bytes, in units or not": row(
+        "struct s { __u64 n; __u64 m[]; };", "struct s { __u64 n; __u8 m[]; };",
+        "member-retyped struct s.m depends depends depends",
+    ),
     "an integer is the other one": row(
         "struct s { __u32 m; };", "struct s { __s32 m; };",
         "member-sign-changed struct s.m safe safe depends",
