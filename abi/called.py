@@ -7,7 +7,6 @@ that are all different from each other: an exchanged parameter shows as well.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,8 +21,9 @@ from abi.surface import Surface
 _MOST_PARAMETERS = 5
 _TAG = "uapi_sample_tag"
 """Of no record: where it stands for one, an ``int`` is taken."""
-_NUMBERS = ((3, 5, 7, 2, 6), (1, 2, 3, 5, 4), (100, 90, 80, 70, 60))
-"""Small, so that the size of a record, so many times, fits into the 14 bits that it has."""
+_NUMBERS = ((3, 5, 7, 2, 6), (1, 2, 3, 5, 4), (2, 90, 80, 70, 60))
+"""Small, so that the size of a record, so many times, fits into the 14 bits that it has, and the
+first may be a direction."""
 _TYPES = ("int", "char", "long long")
 _TAGS = (_TAG, _TAG, _TAG)
 """As many of each as there are rows of numbers."""
@@ -43,21 +43,30 @@ def calls(name: str, surface: Surface) -> list[Call]:
     if macro is None or macro.parameters is None:
         return []
     for rows in _arguments(len(macro.parameters)):
-        found = [_call(name, row, surface) for row in rows]
-        known = [call for call in found if call is not None]
-        if len(known) == len(found):
+        known = []
+        for row in rows:
+            call = _call(name, row, surface)
+            if call is None:
+                break
+            known.append(call)
+        else:
             return known
     return []
 
 
 def _arguments(count: int) -> Iterator[list[tuple[str, ...]]]:
-    """Rows of arguments: numbers, and where those make nothing also types and tags."""
+    """Rows of arguments: numbers, and where those make nothing a type or a tag for one of them."""
     if count > _MOST_PARAMETERS:
         return
-    numbers = list(zip(*_NUMBERS, strict=True))[:count]
-    for kinds in itertools.product((None, _TYPES, _TAGS), repeat=count):
-        columns = [kind or map(str, own) for kind, own in zip(kinds, numbers, strict=True)]
-        yield list(zip(*columns, strict=True)) if count else [()]
+    numbers = [tuple(map(str, own)) for own in list(zip(*_NUMBERS, strict=True))[:count]]
+    yield _rows(numbers)
+    for place in range(count):
+        for kind in (_TYPES, _TAGS):
+            yield _rows([*numbers[:place], kind, *numbers[place + 1 :]])
+
+
+def _rows(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return list(zip(*columns, strict=True)) if columns else [()]
 
 
 def _call(name: str, arguments: tuple[str, ...], surface: Surface) -> Call | None:
@@ -95,16 +104,16 @@ def _without_tag(said: Any) -> x.Expression:
 
 
 def ioctl_called(name: str, surface: Surface) -> Ioctl | None:
-    """The ioctl that a macro with parameters makes of the first sample; None for any other."""
-    return next((call.ioctl for call in calls(name, surface)), None)
+    """The ioctl that a macro with parameters makes of a sample; None for any other. Not every
+    sample has to make one: one of a direction is 1 to 3."""
+    return next((call.ioctl for call in calls(name, surface) if call.ioctl), None)
 
 
 def differing_calls(name: str, old: Surface, new: Surface) -> tuple[Call, Call] | None:
-    """The first sample call that makes another number now; None where there is none, or where
-    the macro is called otherwise."""
+    """A sample call that makes another number now, an ioctl's if there is one; None where there is
+    none, or where the macro is called otherwise."""
     before = {call.text: call for call in calls(name, old)}
-    for after in calls(name, new):
-        call = before.get(after.text)
-        if call is not None and call.value != after.value:
-            return call, after
-    return None
+    pairs = [(before[now.text], now) for now in calls(name, new) if now.text in before]
+    differing = [pair for pair in pairs if pair[0].value != pair[1].value]
+    of_ioctls = (pair for pair in differing if pair[0].ioctl or pair[1].ioctl)
+    return next(of_ioctls, differing[0] if differing else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-from abi.called import Call, differing_calls
+from abi.called import Call, calls, differing_calls
 from abi.change import Change, ChangeKind, added, removed
 from abi.declarations import Macro
 from abi.diagnostic import Location
@@ -77,13 +77,22 @@ def _macro(name: str, is_old: bool, is_new: bool, old: Surface, new: Surface) ->
 
 def _with_parameters(name: str, a: Macro, b: Macro, old: Surface, new: Surface) -> Iterator[Change]:
     """An ioctl with parameters has a number, which may change while its text does not."""
-    calls = differing_calls(name, old, new)
-    if calls and (calls[0].ioctl or calls[1].ioctl):
-        texts = _called(calls[0]), _called(calls[1])
+    pair = differing_calls(name, old, new)
+    if pair and (pair[0].ioctl or pair[1].ioctl):
+        texts = _called(pair[0]), _called(pair[1])
         yield Change(ChangeKind.NUMBER, name, *texts, *_constant_places(name, old, new))
     elif _shape(a) != _shape(b):
+        kind = ChangeKind.RESPELLED if _makes_the_same(name, old, new) else ChangeKind.TEXT
         texts = call_text(a) or "", call_text(b) or ""
-        yield Change(ChangeKind.TEXT, name, *texts, *_constant_places(name, old, new))
+        yield Change(kind, name, *texts, *_constant_places(name, old, new))
+
+
+def _makes_the_same(name: str, old: Surface, new: Surface) -> bool:
+    """Whether an ioctl with parameters is only written in other words: all samples are the same."""
+    before, after = calls(name, old), calls(name, new)
+    is_ioctl = all(call.ioctl is not None for call in (*before, *after))
+    same = [call.value for call in before] == [call.value for call in after]
+    return bool(before) and is_ioctl and same
 
 
 def _called(call: Call) -> str:

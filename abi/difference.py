@@ -137,7 +137,9 @@ def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
     for row in pair_members([spans(before, old), spans(after, new)]):
         for change in _member(key, row.spans[0], row.spans[1], old, new):
             a, b = (_type(s, found) for s, found in zip(row.spans, types, strict=True))
-            is_retyped = change.kind is ChangeKind.MEMBER_RETYPED
+            is_retyped = change.kind is ChangeKind.MEMBER_RETYPED and " : " not in (
+                change.old + change.new
+            )
             if is_retyped and a and b and is_same(a, b, old, new):
                 yield msgspec.structs.replace(change, kind=ChangeKind.RESPELLED)
             else:
@@ -196,10 +198,24 @@ def _member(
         yield Change(ChangeKind.MEMBER_RENAMED, subject, before.path, after.path, *places)
     if _holds_nothing(before) and _holds_nothing(after):
         return
-    if (before.offset, before.bits) != (after.offset, after.bits):
+    if _is_elsewhere(before, after):
         yield Change(ChangeKind.MEMBER_MOVED, subject, _at(before), _at(after), *places)
-    if before.type != after.type:
-        yield Change(ChangeKind.MEMBER_RETYPED, subject, before.type, after.type, *places)
+    was, now = _with_bits(before, after), _with_bits(after, before)
+    if was != now:
+        yield Change(ChangeKind.MEMBER_RETYPED, subject, was, now, *places)
+
+
+def _is_elsewhere(before: Span, after: Span) -> bool:
+    """Whether a member has other bits. One that became a bit-field of as many bits, or was one, has
+    the same."""
+    if before.bits is None and after.bits is None:
+        return before.offset != after.offset
+    return before.place != after.place
+
+
+def _with_bits(span: Span, other: Span) -> str:
+    """The type, with the width of a bit-field where the other side is none."""
+    return f"{span.type} : {span.bits[1]}" if span.bits and not other.bits else span.type
 
 
 def _holds_nothing(span: Span) -> bool:

@@ -66,9 +66,11 @@ class Enumeration(msgspec.Struct, frozen=True, tag=True):
 
 
 class Address(msgspec.Struct, frozen=True, tag=True):
-    """A pointer to an object of the type `to`, without typedefs and qualifiers."""
+    """A pointer to an object of the type `to`, without typedefs and qualifiers; `order` is that of
+    the integers behind it, as their typedef names it."""
 
     to: CType
+    order: Order
 
 
 class CodeAddress(msgspec.Struct, frozen=True, tag=True):
@@ -153,7 +155,9 @@ def _address(to: CType, surface: Surface) -> Representation:
         found = plain(to, surface)
     except NotConstantError:
         found = to
-    return CodeAddress(found) if isinstance(found, Function) else Address(found)
+    if isinstance(found, Function):
+        return CodeAddress(found)
+    return Address(found, order_of(to, surface))
 
 
 def _elements(array: Array, surface: Surface) -> Representation:
@@ -193,7 +197,8 @@ def _laid(layout: object, surface: Surface) -> Representation:
 
 
 def order_of(ctype: CType, surface: Surface) -> Order:
-    """The byte order that the typedefs of a type name, of an array those of its elements."""
+    """The byte order that the typedefs of a type name; of an array those of its elements, of a
+    pointer those of what it points to."""
     for name in _typedefs(ctype, surface):
         match = _ORDERED.match(name)
         if match is not None:
@@ -205,9 +210,7 @@ def _typedefs(ctype: CType, surface: Surface) -> list[str]:
     names: list[str] = []
     while True:
         match ctype:
-            case Array(of, _):
-                ctype = of
-            case Qualified(inner, _):
+            case Array(inner, _) | Qualified(inner, _) | Pointer(inner):
                 ctype = inner
             case TypeOf(expression):
                 ctype = type_of(expression, surface)

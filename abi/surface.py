@@ -71,6 +71,9 @@ class Declarations(Protocol):
     def get(self, key: str) -> Declaration | None:
         """The declaration of a key; None when there is none or it did not parse."""
 
+    def text_of(self, name: str) -> str | None:
+        """What a key or a macro says, as text; nothing is parsed."""
+
     def homes(self) -> Mapping[str, str]:
         """The header that declares a key or defines a macro, for all of them; nothing is parsed."""
 

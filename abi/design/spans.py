@@ -50,6 +50,12 @@ class Span(msgspec.Struct, frozen=True):
         return self.offset + self.size
 
     @property
+    def place(self) -> tuple[int, int]:
+        """First bit and width, in bits, in allocation order; of a member that is no bit-field
+        all of its bytes."""
+        return self.bits or (8 * self.offset, 8 * self.size)
+
+    @property
     def declaration(self) -> str:
         """The member as C declares it: ``__u8 mac.bytes[6]``."""
         head, bracket, bounds = self.type.partition("[")

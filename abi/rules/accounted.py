@@ -96,8 +96,12 @@ def _of_resized(change: Change, record: RecordPair) -> Verdict:
     event = record.event(change)
     if event is None or (event.old and event.old.bits) or (event.new and event.new.bits):
         return safe()
+    if event.old is None or record.fills(event.old, 0) or is_filler(event.paths[1]):
+        return safe()
+    if "[" in event.types[0] and 0 < event.sizes[1] < event.sizes[0]:
+        return depends(f"{event.paths[0]} has fewer elements: code that uses the last overruns it")
     sizes = [_size(found) for found in classes(event, record) or ()]
-    if None in sizes or len(set(sizes)) < 2 or is_filler(event.paths[1]):
+    if None in sizes or len(set(sizes)) < 2:
         return safe()
     why = f"pointers to {event.paths[0]} are of another type: C warns, C++ refuses"
     return depends(why)

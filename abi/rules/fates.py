@@ -18,7 +18,7 @@ from abi.design.members import Row
 from abi.design.spans import Span
 from abi.evaluate import NotConstantError
 from abi.expression import number
-from abi.representation import order_of, plain, representation
+from abi.representation import Members, order_of, plain, representation
 from abi.rules.reach import inside, is_inline, place_of, record_inside
 from abi.rules.readings import SIGN, reading
 from abi.surface import Surface
@@ -174,9 +174,15 @@ def _of_renamed(a: Span, b: Span, record: RecordPair) -> Fate:
 
 
 def _is_reached(span: Span, record: RecordPair, side: int) -> bool:
-    """Whether the other side knows the path of a member, at the same place."""
+    """Whether the other side knows the path of a member, at the same place, as the same thing."""
     found = place_of(span.path, record.layouts[side], record.surfaces[side])
-    return found == (span.offset, span.size)
+    own = record.type_of(span, 1 - side)
+    if found is None or own is None or found[:2] != (span.offset, span.size):
+        return False
+    old = representation(found[2], record.surfaces[side])
+    new = representation(own, record.surfaces[1 - side])
+    is_alike = isinstance(old, Members) == isinstance(new, Members)
+    return is_alike and reading(old, new, record.surfaces[1].target).binary == "safe"
 
 
 def _of_gone(span: Span, record: RecordPair) -> Fate:

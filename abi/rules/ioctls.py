@@ -122,7 +122,8 @@ def argument_reading(old: Argument, new: Argument, pair: Pair) -> Reading | None
     if before == after:
         return None
     if isinstance(before, Members) and isinstance(after, Members):
-        return _UNCLEAR if _shape(before) == _shape(after) else _RECORD
+        is_moved = reading(before, after, pair.new.target).binary == "breaks"
+        return _RECORD if is_moved or _shape(before) != _shape(after) else _UNCLEAR
     if _is_address(before) or _is_address(after):
         return _UNCLEAR  # a pointer's size says nothing of what lies behind it
     found = reading(before, after, pair.new.target)

@@ -63,16 +63,21 @@ def _wide_surfaces(pair: Pair) -> tuple[Surface, Surface] | None:
 
 def _is_as_wide(key: str, pair: Pair, old: Surface, new: Surface) -> bool:
     """Whether a 64-bit kernel has the members of both sides where it had them, and the 32-bit
-    program has them there now as well."""
+    program has them there now and had not."""
     before, after, narrow = (_places(key, s) for s in (old, new, pair.new))
     is_kept = all(after.get(path, place) == place for path, place in before.items())
-    return bool(before) and is_kept and narrow == after
+    had_other = _places(key, pair.old) != before or _size(key, pair.old) != _size(key, old)
+    return bool(before) and is_kept and narrow == after and had_other
 
 
 def _is_as_long(key: str, old: Surface, new: Surface) -> bool:
     """Whether a 64-bit kernel's record is as large as before."""
-    sizes = {getattr(surface.layout(key), "size", None) for surface in (old, new)}
-    return len(sizes) == 1
+    return _size(key, old) == _size(key, new)
+
+
+def _size(key: str, surface: Surface) -> int | None:
+    layout = surface.layout(key)
+    return layout.size if isinstance(layout, Layout) else None
 
 
 def _places(key: str, surface: Surface) -> dict[str, tuple[object, ...]]:

@@ -9,8 +9,9 @@ from abi.layout import Layout, Placed, named
 from abi.surface import Surface
 
 
-def place_of(path: str, layout: Layout, surface: Surface) -> tuple[int, int] | None:
-    """Offset and size, in bytes, of what a program means by a path (``data.control``)."""
+def place_of(path: str, layout: Layout, surface: Surface) -> tuple[int, int, CType] | None:
+    """Offset and size, in bytes, and type of what a program means by a path
+    (``data.control``)."""
     members, base = layout.members, 0
     placed: Placed | None = None
     for name in path.split("."):
@@ -20,7 +21,7 @@ def place_of(path: str, layout: Layout, surface: Surface) -> tuple[int, int] | N
         members, further = _inner(placed, surface)
         start = base + placed.offset
         base = start if further else base
-    return None if placed is None else (start, placed.size)
+    return None if placed is None else (start, placed.size, placed.type)
 
 
 def _inner(placed: Placed, surface: Surface) -> tuple[tuple[Placed, ...], bool]:

@@ -21,6 +21,7 @@ from abi.representation import (
     Floating,
     Integer,
     Members,
+    Order,
     Representation,
     Unknown,
 )
@@ -152,6 +153,9 @@ QUALIFIED = Reading(
     "safe", "depends", "the same bytes, read alike",
     "const or volatile is there on one side only: C warns, C++ refuses",
 )  # fmt: skip
+BIT_FIELD = Reading(
+    "safe", "depends", "the same bits, read alike", "code that takes its address does not build"
+)
 BYTES_SWAPPED = Reading("breaks", "breaks", "the bytes are in the opposite order")
 SIGN = Reading(
     "safe", "depends", "the same bytes; values that both types have mean the same",
@@ -206,6 +210,8 @@ def reading(old: Representation, new: Representation, target: Target) -> Reading
     match old, new:
         case Integer(), Integer():
             return _of_integers(old, new, target)
+        case Address(), Address() if old.to == new.to:
+            return _of_orders(old.order, new.order, target)
         case Elements(), Elements():
             return _of_arrays(old, new, target)
         case Elements(of, shape), _ if _is_one(shape) and not _is_address(new):
@@ -219,9 +225,16 @@ def reading(old: Representation, new: Representation, target: Target) -> Reading
     return TABLE[frozenset((kind_of(old, target), kind_of(new, target)))]
 
 
+def _of_orders(old: Order, new: Order, target: Target) -> Reading:
+    """What integers, or those behind an address, are in another order."""
+    if {old, new} == {"big", "little"}:
+        return BYTES_SWAPPED
+    is_swapped = {old, new} - {"native", target.byte_order}
+    return _SWAPPED if is_swapped else SAME
+
+
 def _of_integers(old: Integer, new: Integer, target: Target) -> Reading:
-    orders = {old.order, new.order}
-    if orders == {"big", "little"}:
+    if {old.order, new.order} == {"big", "little"}:
         return BYTES_SWAPPED
     kinds = frozenset((kind_of(old, target), kind_of(new, target)))
     return SIGN if old.signed != new.signed and len(kinds) == 1 else TABLE[kinds]

@@ -20,7 +20,7 @@ from abi.surface import Surface
 
 _is_filler = functools.lru_cache(maxsize=4096)(is_filler)
 _MAY_BE_RESULT = re.compile(r"_*res\d+_*\Z")
-"""Reserved in ``struct tcphdr``; a result in ``struct io_event``, where it is signed; by its type."""
+"""Reserved in ``struct tcphdr``; a result in ``struct io_event``, where it is signed."""
 _FREE = re.compile(r"\b(?:future|reserved|unused|padding|expansion|spare)\b", re.IGNORECASE)
 
 
@@ -86,7 +86,9 @@ class RecordPair:
             return False
         if before.bits and after.bits:
             return before.bits[0] != after.bits[0]
-        return bool(before.bits or after.bits) or before.offset != after.offset
+        if before.bits or after.bits:
+            return before.place != after.place
+        return before.offset != after.offset
 
     @functools.cached_property
     def is_moved(self) -> bool:

@@ -7,7 +7,7 @@ from abi.representation import Integer, Representation, qualifiers, representati
 from abi.rules.fates import Event
 from abi.rules.finding import Verdict, Verdicts
 from abi.rules.pair import Pair, safe, verdicts, worst
-from abi.rules.readings import QUALIFIED, SAME, Reading, reading
+from abi.rules.readings import BIT_FIELD, QUALIFIED, SAME, Reading, reading
 from abi.rules.record_pair import RecordPair
 
 
@@ -39,6 +39,8 @@ def read_as(event: Event, record: RecordPair) -> Reading:
     if found is None:
         return Reading("depends", "depends", "its type is not known")
     given = reading(*found, record.surfaces[1].target)
+    if event.old and event.new and bool(event.old.bits) != bool(event.new.bits):
+        given = given if given.source != "safe" else BIT_FIELD
     return QUALIFIED if given == SAME and _is_qualified_otherwise(event, record) else given
 
 

@@ -44,3 +44,11 @@ def test_a_move_away_from_both_is_a_break_on_both():
     )  # fmt: skip
     assert said(moved) == moved.found
     assert "64-bit kernel" not in findings(moved)[0].verdicts.old_program_new_kernel.reason
+
+
+def test_what_both_widths_lay_out_alike_is_of_no_kernel():
+    grown = row(
+        "struct cmd { __u32 id; };", "struct cmd { __u32 id, more; };",
+        "record-grown struct cmd depends depends safe", targets="x86_64,i386",
+    )  # fmt: skip
+    assert said(grown) == grown.found

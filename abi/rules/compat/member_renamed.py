@@ -21,9 +21,12 @@ def member_renamed(change: Change, pair: Pair) -> Iterator[Judged]:
 
 
 def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
-    del record
     was, now = event.types
     types = f", {now} instead of {was}" if was != now else ""
+    if _has_changed_places(event, record):
+        why = breaks("what had this name lies at another place now")
+        source = breaks("code that uses the old name does not build")
+        return f"is called {event.paths[1]} now{types}", verdicts(why, why, source)
     units = changed_unit(*event.paths)
     if units:
         other = depends(f"the number may be in {units[1]} and not in {units[0]}")
@@ -35,3 +38,12 @@ def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
         safe("the bytes are the same"),
         breaks("code that uses the old name does not build"),
     )
+
+
+def _has_changed_places(event: Event, record: RecordPair) -> bool:
+    """Whether another member of the same record has the old name now, at its own place:
+    ``r.op, r.len`` became ``q.len, q.op``."""
+    own, new = (path.rpartition(".") for path in event.paths)
+    if own[2] == new[2]:
+        return False
+    return any(path == f"{new[0]}.{own[2]}" for _, path in (e.paths for e in record.events))

@@ -72,11 +72,15 @@ def _is_alike(pair: HeaderPair) -> bool:
     sides = [_ASKS.search(header.text) for header in (pair.before, pair.after) if header]
     if len(sides) < 2 or not all(sides):
         return False
-    names = {found[1] or found[2] for found in sides if found}
-    return len(names) == 1 and all(
-        header is None or re.search(rf"#[ \t]*define[ \t]+{next(iter(names))}\b", header.text)
-        for header in (pair.before, pair.after)
-    )
+    names = [found[1] or found[2] for found in sides if found]
+    both = (pair.before, pair.after)
+    return len(set(names)) == 1 and all(h is None or _defines(names[0], h.text) for h in both)
+
+
+def _defines(name: str, text: str) -> bool:
+    """Whether a macro is defined, found by its name: a pattern for each name would be compiled."""
+    parts = text.split(name)
+    return any(before.rstrip(" \t").endswith("define") for before in parts[:-1])
 
 
 def _shared(name: str, header: str, other: str, surface: Surface) -> bool:

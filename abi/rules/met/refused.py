@@ -52,7 +52,7 @@ def refusals(header: Header, surface: Surface) -> Iterator[Refusal]:
 
 def _was_met(header: str, line: int, surface: Surface) -> bool:
     """Whether the preprocessor came by: a macro may be tested before it is defined."""
-    found = surface.declarations.diagnostics()
+    found = surface.declarations.met()  # the preprocessor's problems are known without reading
     return any((problem.header, problem.line) == (header, line) for problem in found)
 
 

@@ -1,0 +1,72 @@
+"""Inputs by somebody who tried to break the judge, of the kinds of the other modules."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verdicts.rows import row, said
+
+ROWS = {
+    "a pointer to a number in the other order": row(
+        "struct s { __be32 *p; };", "struct s { __le32 *p; };",
+        "member-retyped struct s.p breaks breaks breaks",
+    ),
+    "a pointer to a pointer to one": row(
+        "struct s { __be32 **p; };", "struct s { __le32 **p; };",
+        "member-retyped struct s.p breaks breaks breaks",
+    ),
+    "a pointer to a number whose order is named now": row(
+        "struct s { __u32 *p; };", "struct s { __be32 *p; };",
+        "member-retyped struct s.p [s390x] safe safe safe",
+        "member-retyped struct s.p [x86_64] depends depends depends", targets="s390x,x86_64",
+    ),
+    "a number is a record without a tag now": row(
+        "struct s { __u64 t; };", "struct s { struct { __u32 lo, hi; } t; };",
+        "alignment-changed struct s safe safe depends",
+        "member-removed struct s.t depends depends breaks",
+    ),
+    "a record without a tag in an ioctl's argument": row(
+        "#define G _IOR(1, 2, struct { __u32 a; __u32 b; })",
+        "#define G _IOR(1, 2, struct { __u32 b; __u32 a; })",
+        "ioctl-argument-changed G breaks breaks breaks",
+    ),
+    "a variable is read as another thing": row(
+        "extern __u32 tick;", "extern float tick;",
+        "prototype-changed variable tick breaks breaks depends",
+    ),
+    "a parameter in the other byte order": row(
+        "int f(__be32 a);", "int f(__le32 a);", "prototype-changed function f breaks breaks breaks",
+    ),
+    "names change places, and their record has another name": row(
+        "union u { struct { __u32 op, len; } r; __u64 raw; };",
+        "union u { struct { __u32 len, op; } q; __u64 raw; };",
+        "member-renamed union u.r.op breaks breaks breaks",
+    ),
+    "a member is a bit-field of as many bits": row(
+        "struct s { __u32 id, lat; };", "struct s { __u32 id; __u32 lat : 32; };",
+        "member-retyped struct s.lat safe safe depends",
+    ),
+    "bit-fields are members of their bits": row(
+        "struct s { __u32 id; __u32 a : 16; __u32 b : 16; };",
+        "struct s { __u32 id; __u16 a; __u16 b; };",
+        "member-retyped struct s.a safe safe depends",
+    ),
+    "an array is shorter where it moved": row(
+        "struct s { __u8 a[4]; __u32 b; };", "struct s { __u8 c; __u8 a[3]; __u32 b; };",
+        "member-moved struct s.a breaks breaks depends",
+    ),
+    "an ioctl whose direction is a parameter": row(
+        "struct s { __u32 x; };\n#define CMD(d) _IOC(d, 0x77, 5, sizeof(struct s))",
+        "struct s { __u32 x, y; };\n#define CMD(d) _IOC(d, 0x77, 5, sizeof(struct s))",
+        "record-grown struct s breaks depends safe",
+    ),
+    "an ioctl with a parameter in other words": row(
+        "#define HG(len) _IOC(1U | 2U, 'H', 0x07, len)",
+        "#define HG(len) _IOC(2U | 1U, 'H', 7, len)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_row(name):
+    assert said(ROWS[name]) == ROWS[name].found
