@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from abi.called import ioctl_called
 from abi.consequences import mentioned
 from abi.ctype import Array, CType, Named
-from abi.declarations import Enum, Typedef
+from abi.declarations import Enum, Typedef, Variable
 from abi.evaluate import NotConstantError
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
@@ -151,7 +151,7 @@ class Carriers:
         """Records by the header that declares them."""
         found: dict[str, list[str]] = {}
         for key, home in self.surface.declarations.homes().items():
-            if key.startswith(("struct ", "union ", "typedef ")):
+            if key.startswith(("struct ", "union ", "typedef ", "variable ")):
                 found.setdefault(home, []).append(key)
         return found
 
@@ -178,7 +178,7 @@ class Carriers:
             return key if key in mentioned(hollow(outer, self.surface.declaration(outer))) else ""
         for holder in self.embedders(key):
             declaration = self.surface.declaration(holder)
-            if isinstance(declaration, Typedef):
+            if isinstance(declaration, Typedef | Variable):
                 is_array = self._is_array_of(declaration.type, key)
                 found = holder if is_array else self.array_of(holder)
             else:

@@ -18,8 +18,13 @@ _LIST_OF = re.compile(
     r"[&`@:]*(?:(?:struct|c:struct):?\s+)?[&`@]*(\w+?)(?:'?s)?\b",
     re.IGNORECASE,
 )
-_AS_LIST = re.compile(r"[&`]?struct\s+(\w+)`?\s+(?:array|list|entries|elements|objects)\b|"
-                      r"\b(\w+)\s*\[\s*\w*\s*\]")  # fmt: skip
+_AS_LIST = (
+    re.compile(r"struct\s+(\w+)`?\s+(?:array|list|entries|elements|objects)\b"),
+    re.compile(r"\b(\w+)\s*\[\s*\w*\s*\]"),
+    re.compile(r"\*\s*sizeof\s*\(?\s*(?:struct\s+)?(\w+)"),
+    re.compile(r"\b(?:num|nr|n|count)_\w+\s+[&`]?(?:struct\s+)?(\w+)"),
+)
+"""``struct x array``, ``x[n]``, ``n * sizeof(struct x)``, ``num_x struct x``."""
 
 
 def element_of(key: str, pair: Pair) -> str:
@@ -39,7 +44,7 @@ def _listed(header: Header) -> frozenset[str]:
     text = " ".join(header.text[start:end] for start, end in header.comments)
     text = re.sub(r"\s*\n[\s*]*", " ", text)
     found = {match[1] for match in _LIST_OF.finditer(text)}
-    return frozenset(found | {m[1] or m[2] for m in _AS_LIST.finditer(text)})
+    return frozenset(found.union(*(pattern.findall(text) for pattern in _AS_LIST)))
 
 
 def _is_short_for(word: str, tag: str) -> bool:

@@ -17,6 +17,14 @@ _ZERO = re.compile(
     r"(?:zero(?:e?d|e?s)?(?:\s+out)?|0s?)\b(?![.x]?\w)",
     re.IGNORECASE,
 )
+_HEDGED = re.compile(
+    r"\?|\bnot\s+(?:to\s+)?(?:be|have|need|required|necessarily)\b|n't\b|zero-\w+ated|"
+    r"\b(?:never|unless|except|if|when|since|until|on\s+output)\b|"
+    r"\b(?:low|lower|high|upper|top|bottom|least|most|\d+)\s+(?:\d+\s+)?(?:significant\s+)?"
+    r"(?:bits?|bytes?)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence asks for zero in some cases only, of a part only, or not at all."""
 _WRITTEN = re.compile(
     r"^\W*(?:out(?:put)?\s*(?:[:;,.)\]-]|\W*\Z)|R:|returned\b)|\[out\]|\(out\)|"
     r"\b(?:set|filled(?:\s+(?:in|out))?|written|returned|provided|reported)\s+"
@@ -31,7 +39,8 @@ _SECTION = re.compile(
 def asks_for_zero(text: str) -> bool:
     """Whether words demand that programs write zero: "must be zeroed", "should be set to 0". That
     something starts at 0, or is 0 by default, is no demand."""
-    return bool(_ZERO.search(_in_one_line(text)))
+    sentences = re.split(r"(?<=[.;?])\s", _in_one_line(text))
+    return any(_ZERO.search(one) and not _HEDGED.search(one) for one in sentences)
 
 
 def is_given(text: str) -> bool:

@@ -154,6 +154,9 @@ DEMANDS = (
 NO_DEMANDS = (
     "indices start at 0", "0 is the default", "zero-based index", "must be 0x10", "may be zero",
     "non-zero where it is used", "must be 0.5 of it", "returns zero",
+    "should not be set to zero", "must be zero-terminated", "low 8 bits must be zero",
+    "must be zero on output", "if not used, must be zero", "must be zero since v2",
+    "MBZ except on PPC", "never checked. Must be zero?",
 )  # fmt: skip
 
 

@@ -64,6 +64,28 @@ ROWS = {
         "#define HG(len) _IOC(1U | 2U, 'H', 0x07, len)",
         "#define HG(len) _IOC(2U | 1U, 'H', 7, len)",
     ),
+    "a variable that is an array of what grew": row(
+        "struct i { __u32 len; __u8 d[4]; }; extern struct i tab[4];",
+        "struct i { __u32 len; __u8 d[8]; }; extern struct i tab[4];",
+        "record-grown struct i breaks breaks safe",
+    ),
+    "a member that leaves its union": row(
+        "struct s { __u32 k; union { __u32 a; __u64 b; } u; };",
+        "struct s { __u32 k; __u32 a; __u64 b; };",
+        "hole-used struct s.a depends depends safe",
+        "member-removed struct s.u.a breaks breaks breaks",
+        "member-wrapped struct s.u.b safe safe breaks",
+    ),
+    "members that change places on their way into a record": row(
+        "struct s { __u64 a; __u32 b, c; };",
+        "struct s { __u64 a; struct { __u32 c, b; } in; };",
+        "member-renamed struct s.b breaks breaks breaks",
+    ),
+    "a record that stands twice, for two kinds of programs": row(
+        "struct s { long t; };",
+        "#ifdef MY_WIDE\nstruct s { __u64 t; };\n#else\nstruct s { long t; };\n#endif",
+        "layout-hangs-on-macro struct s depends depends depends",
+    ),
 }  # fmt: skip
 
 

@@ -27,6 +27,10 @@ def _say(event: Event, record: RecordPair) -> tuple[str, Verdicts]:
     if not rows:
         why = "safe if what it named is still there"
         return "is gone; it had no bytes", verdicts(depends(why), depends(why), source)
+    elsewhere = _elsewhere(event, record)
+    if elsewhere:
+        why = f"{elsewhere} lies at another place"
+        return f"is gone; {why}", verdicts(breaks(why), breaks(why), source)
     if all(_shared(row, event.old) for row in rows):
         why = "the other members of its union are where they were"
         return "is gone from a union", verdicts(safe(why), safe(why), source)
@@ -48,3 +52,11 @@ def _is_larger(row: Row) -> bool:
     """Whether a member was there, too, and took more bytes."""
     before, after = row.spans
     return before is not None and after is not None and after.size > before.size
+
+
+def _elsewhere(event: Event, record: RecordPair) -> str:
+    """The new member of the same name that has other bytes; empty where there is none."""
+    old = event.old
+    new = (b for a, b in (row.spans for row in record.rows) if a is None and b is not None)
+    found = (b.path for b in new if old and b.name == old.name and b.place != old.place)
+    return next(found, "")

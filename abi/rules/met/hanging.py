@@ -37,9 +37,26 @@ def hanging(header: Header, surface: Surface) -> dict[str, Hanging]:
     if not _may_hang(header, surface):
         return {}
     conditions = Conditions(header)
-    every = {b.key: b for b in bodies(header) if b.key and not b.key.startswith("function ")}
-    found = {key: _hanging(body, header, conditions, surface) for key, body in every.items()}
+    every: dict[str, list[Body]] = {}
+    for body in bodies(header):
+        if body.key and not body.key.startswith("function "):
+            every.setdefault(body.key, []).append(body)
+    found = {key: _of_bodies(own, header, conditions, surface) for key, own in every.items()}
     return {key: one for key, one in found.items() if one is not None}
+
+
+def _of_bodies(
+    own: list[Body], header: Header, conditions: Conditions, surface: Surface
+) -> Hanging | None:
+    """Of a record that stands once, or, under different conditions, several times."""
+    if len(own) == 1:
+        return _hanging(own[0], header, conditions, surface)
+    branches = [branch for body in own for branch in conditions.at(body.first)]
+    undecided = [b for b in branches if is_read([b], surface, header.name, is_cxx=False) is None]
+    names = own_names(undecided, surface, header.name)
+    lines = (header.code_lines[n - 1] for b in own for n in range(b.first, b.last + 1))
+    said = tuple(token for line in lines for token in _TOKEN.findall(line))
+    return Hanging(tuple(sorted(names)), said, own[0].first) if names else None
 
 
 def _may_hang(header: Header, surface: Surface) -> bool:
