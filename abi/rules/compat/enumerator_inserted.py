@@ -25,7 +25,7 @@ def enumerator_inserted(change: Change, pair: Pair) -> Iterator[Judged]:
         f"{_cause(enum, change.subject)}: {change.old} became {change.new}",
         verdicts(
             breaks("the number that it was built with means something else"),
-            breaks("an old kernel takes the new number for something else"),
+            breaks("an old kernel means something else by the new number, or nothing"),
             depends("it means the same by name; numbers that are kept in files do not"),
         ),
         also=[c.subject for c in others],
