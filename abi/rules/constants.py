@@ -177,7 +177,7 @@ def _same_bits(old: int, new: int) -> bool:
 
 def is_end(name: str, pair: Pair) -> bool:
     """Whether a constant closes a list, as ``X_MAX`` and ``NUM_X`` do, and moved with it."""
-    if not _END.search(name) or _START.search(name):
+    if not _END.search(name) or is_start(name):
         return False
     owners = pair.old.declarations.owner(name), pair.new.declarations.owner(name)
     if owners[0] and owners[1]:
@@ -185,6 +185,11 @@ def is_end(name: str, pair: Pair) -> bool:
         new = _numbers(pair.new.enumerators(owners[1]))
         return bool(_relations(name, new, old))
     return name == "__NR_syscalls" or _is_end_by_text(name, pair)
+
+
+def is_start(name: str) -> bool:
+    """Whether a constant is the first value of a range: ``X_MIN``."""
+    return bool(_START.search(name))
 
 
 def _numbers(values: Mapping[str, object]) -> dict[str, int]:

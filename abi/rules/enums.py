@@ -43,13 +43,15 @@ class EnumPair:
 
 
 def enum_pair(name: str, pair: Pair) -> EnumPair | None:
-    """The enum that has, or had, an enumerator; None where only one side has it."""
+    """The enum that has, or had, an enumerator; None where only one side has it. One that keeps its
+    tag is still there, whatever enumerators it has now."""
     old_key = pair.old.declarations.owner(name)
     if old_key is None:
         return None
     old = tuple(pair.old.enumerators(old_key))
     owners = (pair.new.declarations.owner(n) for n in (name, *old))
-    new_key = next((key for key in owners if key), None)
+    tag = old_key if pair.new.declarations.has(old_key) else None
+    new_key = next((key for key in owners if key), tag)
     return None if new_key is None else EnumPair(old, tuple(pair.new.enumerators(new_key)))
 
 

@@ -184,17 +184,28 @@ def new_member(change: Change, fillers: str, pair: Pair) -> tuple[Verdict, Verdi
         return safe("the kernel writes these bytes, and it does not look at them"), depends(
             "an old kernel leaves 0 there: 0 must mean that it does not say"
         )
+    was_zero = bool(fillers) and had_to_be_zero(fillers, change, pair)
+    return _unsaid(fillers, was_zero, _is_only_written(change, pair))
+
+
+def _is_only_written(change: Change, pair: Pair) -> bool:
+    """Whether the kernel only reads the record: as all ioctls say that carry it (``_IOW``)."""
+    ioctls = [pair.new_ioctl(name) for name in pair.carriers[1].ways(change.own)]
+    return bool(ioctls) and all(i is not None and i.code.direction == "write" for i in ioctls)
+
+
+def _unsaid(fillers: str, was_zero: bool, is_only_written: bool) -> tuple[Verdict, Verdict]:
+    """Verdicts where nothing says who looks at the bytes. Where the kernel may be the one that
+    writes them, both ways are named."""
+    name = fillers or "padding"
+    given = "" if is_only_written else "; where it writes that, 0 must mean that it does not say"
+    if was_zero:
+        refused = f"safe if an old kernel refused a {name} that is not zero"
+        return safe(f"{name} was zero, as the header says"), depends(refused + given)
+    ignored = f"an old kernel that did not check {name} ignores it silently{given}"
+    only = "" if is_only_written else "the kernel only writes it, or "
     if not fillers:
-        return (
-            depends("programs never had to write padding: safe if the kernel looks there only when "
-                    "it is told to"),
-            depends("an old kernel ignores it silently"),
-        )  # fmt: skip
-    if had_to_be_zero(fillers, change, pair):
-        return safe(f"{fillers} had to be zero"), depends(
-            f"safe if an old kernel refused a {fillers} that is not zero"
-        )
-    return (
-        depends(f"safe if programs had to set {fillers} to zero; the header does not say"),
-        depends(f"an old kernel that did not check {fillers} ignores it silently"),
-    )
+        looks = f"safe if {only}it is looked at only when the kernel is told to"
+        return depends(f"programs never had to write padding: {looks}"), depends(ignored)
+    zero = f"programs had to set {name} to zero; the header does not say"
+    return depends(f"safe if {only}{zero}"), depends(ignored)

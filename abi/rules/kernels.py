@@ -65,7 +65,8 @@ def _is_as_wide(key: str, pair: Pair, old: Surface, new: Surface) -> bool:
     """Whether a 64-bit kernel has the members of both sides where it had them, and the 32-bit
     program has them there now and had not."""
     before, after, narrow = (_places(key, s) for s in (old, new, pair.new))
-    is_kept = all(after.get(path, place) == place for path, place in before.items())
+    there = set(after.values())  # a member may have another name, but it must not be gone
+    is_kept = all(after.get(p, place) == place and place in there for p, place in before.items())
     had_other = _places(key, pair.old) != before or _size(key, pair.old) != _size(key, old)
     return bool(before) and is_kept and narrow == after and had_other
 

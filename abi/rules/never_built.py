@@ -23,6 +23,9 @@ _C_WORDS = frozenset((
     "do", "while", "if", "else", "for", "return", "U", "L", "UL", "LL", "ULL",
 ))  # fmt: skip
 """What needs no declaration; letters are those behind numbers."""
+_NO_C = re.compile(r"(?<![\w.>])([A-Za-z_]\w*)\s+[A-Za-z_]\w*\s*(?:\+\+|--)(?!\s*[\w(])")
+"""Two names and an increment, ``i n++``: no statement of C has them, whatever the names are."""
+_BEFORE_EXPRESSION = frozenset(("return", "else", "do", "case", "sizeof", "throw"))
 _KERNEL = re.compile(
     r"[us](?:8|16|32|64)|bool|__(?:user|iomem|percpu|rcu|force)|kernel_\w+|(?:unlikely|likely|min_t"
     r"|max_t|BIT|BIT_ULL|GENMASK|GENMASK_ULL|ARRAY_SIZE|kmalloc|kfree|printk|pr_\w+|copy_\w+_user"
@@ -53,6 +56,21 @@ def missing(name: str, surface: Surface) -> str:
     else:
         return ""
     return next((word for word in _named(said) if not _is_known(word, surface)), "")
+
+
+def no_c(name: str, surface: Surface) -> str:
+    """The words of a macro's text that no compiler takes; empty where there are none. A parameter,
+    or another macro, may stand for an operator."""
+    macro = surface.declarations.macro(name) if " " not in name else None
+    if macro is None:
+        return ""
+    for match in _NO_C.finditer(macro.body):
+        first = match[1]
+        is_free = first in _BEFORE_EXPRESSION or first.startswith("__")
+        is_macro = surface.declarations.macro(first) is not None
+        if not is_free and not is_macro and first not in (macro.parameters or ()):
+            return match[0]
+    return ""
 
 
 def _named(said: Any) -> Iterator[str]:

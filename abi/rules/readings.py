@@ -77,7 +77,7 @@ _AS_ADDRESS = Reading(
 _DATA = Reading("breaks", "breaks", "data is taken for an address, or an address for data", _CAST)
 _PARTS = Reading(
     "depends", "depends", "safe if the bytes mean the same together as they do apart",
-    "code that names parts of it, or all of it, does not build",
+    "code that names parts of it, or all of it, does not build, or takes other bytes",
 )  # fmt: skip
 _INSIDE = Reading("depends", "breaks", "safe if the bytes mean the same in both types", _CAST)
 _UNKNOWN = Reading("depends", "depends", "safe if the bytes mean the same in both types")

@@ -21,6 +21,9 @@ _NO_MEANING = re.compile(
 )
 """Of ends, bounds, masks and values that mean nothing: two such may be equal by chance."""
 
+_OF_MASK = re.compile(r"(?<=_)MASK_(?=\w)")
+"""In the name of one bit: ``X_REQ_MASK_SLOTS`` is a bit of the member ``mask``, and no mask."""
+
 _BIT = re.compile(r"<<|\b_?BIT|\b0[xX]")
 """How flags are written: ``1 << 4``, ``0x10``."""
 
@@ -29,14 +32,19 @@ def successor(change: Change, pair: Pair) -> Change | None:
     """The new constant of the same enum, or a flag of the same family, that has the value of one
     that is gone, and is not the same word in another form."""
     value = None if " " in change.subject else number_of(change.subject, pair.old)
-    if value is None or pair.old_ioctl(change.subject) or _NO_MEANING.search(change.subject):
+    if value is None or pair.old_ioctl(change.subject) or _means_nothing(change.subject, value):
         return None
     added = pair.left(ChangeKind.ADDED, header_of(change))
     near = [c for c in added if " " not in c.subject and number_of(c.subject, pair.new) == value]
-    near = [c for c in near if not _NO_MEANING.search(c.subject)]
+    near = [c for c in near if not _means_nothing(c.subject, value)]
     if not near or any(is_renamed(change.subject, c.subject, pair) for c in near):
         return None
     return next((c for c in near if _are_kin(change.subject, c.subject, pair)), None)
+
+
+def _means_nothing(name: str, value: int) -> bool:
+    is_bit = value > 0 and value & (value - 1) == 0
+    return _NO_MEANING.search(_OF_MASK.sub("", name) if is_bit else name) is not None
 
 
 def _are_kin(old: str, new: str, pair: Pair) -> bool:

@@ -74,6 +74,7 @@ def test_a_name_that_does_not(old, new):
         ("#define X(a) sizeof(struct nobody)\n", "safe"),
         ("#define X(a) program_call(a)\n", "depends"),
         ("#define X program_name\n", "depends"),
+        ("#define X(a) do { for (int n = 0; n < 8; i n++) a[n] = 0; } while (0)\n", "safe"),
         ("static inline u32 X(u64 a) { return a; }\n", "safe"),
     ],
 )
@@ -82,6 +83,26 @@ def test_what_never_built(code, source):
     (line,) = found(code, "")
     assert line.startswith("never-built-removed ")
     assert line.endswith(f" safe safe {source}")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#define X(a) do { if (a) return a ++; else a--; } while (0)\n",
+        "#define X(a, op) do { op a++; } while (0)\n",
+        "#define STAR *\n#define X(a) do { STAR a++; } while (0)\n",
+        "#define X(a) do { __extension__ a++; } while (0)\n",
+        "#define X(a) do { int b = a + b ++ a; } while (0)\n",
+    ],
+)
+def test_what_may_build(code):
+    """A keyword, a parameter or a macro before a name that is counted up is no fault."""
+    assert any(line.startswith("function-macro-removed X ") for line in found(code, ""))
+
+
+def test_what_no_compiler_took_and_is_another_text_now():
+    (line,) = found("#define X(a) (i a1++)\n", "#define X(a) (a1++)\n")
+    assert line == "function-macro-changed X safe safe safe"
 
 
 def test_what_never_built_and_is_another_text_now():

@@ -22,6 +22,11 @@ def found(old: str, new: str) -> list[str]:
         ),
         ("enum e {{ A_B, A_OLD }};", "enum e {{ A_B, A_QUITE }};", "A_OLD"),
         ("enum {{ A_B, A_OLD }};", "enum {{ A_B, A_QUITE }};", "A_OLD"),
+        (
+            "enum e {{ REQ_MASK_SLOTS = 1 }};",
+            "enum e {{ REQ_MASK_QUEUES = 1 }};",
+            "REQ_MASK_SLOTS",
+        ),
         ("enum {{ X_OLD = 1 << 3 }};", "enum {{ X_QUITE = 1 << 3 }};", "X_OLD"),
         ("#define DRV_F_SLOTS (1 << 4)\n", "#define DRV_F_QUEUE (1 << 4)\n", "DRV_F_SLOTS"),
         ("#define CAN_SLEEP 0x10\n", "#define CAN_DREAM 0x10\n", "CAN_SLEEP"),

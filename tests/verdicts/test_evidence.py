@@ -6,7 +6,7 @@ import pytest
 
 from abi.rules.said import asks_for_zero
 from tests.rules.pages import compared, lines
-from tests.verdicts.rows import TYPES, Row, row, said
+from tests.verdicts.rows import TYPES, Row, findings, row, said
 
 
 def _of(header: str, old: str, new: str, *found: str) -> Row:
@@ -178,3 +178,23 @@ def test_kernel_doc_is_a_members_own_words():
     doc = "/**\n * struct args - of a call\n * @mode: how\n * @reserved: must be zero\n */\n"
     found = said(row(doc + RESERVED, doc + TAKEN.replace("@", "depth")))
     assert found == ("reserved-reused struct args.depth safe depends safe",)
+
+
+WITH_PAD = "struct cmd { __u32 id; __u32 pad; };\n"
+WITH_MODE = "struct cmd { __u32 id; __u32 mode; };\n"
+
+
+@pytest.mark.parametrize(
+    ("ioctl", "may_be_given"),
+    [("", True), ("#define X _IOWR('x', 1, struct cmd)\n", True),
+     ("#define X _IOW('x', 1, struct cmd)\n", False)],
+)  # fmt: skip
+def test_who_writes_is_left_open_where_it_is_unknown(ioctl, may_be_given):
+    """A record behind a pointer, or an ``_IOWR``: the kernel may be the one that writes."""
+    (found,) = findings(row(WITH_PAD + ioctl, WITH_MODE + ioctl))
+    assert found.verdicts.old_program_new_kernel.reason == (
+        f"safe if {'the kernel only writes it, or ' if may_be_given else ''}"
+        "programs had to set pad to zero; the header does not say"
+    )
+    ignored = found.verdicts.new_program_old_kernel.reason
+    assert ("where it writes that" in ignored) == may_be_given

@@ -10,7 +10,7 @@ from abi.change import Change, ChangeKind
 from abi.rules.constants import body
 from abi.rules.finding import Verdict
 from abi.rules.macro_texts import is_extended, is_respelled, undeclared, widened_mask
-from abi.rules.never_built import missing, source_of
+from abi.rules.never_built import missing, no_c, source_of
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.removals import made_of_now
 from abi.rules.rule import rule
@@ -77,6 +77,9 @@ def _source(change: Change, pair: Pair) -> Verdict:
         and not body(change.subject, pair.new).isidentifier()
     ):
         return breaks("code that uses it does not build: it takes no arguments now")
+    refused = no_c(change.subject, pair.old)
+    if refused:
+        return safe(f"it never built: no compiler takes {refused}")
     never = missing(change.subject, pair.old)
     if never:
         return source_of(never)

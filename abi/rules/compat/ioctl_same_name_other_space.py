@@ -24,7 +24,7 @@ def ioctl_same_name_other_space(change: Change, pair: Pair) -> Iterator[Judged]:
         f"{was} the number of an ioctl: {change.old} → {change.new}",
         verdicts(
             breaks("an old program's number is unknown to a new kernel, or another's"),
-            breaks("an old kernel takes the new number for something else"),
+            breaks("a new program's number is unknown to an old kernel, or another's"),
             breaks("the name builds, and stands for another kind of number"),
         ),
         also=[c.subject for c in others],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
-from abi.rules.constants import Sort, sort_of
+from abi.rules.constants import Sort, distance, is_start, sort_of
+from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.rule import rule
 
@@ -18,8 +19,25 @@ def limit_changed(change: Change, pair: Pair) -> Iterator[Judged]:
             change,
             f"was {change.old}, is {change.new}",
             verdicts(
-                depends("safe if its buffers are as large as what a new kernel gives"),
-                depends("safe if it copes with what an old kernel refuses or gives"),
+                *_binary(change, pair),
                 safe("arrays that are sized by it have another size"),
             ),
         )
+
+
+def _binary(change: Change, pair: Pair) -> tuple[Verdict, Verdict]:
+    """A side with the smaller range meets what lies outside of it, and the other is refused."""
+    if is_start(change.subject):
+        return (
+            depends("safe if it copes with values outside of the range that it knows"),
+            depends("safe if it copes with what an old kernel refuses"),
+        )
+    if distance(change, pair) < 0:
+        return (
+            depends("safe if it copes with what a new kernel refuses"),
+            depends("safe if its buffers are as large as what an old kernel gives"),
+        )
+    return (
+        depends("safe if its buffers are as large as what a new kernel gives"),
+        depends("safe if it copes with what an old kernel refuses"),
+    )

@@ -32,7 +32,7 @@ def value_reused(change: Change, pair: Pair) -> Iterator[Judged]:
             change,
             f"was {change.old}, is {change.new}; {change.old} is {taker} now",
             verdicts(
-                breaks(f"a new kernel takes what it means by {change.subject} for {taker}"),
+                breaks(f"what is {change.subject} to it is {taker} to a new kernel"),
                 breaks("an old kernel means the old value"),
                 depends("the name means the new value; values that are kept in files do not"),
             ),
@@ -47,10 +47,8 @@ def _of_gone(change: Change, pair: Pair) -> Iterator[Judged]:
             change,
             f"is gone, and its value {pair.texts(change)[0]} is {found.subject} now",
             verdicts(
-                breaks(f"a new kernel takes what it means by {change.subject} for {found.subject}"),
-                breaks(
-                    f"an old kernel takes what it means by {found.subject} for {change.subject}"
-                ),
+                breaks(f"what is {change.subject} to it is {found.subject} to a new kernel"),
+                breaks(f"what is {found.subject} to it is {change.subject} to an old kernel"),
                 breaks("code that uses the name does not build"),
             ),
             also=[found.subject],
