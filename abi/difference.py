@@ -145,6 +145,7 @@ def _records(key: str, old: Surface, new: Surface) -> Iterator[Change]:
             else:
                 yield change
         yield from _inner(key, row, types, old, new)
+        yield from _renamed_inner(key, row, types, old, new)
 
 
 def _inner(
@@ -157,6 +158,20 @@ def _inner(
     before, after = (_type(s, found) for s, found in zip(row.spans, types, strict=True))
     if before is not None and after is not None:
         yield from _behind(f"{key}.{a.path}", before, after, old, new)
+
+
+def _renamed_inner(
+    key: str, row: Row, types: tuple[dict[str, Placed], ...], old: Surface, new: Surface
+) -> Iterator[Change]:
+    """That a member of another name has another record without a tag behind it: nothing else
+    says so, as it is spelled alike and known by the member's name."""
+    a, b = row.spans
+    if a is None or b is None or a.path == b.path or a.type != b.type or not _has_record(a.type):
+        return
+    before, after = (_type(s, found) for s, found in zip(row.spans, types, strict=True))
+    if before is not None and after is not None and not is_same(before, after, old, new):
+        places = _member_place(key, a, old), _member_place(key, b, new)
+        yield Change(ChangeKind.MEMBER_RETYPED, f"{key}.{a.path}", a.type, b.type, *places)
 
 
 def _has_record(text: str) -> bool:

@@ -66,11 +66,11 @@ class Enumeration(msgspec.Struct, frozen=True, tag=True):
 
 
 class Address(msgspec.Struct, frozen=True, tag=True):
-    """A pointer to an object of the type `to`, without typedefs and qualifiers; `order` is that of
-    the integers behind it, as their typedef names it."""
+    """A pointer to an object of the type `to`, without typedefs and qualifiers. `behind` is the
+    class of a number, a pointer or an array of such behind it; None for all else."""
 
     to: CType
-    order: Order
+    behind: Representation | None
 
 
 class CodeAddress(msgspec.Struct, frozen=True, tag=True):
@@ -157,7 +157,14 @@ def _address(to: CType, surface: Surface) -> Representation:
         found = to
     if isinstance(found, Function):
         return CodeAddress(found)
-    return Address(found, order_of(to, surface))
+    is_plain = isinstance(_innermost(found), Scalar) and found != Scalar("void")
+    return Address(found, representation(to, surface) if is_plain else None)
+
+
+def _innermost(ctype: CType) -> CType:
+    while isinstance(ctype, Array | Pointer):
+        ctype = ctype.of if isinstance(ctype, Array) else ctype.to
+    return ctype
 
 
 def _elements(array: Array, surface: Surface) -> Representation:

@@ -62,23 +62,30 @@ def behind(ctype: CType) -> Iterator[tuple[str, Record]]:
     A record that a type itself is has no steps and is left out. Typedefs are not followed:
     what is behind one is its own.
     """
-    return ((steps, record) for steps, record in _behind(ctype, "") if steps)
+    return ((steps, record) for steps, (record, _) in _behind(ctype).items() if steps)
 
 
-def _behind(ctype: CType, steps: str) -> Iterator[tuple[str, Record]]:
+def _behind(ctype: CType) -> dict[str, tuple[Record, bool]]:
+    """The same with the record that a type itself is, and whether each is an array's element."""
+    return {steps: (record, is_element) for steps, record, is_element in _walk(ctype, "", False)}
+
+
+def _walk(ctype: CType, steps: str, is_element: bool) -> Iterator[tuple[str, Record, bool]]:
     match ctype:
         case InlineRecord(record):
-            yield steps, record
+            yield steps, record, is_element
         case Qualified(inner, _):
-            yield from _behind(inner, steps)
+            yield from _walk(inner, steps, is_element)
         case Pointer(Function() as function):
-            yield from _behind(function, steps)
-        case Pointer(inner) | Array(inner, _):
-            yield from _behind(inner, f"{steps}[]")
+            yield from _walk(function, steps, False)
+        case Pointer(inner):
+            yield from _walk(inner, f"{steps}[]", False)
+        case Array(inner, _):
+            yield from _walk(inner, f"{steps}[]", True)
         case Function(returns, parameters):
-            yield from _behind(returns, f"{steps}()")
+            yield from _walk(returns, f"{steps}()", False)
             for number, parameter in enumerate(parameters, 1):
-                yield from _behind(parameter.type, f"{steps}({number})")
+                yield from _walk(parameter.type, f"{steps}({number})", False)
 
 
 def own_type(declaration: Declaration | None) -> CType | None:
@@ -133,16 +140,28 @@ def _hollow(path: str, steps: str, ctype: CType) -> CType:
 
 def find(key: str, declaration: Declaration | None) -> Record | None:
     """The record without a tag of a key, in the declaration that `outermost` names."""
+    found = _found(key, declaration)
+    return found[0] if found else None
+
+
+def is_element(key: str, declaration: Declaration | None) -> bool:
+    """Whether a record without a tag is an array's element, and not just behind a pointer."""
+    found = _found(key, declaration)
+    return found is not None and found[1]
+
+
+def _found(key: str, declaration: Declaration | None) -> tuple[Record, bool] | None:
     rest = key[len(outermost(key)) :]
-    found, ctype = itself(declaration), own_type(declaration)
+    whole, ctype = itself(declaration), own_type(declaration)
+    found = (whole, False) if whole else None
     for part in rest.split("."):
         name, steps = _parted(part)
         if name:
-            member = _member(found, name) if found else None
+            member = _member(found[0], name) if found else None
             if member is None:
                 return None
             ctype = member.type
-        inner = dict(_behind(ctype, "")).get(steps) if ctype else None
+        inner = _behind(ctype).get(steps) if ctype else None
         if inner is None and (name or steps):
             return None
         found = inner or found
@@ -160,8 +179,8 @@ def _member(record: Record, name: str) -> Member | None:
     for member in record.members or ():
         if member.name == name:
             return member
-        if member.name is None and (inner := dict(_behind(member.type, "")).get("")):
-            found = _member(inner, name)
+        if member.name is None and (inner := _behind(member.type).get("")):
+            found = _member(inner[0], name)
             if found is not None:
                 return found
     return None

@@ -53,12 +53,16 @@ def _misread(members: Iterable[Change], pair: Pair) -> Iterator[Verdicts]:
         event = record.event(change) if record else None
         if record is None or event is None or event.fate is Fate.REACHED:
             continue
-        if not is_filler(event.paths[0]):
+        if event.old is not None and not record.fills(event.old, 0):
             given = read_as(event, record).verdicts()
             if given.old_program_new_kernel.value == "breaks":
                 yield given
-            elif given.source.value == "breaks":
+            elif event.fate not in _SIZED:
                 yield Verdicts(safe(), safe(), given.source)
+
+
+_SIZED = (Fate.ARRAY_GROWN, Fate.ARRAY_SHRUNK, Fate.FLEXIBLE, Fate.RESPELLED, Fate.REPLACING)
+"""Of arrays of the same elements: how many there are is said elsewhere."""
 
 
 def _names(change: Change) -> Iterator[str]:

@@ -8,20 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from abi.called import ioctl_called
 from abi.consequences import mentioned
-from abi.ctype import Array, CType, Named
-from abi.declarations import Enum, Typedef, Variable
+from abi.ctype import Array, CType, Function, Named, Pointer, Qualified
+from abi.declarations import Enum
 from abi.evaluate import NotConstantError
 from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.surface import Surface
-from abi.untagged import around, hollow, is_inner
+from abi.untagged import around, is_element, is_inner, itself, outermost, own_type
 
 _TAGS = (
     re.compile(r"struct\s+(\w+)[ \t)]*(?:,\s*)?\w"), re.compile(r"union\s+(\w+)[ \t)]*(?:,\s*)?\w"),
 )  # fmt: skip
 """Where a tag may be a member's type. Two patterns that begin with a word take a fifth of the time
 that one of both takes."""
+_DEEPEST = 64
+"""Steps from a type to what it is made of: more than any header has, and an end of a loop."""
 _ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
 
 
@@ -151,7 +153,7 @@ class Carriers:
         """Records by the header that declares them."""
         found: dict[str, list[str]] = {}
         for key, home in self.surface.declarations.homes().items():
-            if key.startswith(("struct ", "union ", "typedef ", "variable ")):
+            if key.startswith(("struct ", "union ", "typedef ", "variable ", "function ")):
                 found.setdefault(home, []).append(key)
         return found
 
@@ -172,42 +174,51 @@ class Carriers:
             yield ""
 
     def array_of(self, key: str) -> str:
-        """What has an array of a record, flexible or not: ``struct x.items``."""
+        """What has an array of a record, flexible or not, by itself or behind a pointer:
+        ``struct x.items``."""
         if is_inner(key):
-            outer = around(key)
-            return key if key in mentioned(hollow(outer, self.surface.declaration(outer))) else ""
-        for holder in self.embedders(key):
-            declaration = self.surface.declaration(holder)
-            if isinstance(declaration, Typedef | Variable):
-                is_array = self._is_array_of(declaration.type, key)
-                found = holder if is_array else self.array_of(holder)
-            else:
-                found = self._array_in(holder, key)
-            if found:
-                return found
+            declaration = self.surface.declarations.get(outermost(key))
+            return key if is_element(key, declaration) else ""
+        tag = key.partition("@")[0].partition(" ")[2]
+        for header in self._that_mention(key):
+            for other in self._records_of.get(header, ()):
+                if tag in (self.surface.declarations.text_of(other) or ""):
+                    found = self._array_in(other, key)
+                    if found:
+                        return found
         return ""
 
-    def _array_in(self, holder: str, key: str) -> str:
-        layout = self.surface.layout(holder)
+    def _array_in(self, other: str, key: str) -> str:
+        declaration = self.surface.declaration(other)
+        own = own_type(declaration)
+        if own is not None and itself(declaration) is None:
+            return other if self._has_array(own, key) else ""
+        layout = self.surface.layout(other)
         leaves = layout.leaves() if isinstance(layout, Layout) else ()
-        paths = (path for path, leaf in leaves if self._is_array_of(leaf.type, key))
-        return next((f"{holder}.{path}" for path in paths), "")
+        paths = (path for path, leaf in leaves if self._has_array(leaf.type, key))
+        return next((f"{other}.{path}" for path in paths), "")
 
-    def _is_array_of(self, ctype: CType, key: str) -> bool:
-        """Whether a type is an array of a record, or of a typedef."""
-        is_array = False
-        try:
-            while True:
-                if isinstance(ctype, Named) and ctype.key == key:
-                    return is_array
-                if isinstance(found := self.surface.resolve(ctype), Array):
-                    ctype, is_array = found.of, True
-                elif found == ctype:
-                    return False
-                else:
-                    ctype = found
-        except NotConstantError:
+    def _has_array(self, ctype: CType, key: str, is_array: bool = False, depth: int = 0) -> bool:
+        """Whether a type has an array of a record in it, also behind pointers and typedefs."""
+        if depth > _DEEPEST:
             return False
+        match ctype:
+            case Named(name) if name == key:
+                return is_array
+            case Array(of, _):
+                return self._has_array(of, key, True, depth + 1)
+            case Pointer(to):
+                return self._has_array(to, key, False, depth + 1)
+            case Qualified(inner, _):
+                return self._has_array(inner, key, is_array, depth + 1)
+            case Function(returns, parameters):
+                types = (returns, *(p.type for p in parameters))
+                return any(self._has_array(t, key, False, depth + 1) for t in types)
+            case Named(name) if name.startswith("typedef "):
+                named = own_type(self.surface.declaration(name))
+                return named is not None and self._has_array(named, key, is_array, depth + 1)
+            case _:
+                return False
 
 
 def _speaks_of(ioctl: Ioctl, key: str) -> bool:

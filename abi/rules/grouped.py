@@ -36,9 +36,14 @@ def grouped(
         verdicts,
         subject=subject(event, record),
         also=[subject(e, record) for e in others],
-        covers=[*record.covered(alike), *(record.size_changes() if sizes else ())],
+        covers=[*record.covered(alike), *(_of_size(record) if sizes else ())],
         picture=picture,
     )
+
+
+def _of_size(record: RecordPair) -> list[Change]:
+    """The record's own change of size, and those of the members that made it longer or shorter."""
+    return [*record.size_changes(), *(c for event in record.at_end for c in event.changes)]
 
 
 def subject(event: Event, record: RecordPair) -> str:

@@ -8,6 +8,7 @@ from abi.rules.elements import element_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, breaks, depends, safe
 from abi.rules.record_pair import RecordPair
+from abi.untagged import is_inner
 
 _BY_NAME = "an old kernel takes what it knows; 0 in the new members must mean the old behaviour"
 
@@ -75,6 +76,8 @@ def _is_indexed(record: RecordPair, pair: Pair, change: Change) -> bool:
 def _room(change: Change, pair: Pair) -> str:
     """A record of the same header that embeds it and is as large as before; empty if there is
     none, or if another one is not."""
+    if is_inner(change.own):  # an element, or what lies behind a pointer
+        return ""
     holders = pair.carriers[1].embedders(change.own)
     same = [key for key in holders if key not in pair.by_own]
     carried = {carried.name for c in pair.by_own[change.own] for carried in c.carries}

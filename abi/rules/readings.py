@@ -21,7 +21,6 @@ from abi.representation import (
     Floating,
     Integer,
     Members,
-    Order,
     Representation,
     Unknown,
 )
@@ -210,8 +209,10 @@ def reading(old: Representation, new: Representation, target: Target) -> Reading
     match old, new:
         case Integer(), Integer():
             return _of_integers(old, new, target)
-        case Address(), Address() if old.to == new.to:
-            return _of_orders(old.order, new.order, target)
+        case Address(behind=before), Address(behind=after) if before and after:
+            found = reading(before, after, target)
+            is_same = old.to == new.to  # but for the byte order
+            return found if is_same or found.binary == "breaks" else _POINTEES
         case Elements(), Elements():
             return _of_arrays(old, new, target)
         case Elements(of, shape), _ if _is_one(shape) and not _is_address(new):
@@ -223,14 +224,6 @@ def reading(old: Representation, new: Representation, target: Target) -> Reading
         case Members(), Members():
             return _of_records(old, new, target)
     return TABLE[frozenset((kind_of(old, target), kind_of(new, target)))]
-
-
-def _of_orders(old: Order, new: Order, target: Target) -> Reading:
-    """What integers, or those behind an address, are in another order."""
-    if {old, new} == {"big", "little"}:
-        return BYTES_SWAPPED
-    is_swapped = {old, new} - {"native", target.byte_order}
-    return _SWAPPED if is_swapped else SAME
 
 
 def _of_integers(old: Integer, new: Integer, target: Target) -> Reading:

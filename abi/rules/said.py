@@ -19,7 +19,7 @@ _ZERO = re.compile(
 )
 _HEDGED = re.compile(
     r"\?|\bnot\s+(?:to\s+)?(?:be|have|need|required|necessarily)\b|n't\b|zero-\w+ated|"
-    r"\b(?:never|unless|except|if|when|since|until|on\s+output)\b|"
+    r"\b(?:never|unless|except|if|when(?!\s+writ)|since|until|on\s+output)\b|"
     r"\b(?:low|lower|high|upper|top|bottom|least|most|\d+)\s+(?:\d+\s+)?(?:significant\s+)?"
     r"(?:bits?|bytes?)\b",
     re.IGNORECASE,

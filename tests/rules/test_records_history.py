@@ -203,7 +203,7 @@ ROWS = {
         member-removed struct virtio_net_hdr_v1_hash.hash_value depends depends breaks
     """,
     ("6.19.0", "linux/tcp.h"): """
-        bit-field-moved struct tcp_info.tcpi_accecn_fail_mode breaks breaks safe
+        bit-field-moved struct tcp_info.tcpi_accecn_fail_mode breaks breaks depends
     """,
     ("6.19.0", "linux/pidfd.h"): """
         member-moved struct pidfd_info.supported_mask breaks breaks safe

@@ -81,6 +81,42 @@ ROWS = {
         "struct s { __u64 a; struct { __u32 c, b; } in; };",
         "member-renamed struct s.b breaks breaks breaks",
     ),
+    "what lies behind a pointer has no room in the record around it": row(
+        "struct s { struct { __u32 q; } *p; };", "struct s { struct { __u32 q, r; } *p; };",
+        "record-grown struct s.p[] depends depends safe",
+    ),
+    "a pointer to an array of what grew": row(
+        "struct s { struct { __u32 q; } (*p)[2]; };",
+        "struct s { struct { __u32 q, r; } (*p)[2]; };",
+        "record-grown struct s.p[][] breaks breaks safe",
+    ),
+    "the same of a record with a tag, and of a parameter": row(
+        "struct in { __u32 q; }; struct s { struct in (*p)[2]; }; int f(struct in v[4]);",
+        "struct in { __u32 q, r; }; struct s { struct in (*p)[2]; }; int f(struct in v[4]);",
+        "record-grown struct in breaks breaks safe",
+    ),
+    "elements that change places under another name": row(
+        "struct s { struct { __u32 key, val; } kv[4]; };",
+        "struct s { struct { __u32 val, key; } pairs[4]; };",
+        "member-renamed struct s.kv breaks breaks breaks",
+    ),
+    "a number that is bytes now, and lies elsewhere": row(
+        "struct s { __u32 a; __u64 p; };", "struct s { __u32 a; char p[8]; };",
+        "member-moved struct s.p breaks breaks depends",
+    ),
+    "a pointer to another thing": row(
+        "struct s { float *p; };", "struct s { __u32 *p; };",
+        "member-retyped struct s.p breaks breaks depends",
+    ),
+    "a pointer to an array of another shape": row(
+        "struct s { __u32 (*m)[2][3]; };", "struct s { __u32 (*m)[3][2]; };",
+        "member-retyped struct s.m breaks breaks depends",
+    ),
+    "an argument that is another record of the same size": row(
+        "struct a { __u32 x, y; }; struct b { __u32 y, x; };\n#define G _IOW(1, 1, struct a)",
+        "struct a { __u32 x, y; }; struct b { __u32 y, x; };\n#define G _IOW(1, 1, struct b)",
+        "ioctl-argument-changed G breaks breaks breaks",
+    ),
     "a record that stands twice, for two kinds of programs": row(
         "struct s { long t; };",
         "#ifdef MY_WIDE\nstruct s { __u64 t; };\n#else\nstruct s { long t; };\n#endif",

@@ -18,7 +18,7 @@ def members_reordered(change: Change, pair: Pair) -> Iterator[Judged]:
     if found is None or not _is_reordered(found[0]):
         return
     record = found[0]
-    events = record.of(Fate.MOVED)
+    events = record.of(Fate.MOVED, Fate.BITS_MOVED)
     others = [name for name in record.names(events) if name != change.subject]
     yield pair.finding(
         change,
@@ -29,7 +29,7 @@ def members_reordered(change: Change, pair: Pair) -> Iterator[Judged]:
             depends("positional initialisers build and mean something else"),
         ),
         also=others,
-        covers=record.covered(events),
+        covers=[*record.covered(events), *record.size_changes()],
         picture=True,
     )
 
