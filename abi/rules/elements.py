@@ -14,7 +14,7 @@ from abi.header import Header
 from abi.rules.pair import Pair
 
 _LIST_OF = re.compile(
-    r"\b(?:array|list|table|vector)s?\s+(?:of|with|containing)\s+(?:[a-z]+\s+){0,2}?"
+    r"\b(?:array|list|table|vector)s?\s+(?:of|with|containing)\s+(?:@?[a-z_]+\s+){0,2}?"
     r"[&`@:]*(?:(?:struct|c:struct):?\s+)?[&`@]*(\w+?)(?:'?s)?\b",
     re.IGNORECASE,
 )

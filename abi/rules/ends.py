@@ -53,7 +53,8 @@ def _shorter(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, V
     old kernel's."""
     told = size_told(change, pair)
     if told:
-        return safe(told), safe(told)
+        lost = f"{told}; what was said in the bytes that are gone is lost"
+        return depends(lost), depends(told)
     listed = element_of(record.key, pair)
     if listed:
         why = f"{listed}: the kernel goes from one to the next by its own size"

@@ -140,11 +140,21 @@ def is_only_read(change: Change, pair: Pair) -> bool:
     for headers, names, _ in _WRITTEN:
         if fnmatch.fnmatchcase(header, headers) and fnmatch.fnmatchcase(change.own, names):
             return True
+    if _is_written_by_call(change.own, header, pair):
+        return False
     ways = pair.carriers[1].ways(change.own)
     ioctls = [pair.new_ioctl(name) for name in ways]
     if ways and all(i is not None and i.code.direction == "read" for i in ioctls):
         return True
     return _is_said_to_be_given(change, pair)
+
+
+def _is_written_by_call(key: str, header: str, pair: Pair) -> bool:
+    """Whether an ioctl with parameters of the same header hands the record to the kernel."""
+    found = pair.new.headers.get(header)
+    tag = re.escape(key.partition("@")[0].partition(" ")[2])
+    call = rf"define[ \t]+\w+\([^)]*\)(?:[^\n]|\\\n)*(?:_IOW|_IOC_WRITE)(?:[^\n]|\\\n)*\b{tag}\b"
+    return found is not None and re.search(call, found.text) is not None
 
 
 def _is_said_to_be_given(change: Change, pair: Pair) -> bool:

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 import msgspec
 
 from abi.change import Change, ChangeKind
+from abi.ctype import Array
 from abi.diagnostic import Location
 from abi.difference import told
 from abi.header import closure
@@ -154,8 +155,8 @@ class Pair:
         return tuple(c for c in found if " " not in own or self._is_about(c, own))
 
     def _is_about(self, convention: Convention, key: str) -> bool:
-        if convention.way == "number":
-            return bool(self.ioctls(key))
+        if convention.way == "number":  # of the argument: elements of an array are none
+            return any(not isinstance(ioctl.argument, Array) for ioctl in self.ioctls(key))
         record = self.record(key) if convention.way == "member" else None
         return record is None or any(span.path in SIZES for span in record.spans[0])
 

@@ -37,6 +37,11 @@ GROWN = {
         BARE.format("drm_foo") + "#define X _IOW('d', 0x41, struct drm_foo)\n",
         "record-grown struct drm_foo safe safe safe",
     ),
+    "an element of DRM's argument": (
+        "drm/foo_drm.h",
+        BARE.format("drm_foo") + "#define X _IOW('d', 0x41, struct drm_foo[4])\n",
+        "record-grown struct drm_foo depends depends safe",
+    ),
     "a record of DRM's that is no argument": (
         "drm/foo_drm.h", BARE.format("drm_foo_info"),
         "record-grown struct drm_foo_info depends depends safe",
@@ -108,6 +113,12 @@ ROWS = {
         RESERVED + "#define X _IOR('x', 1, struct args)",
         TAKEN.replace("@", "depth") + "#define X _IOR('x', 1, struct args)",
         "reserved-reused struct args.depth safe depends safe",
+    ),
+    "an ioctl with a parameter writes it": row(
+        RESERVED + "#define X _IOR('x', 1, struct args)\n#define Y(n) _IOW('x', n, struct args)",
+        TAKEN.replace("@", "depth")
+        + "#define X _IOR('x', 1, struct args)\n#define Y(n) _IOW('x', n, struct args)",
+        "reserved-reused struct args.depth depends depends safe",
     ),
     "another ioctl writes a record with it inside": row(
         RESERVED + "#define X _IOR('x', 1, struct args)\n"
