@@ -26,6 +26,7 @@ from abi.ctype import (
 from abi.declarations import Record, Typedef
 from abi.evaluate import NotConstantError, Value, type_of
 from abi.expression import number
+from abi.layout import Layout
 from abi.surface import Surface
 
 Order = Literal["native", "big", "little"]
@@ -178,19 +179,14 @@ def _elements(array: Array, surface: Surface) -> Representation:
 
 def _members(key: str, surface: Surface) -> Representation:
     layout = surface.layout(key)
-    if not hasattr(layout, "leaves"):
-        return Unknown(key)
-    return _laid(layout, surface)
+    return _laid(layout, surface) if isinstance(layout, Layout) else Unknown(key)
 
 
 def _inner(record: Record, surface: Surface) -> Representation:
     return _laid(surface.layout_of(record), surface)
 
 
-def _laid(layout: object, surface: Surface) -> Representation:
-    from abi.layout import Layout
-
-    assert isinstance(layout, Layout)
+def _laid(layout: Layout, surface: Surface) -> Representation:
     members = tuple(
         (
             path,
