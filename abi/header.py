@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import posixpath
 import re
 from collections.abc import Sequence
@@ -95,6 +96,26 @@ class Header:
     def comments(self) -> list[tuple[int, int]]:
         """Where each comment begins and ends in the text."""
         return [m.span() for m in _COMMENT.finditer(self.text) if self.text[m.start()] == "/"]
+
+    @functools.cached_property
+    def _line_starts(self) -> list[int]:
+        lengths = (len(line) + 1 for line in self.lines)
+        return list(itertools.accumulate(lengths, initial=0))
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a line begins and ends in the text."""
+        start = self._line_starts[number - 1]
+        return start, start + len(self.lines[number - 1])
+
+    def comment_before(self, at: int) -> tuple[int, int] | None:
+        """Where the last comment that ends at a place, or before it, begins and ends."""
+        place = bisect.bisect_right(self.comments, at, key=lambda comment: comment[1])
+        return self.comments[place - 1] if place else None
+
+    def comments_within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Those that begin between two places."""
+        first = bisect.bisect_left(self.comments, (start, 0))
+        return self.comments[first : bisect.bisect_left(self.comments, (end, 0))]
 
     def has_in_code(self, pattern: re.Pattern[str]) -> bool:
         """Whether something outside of comments looks so; the text is searched as it is."""

@@ -52,9 +52,9 @@ class Carriers:
             words = {key.partition(" ")[2].partition("@")[0]} | self._typedefs(key)
             names = {name for word in words for name in self.numbers.by_word.get(word, ())}
             macros = (self.numbers.named(name) for name in sorted(names))
-            found = (i for i in (*macros, *self._enumerated) if i is not None)
-            own = [i for i in found if self._is(i.argument, key)]
-            own += (i for i in self._others if self._is(i.argument, key) or _speaks_of(i, key))
+            own = [i for i in macros if i is not None and key in self._taken(i.argument)]
+            own += self._enumerated.get(key, ())
+            own += (i for i in self._others if key in self._taken(i.argument) or _speaks_of(i, key))
             self._ioctls[key] = tuple({i.name: i for i in own}.values())
         return self._ioctls[key]
 
@@ -67,18 +67,19 @@ class Carriers:
         key = self.surface.declarations.owner(name)
         return next((i for i in self._of_enum(key) if i.name == name), None) if key else None
 
-    def _is(self, argument: object, key: str) -> bool:
-        if not isinstance(argument, CType):
-            return False
-        if isinstance(argument, Named) and argument.key == key:
-            return True
+    def _taken(self, argument: object) -> tuple[str, ...]:
+        """The keys of what an ioctl takes: its argument's own, and that of the record behind
+        typedefs and arrays."""
+        own = argument.key if isinstance(argument, Named) else ""
+        if own.startswith(("struct ", "union ")) or not isinstance(argument, CType):
+            return (own,)
         try:
             found = self.surface.resolve(argument)
             while isinstance(found, Array):
                 found = self.surface.resolve(found.of)
         except NotConstantError:
-            return False
-        return isinstance(found, Named) and found.key == key
+            return (own,)
+        return own, found.key if isinstance(found, Named) else ""
 
     def _typedefs(self, key: str) -> set[str]:
         """The names of typedefs of a record, in the header that declares it."""
@@ -91,12 +92,17 @@ class Carriers:
         return tuple(i for name in self._changed if (i := self.ioctl(name)) is not None)
 
     @functools.cached_property
-    def _enumerated(self) -> tuple[Ioctl, ...]:
-        """The ioctls that are enumerators, as those of ``linux/android/binder.h`` are."""
+    def _enumerated(self) -> Mapping[str, list[Ioctl]]:
+        """The ioctls that are enumerators, as those of ``linux/android/binder.h`` are, by what
+        they take."""
         headers = {name for name, text in self._texts() if _ENUMERATED.search(text)}
         homes = self.surface.declarations.homes() if headers else {}
         keys = (k for k, home in homes.items() if k.startswith("enum ") and home in headers)
-        return tuple(ioctl for key in keys for ioctl in self._of_enum(key))
+        found: dict[str, list[Ioctl]] = {}
+        for ioctl in (ioctl for key in keys for ioctl in self._of_enum(key)):
+            for key in set(self._taken(ioctl.argument)):
+                found.setdefault(key, []).append(ioctl)
+        return found
 
     def _of_enum(self, key: str) -> Iterator[Ioctl]:
         declaration = self.surface.declaration(key)

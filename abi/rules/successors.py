@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from abi.change import Change, ChangeKind
 from abi.rules.constants import body, number_of
@@ -34,12 +34,23 @@ def successor(change: Change, pair: Pair) -> Change | None:
     value = None if " " in change.subject else number_of(change.subject, pair.old)
     if value is None or pair.old_ioctl(change.subject) or _means_nothing(change.subject, value):
         return None
-    added = pair.left(ChangeKind.ADDED, header_of(change))
-    near = [c for c in added if " " not in c.subject and number_of(c.subject, pair.new) == value]
-    near = [c for c in near if not _means_nothing(c.subject, value)]
+    added = pair.once(_added).get((header_of(change), value), ())
+    near = [c for c in added if c not in pair.judged and not _means_nothing(c.subject, value)]
     if not near or any(is_renamed(change.subject, c.subject, pair) for c in near):
         return None
     return next((c for c in near if _are_kin(change.subject, c.subject, pair)), None)
+
+
+def _added(pair: Pair) -> Mapping[tuple[str, int | None], list[Change]]:
+    """The new constants by their header and their value, in the headers that lost one."""
+    gone = {header_of(c) for c in pair.by_kind.get(ChangeKind.REMOVED, ()) if " " not in c.subject}
+    found: dict[tuple[str, int | None], list[Change]] = {}
+    for header in sorted(gone):
+        for change in pair.by_header.get((ChangeKind.ADDED, header), ()):
+            if " " not in change.subject:
+                value = number_of(change.subject, pair.new)
+                found.setdefault((header, value), []).append(change)
+    return found
 
 
 def _means_nothing(name: str, value: int) -> bool:
