@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from abi import expression as x
@@ -31,7 +32,8 @@ class UnitDeclarations:
     """The declarations of one unit: parses a piece when it is asked for.
 
     What the headers `left_out` say does not count. `around` is another unit
-    that has what this one needs and does not include.
+    that has what this one needs and does not include. `homes` are those of macros
+    that several headers define.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class UnitDeclarations:
         *,
         left_out: frozenset[str] = frozenset(),
         around: UnitDeclarations | None = None,
+        homes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.unit = unit
         self.problems: list[Diagnostic] = []
@@ -53,6 +56,8 @@ class UnitDeclarations:
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
         self._macros: dict[str, Macro] = {}
+        self._homes = homes or {}
+        self._elsewhere: Callable[[], Iterable[Mapping[str, MacroText]]] = tuple
         self.expressions: dict[str, x.Expression] = {}
 
     @functools.cached_property
@@ -67,12 +72,12 @@ class UnitDeclarations:
     @functools.cached_property
     def macro_texts(self) -> dict[str, MacroText]:
         """All macros, those of stand-ins too."""
-        return self.unit.macros()
+        return self.unit.macros(self._homes)
 
     @functools.cached_property
     def _definitions(self) -> _Definitions:
-        around = self._around.macro_texts if self._around else {}
-        return _Definitions(self.macro_texts, around)
+        around = [self._around.macro_texts] if self._around else list(self._elsewhere())
+        return _Definitions(self.macro_texts, collections.ChainMap(*map(dict, around)))
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
@@ -89,18 +94,35 @@ class UnitDeclarations:
             known = self._own[header] = not is_foreign and header not in self.left_out
         return known
 
-    def names_in(self, header: str) -> Names:
-        """What one header declares and defines."""
-        pieces = (piece for piece in self.unit.pieces if piece.header == header)
+    def names_in(self, headers: Collection[str]) -> Names:
+        """What some headers declare and define."""
+        pieces = (piece for piece in self.unit.pieces if piece.header in headers)
         return Names(
-            self.keys_in(header),
+            self.keys_in(headers),
             [name for piece in pieces for name, _ in piece.enumerators],
-            [name for name, macro in self.macro_texts.items() if macro.header == header],
+            list(self.macros_in(headers)),
         )
 
-    def keys_in(self, header: str) -> list[str]:
-        """What one header is the first to declare."""
-        return [key for key, found in self._pieces.items() if found[0].header == header]
+    def keys_in(self, headers: Collection[str]) -> list[str]:
+        """What is at home in some headers."""
+        return [key for key, found in self._pieces.items() if _told_by(found).header in headers]
+
+    def macros_in(self, headers: Collection[str]) -> dict[str, MacroText]:
+        """What some headers define."""
+        return {name: m for name, m in self.macro_texts.items() if m.header in headers}
+
+    def typedefs_in(self, headers: Collection[str]) -> set[str]:
+        """Names of the types that some headers declare."""
+        return {key[8:] for key in self.keys_in(headers) if key.startswith("typedef ")}
+
+    def know(
+        self,
+        typedefs: Iterable[set[str]],
+        macros: Callable[[], Iterable[Mapping[str, MacroText]]],
+    ) -> None:
+        """What others have that this unit may need and does not include."""
+        self.typedefs = self.typedefs.union(*typedefs)
+        self._elsewhere = macros
 
     def has_constant(self, name: str) -> bool:
         """Whether a header of the source has a macro or an enumerator of this name."""
@@ -112,7 +134,7 @@ class UnitDeclarations:
         if macro is not None:
             return tokens_of(f"{macro.parameters} {macro.body}")
         key = name if " " in name else self._owners[name]
-        return tokens_of(self._pieces[key][0].code)
+        return tokens_of(_told_by(self._pieces[key]).code)
 
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""
@@ -147,11 +169,7 @@ class UnitDeclarations:
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""
         found = {name: macro.header for name, macro in self.macro_texts.items()}
-        for key, pieces in self._pieces.items():
-            home = pieces[0]
-            if len(pieces) > 1:
-                home = next((p for p in pieces if "{" in p.code), home)
-            found[key] = home.header
+        found.update((key, _told_by(pieces).header) for key, pieces in self._pieces.items())
         return found
 
     def keys(self) -> Iterable[str]:
@@ -225,7 +243,7 @@ class UnitDeclarations:
         pieces = self._pieces.get(key)
         if not pieces:
             return None
-        piece = next((piece for piece in pieces if "{" in piece.code), pieces[0])
+        piece = _told_by(pieces)
         return _place_in(piece, declared_at(key, piece.code))
 
     def member_location(self, key: str, member: str) -> Location | None:
@@ -320,6 +338,13 @@ class UnitDeclarations:
                 self._parse(piece)
 
 
+def _told_by(pieces: Sequence[Piece]) -> Piece:
+    """The first of some pieces that says what a key is; of those that only name it, the first."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return next((piece for piece in pieces if "{" in piece.code), pieces[0])
+
+
 def _place_in(piece: Piece, position: int) -> Location:
     return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
 
@@ -372,7 +397,9 @@ _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 class _Definitions(dict[str, Definition]):
     """Definitions for the expander, taken apart when they are first used."""
 
-    def __init__(self, macros: dict[str, MacroText], around: dict[str, MacroText]) -> None:
+    def __init__(
+        self, macros: Mapping[str, MacroText], around: Mapping[str, MacroText]
+    ) -> None:
         super().__init__()
         self._macros = macros
         self._around = around

@@ -203,10 +203,12 @@ class Reader:
     def declarations(self) -> HeaderDeclarations:
         """What the units declare."""
         reading, scan = self.reading, self.scan
-        main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
+        left_out = frozenset(reading.left_out)
+        main = UnitDeclarations(reading.unit, left_out=left_out, homes=reading.homes)
         parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
         guards = frozenset(reading.guards)
-        declarations = HeaderDeclarations(main, parts, f"sha256:{scan.digest()}", guards)
+        digest = f"sha256:{scan.digest()}"
+        declarations = HeaderDeclarations(main, parts, digest, guards, reading.through)
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()

@@ -6,17 +6,20 @@ its code changes what that other one means; two that define one macro
 differently hide each other. Such headers are found in their text, before any
 preprocessor runs, and set apart: a few too many cost a little time, one too
 few costs the truth.
+
+What stays together is what programs get: of headers that do not get along, those that
+`headers.programs` puts first, and with one that is set apart all that include it.
 """
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
+from headers.programs import Include, Programs
 from headers.split import Piece, Unit
 
 _COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
@@ -39,6 +42,8 @@ class Text(msgspec.Struct, gc=False):
     """Macros with what stands behind their names; of several the last."""
     tested: set[bytes]
     """Words in the conditions."""
+    tested_behind: dict[bytes, int]
+    """How many includes stand before the first condition with such a word."""
     guard: str
     """The macro that keeps the header from being read twice; empty when there is none."""
     asked: str
@@ -54,7 +59,7 @@ KNOWN: dict[bytes, Text] = {}
 def facts(data: bytes) -> Text:
     """What one header says."""
     parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
-    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", "", [])
+    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), {}, "", "", [])
     conditions = []
     for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
         if keyword == b"define":
@@ -73,7 +78,9 @@ def facts(data: bytes) -> Text:
             if place == 0 and keyword == b"ifndef":
                 guard = rest.strip()
             depth += keyword != b"elif"
-            text.tested.update(_WORD.findall(rest))
+            for tested in _WORD.findall(rest):
+                text.tested_behind.setdefault(tested, len(text.includes))
+    text.tested.update(text.tested_behind)
     text.tested.discard(guard)
     text.defines.pop(b"", None)
     text.asked = guard.decode("utf-8", "replace") if guard in text.defines else ""
@@ -95,40 +102,67 @@ class Partition:
     def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], bytes]) -> None:
         self._digests = digests
         self._read = read
-        self._included: dict[str, tuple[set[str], set[str]]] = {}
-        self._closures: dict[str, frozenset[str]] = {}
+        self._included: dict[str, list[Include]] = {}
+        self._known: dict[
+            tuple[str, ...], tuple[Programs, dict[str, Text], dict[bytes, list[str]]]
+        ] = {}
 
     def apart(self, headers: tuple[str, ...]) -> set[str]:
         """Those of the headers that must not be read with the others; never all."""
-        order = self._order(headers)
-        texts = {name: text for name in order if (text := self._text(name)) is not None}
-        definers: dict[bytes, list[str]] = {}
-        for name, text in texts.items():
-            for macro in text.defines:
-                definers.setdefault(macro, []).append(name)
-        kept = self._kept(order)
-        apart = set(self._clashing(definers, texts, kept))
-        apart.update(self._hidden(texts, kept))
+        programs, texts, definers = self._known_of(headers)
+        apart = _clashing(definers, texts, programs) | _leaking(texts, definers, programs)
         for header in headers:
             if header in texts and header not in apart:
-                apart.update(self._leaks(header, order, texts, definers, kept))
+                apart.update(_changing(header, texts[header], definers, programs))
         apart &= set(headers)
         return apart if len(apart) < len(headers) else apart - {headers[0]}
 
+    def homes(self, headers: tuple[str, ...]) -> dict[str, list[str]]:
+        """Where macros are at home that several headers define: there where the program that
+        counts gets them. Those that it gets of all of them are left out."""
+        programs, _, definers = self._known_of(headers)
+        several = {m: tuple(names) for m, names in definers.items() if len(names) > 1}
+        known = {names: programs.homes(names) for names in set(several.values())}
+        return {
+            macro.decode(): known[names]
+            for macro, names in several.items()
+            if len(known[names]) < len(names)
+        }
+
+    def choose(self, headers: tuple[str, ...], programs: Collection[str]) -> str:
+        """The one that counts of programs that include one of the headers each."""
+        return self._known_of(headers)[0].choose(programs)
+
+    def _known_of(
+        self, headers: tuple[str, ...]
+    ) -> tuple[Programs, dict[str, Text], dict[bytes, list[str]]]:
+        """Programs that include one of the headers, all texts, and who defines a macro."""
+        if headers not in self._known:
+            programs = Programs(headers, self._includes)
+            texts = {n: text for n in programs.order if (text := self._text(n)) is not None}
+            definers: dict[bytes, list[str]] = {}
+            for name, text in texts.items():
+                for macro in text.defines:
+                    definers.setdefault(macro, []).append(name)
+            self._known[headers] = programs, texts, definers
+        return self._known[headers]
+
     def clashing(self, headers: tuple[str, ...], unit: Unit) -> set[str]:
-        """Those of the headers that declare a name otherwise than one before it in the unit."""
-        kept = self._kept(unit.headers)
-        found: set[str] = set()
+        """Those of the headers that declare a name otherwise than those that programs include."""
         holders: dict[str, Piece] = {}
+        several: dict[str, dict[str, Piece]] = {}
         for piece in unit.pieces:
-            name = piece.header
-            for key in piece.keys:
+            for key in (*piece.keys, *(name for name, _ in piece.enumerators)):
                 other = holders.setdefault(key, piece)
-                if other is piece or other.header == name or name in kept:
-                    continue
-                if name in headers and _declares_otherwise(key, piece.code, other.code):
-                    found.add(name)
-        return found
+                if other.header != piece.header:
+                    found = several.setdefault(key, {other.header: other})
+                    found.setdefault(piece.header, piece)
+        twice = {k: found for k, found in several.items() if _is_declared_twice(k, found.values())}
+        if not twice:
+            return set()
+        programs = self._known_of(headers)[0]
+        found = (programs.beside_best(tuple(own)) for own in twice.values())
+        return set().union(*found).intersection(headers)
 
     def guards(self, names: Iterable[str]) -> list[str]:
         """The include guards of headers, sorted."""
@@ -137,12 +171,8 @@ class Partition:
 
     def macros_within(self, name: str) -> set[str]:
         """All macros that a header, and what it may include, could define."""
-        texts = filter(None, map(self._text, self._order((name,))))
+        texts = filter(None, map(self._text, Programs((name,), self._includes).order))
         return {macro.decode() for text in texts for macro in text.defines}
-
-    def _kept(self, names: Iterable[str]) -> set[str]:
-        """Headers that another one always includes, so that setting them apart keeps none out."""
-        return set().union(*(self._includes(name, always=True) for name in names))
 
     def _text(self, name: str) -> Text | None:
         digest = self._digests.get(name)
@@ -150,13 +180,13 @@ class Partition:
             KNOWN[digest] = facts(self._read(name))
         return None if digest is None else KNOWN[digest]
 
-    def _includes(self, name: str, *, always: bool = False) -> set[str]:
-        """What a header includes; only what no condition stands before, with `always`."""
+    def _includes(self, name: str) -> list[Include]:
+        """What a header includes, in order, and whether no condition stands before it."""
         if name not in self._included:
             text = self._text(name)
-            found = [(self._beside(name, *i[:2]), i[2]) for i in (text.includes if text else ())]
-            self._included[name] = {n for n, _ in found}, {n for n, is_always in found if is_always}
-        return self._included[name][always]
+            includes = text.includes if text else []
+            self._included[name] = [(self._beside(name, *i[:2]), i[2]) for i in includes]
+        return self._included[name]
 
     def _beside(self, name: str, included: str, is_quoted: bool) -> str:
         """What an include means in a header: the one beside it, where it is in quotes and there."""
@@ -166,79 +196,106 @@ class Partition:
                 return beside
         return included
 
-    def _order(self, headers: tuple[str, ...]) -> dict[str, int]:
-        """Every header that can be reached, by when it is read at the earliest."""
-        order: dict[str, int] = {}
 
-        def enter(name: str) -> None:
-            if name in order:
-                return
-            order[name] = len(order)
-            for included in sorted(self._includes(name)):
-                enter(included)
+def _clashing(
+    definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], programs: Programs
+) -> set[str]:
+    """Programs to which a macro is defined otherwise than to those that count.
 
-        for header in headers:
-            enter(header)
-        return order
+    An include guard that two headers share hides one of them.
+    """
+    patterns: set[tuple[tuple[str, int], ...]] = set()
+    for macro, names in definers.items():
+        if len(names) > 1:
+            is_guard = any(texts[name].asked.encode() == macro for name in names)
+            bodies = [texts[name].defines[macro].split() for name in names]
+            places = range(len(names)) if is_guard else map(bodies.index, bodies)
+            patterns.add(tuple(zip(names, places, strict=True)))
+    apart: set[str] = set()
+    for pattern in patterns:
+        meanings = dict(pattern)
+        if len(set(meanings.values())) > 1:
+            apart |= programs.with_others(meanings)
+    return apart
 
-    def _closure(self, name: str) -> frozenset[str]:
-        """A header and what it always includes, and what that does."""
-        if name not in self._closures:
-            seen: set[str] = set()
-            todo = [name]
-            while todo:
-                current = todo.pop()
-                if current not in seen:
-                    seen.add(current)
-                    todo += self._includes(current, always=True)
-            self._closures[name] = frozenset(seen)
-        return self._closures[name]
 
-    def _leaks(
-        self,
-        header: str,
-        order: Mapping[str, int],
-        texts: Mapping[str, Text],
-        definers: Mapping[bytes, list[str]],
-        kept: set[str],
-    ) -> Iterator[str]:
-        """What to set apart where macros of other headers would change this one's meaning."""
-        text, closure = texts[header], self._closure(header)
-        at = order[header]
+def _leaking(
+    texts: Mapping[str, Text], definers: Mapping[bytes, list[str]], programs: Programs
+) -> set[str]:
+    """Programs that must be kept apart, as macros of some headers decide what others say.
+
+    What a header tests is known to it if it has included it before. Else it may be known from
+    a header that was read earlier.
+    """
+    testers: dict[bytes, list[str]] = {}
+    for name, text in texts.items():
         for macro in text.tested:
-            for one in definers.get(macro, ()):
-                if one not in closure and order[one] < at:
-                    yield header if one in kept or header in self._closure(one) else one
-        # What a header that others rely on defines is meant to be used.
-        words = definers.keys() & text.words
-        for word in words - text.defines.keys():
-            if closure.isdisjoint(definers[word]):
-                yield from (n for n in definers[word] if order[n] < at and n not in kept)
-
-    def _clashing(
-        self, definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], kept: set[str]
-    ) -> Iterator[str]:
-        """Headers that define a macro otherwise than another one that they do not know of."""
-        several = ((macro, names) for macro, names in definers.items() if len(names) > 1)
-        for macro, names in several:
-            bodies = {name: texts[name].defines[macro].split() for name in names}
-            for one, other in itertools.combinations(names, 2):
-                if bodies[one] != bodies[other] and not (
-                    one in self._closure(other) or other in self._closure(one)
-                ):
-                    yield from (name for name in (one, other) if name not in kept)
-
-    def _hidden(self, texts: Mapping[str, Text], kept: set[str]) -> Iterator[str]:
-        """Headers with the include guard of another one, which hides all that they say."""
-        holders: dict[str, str] = {}
-        for name, text in texts.items():
-            other = holders.setdefault(text.asked, name) if text.asked else name
-            is_one = other == name or name in self._closure(other) or other in self._closure(name)
-            if not is_one:
-                yield from (found for found in (name, other) if found not in kept)
+            if any(programs.order[one] < programs.order[name] for one in definers.get(macro, ())):
+                testers.setdefault(macro, []).append(name)
+    apart: set[str] = set()
+    for macro, names in testers.items():
+        apart |= _leaking_one(macro, names, texts, definers[macro], programs)
+    return apart
 
 
-def _declares_otherwise(key: str, one: str, other: str) -> bool:
-    if key.startswith(("struct ", "union ", "enum ")) and not ("{" in one and "{" in other):
+def _leaking_one(
+    macro: bytes,
+    testers: Collection[str],
+    texts: Mapping[str, Text],
+    definers: Collection[str],
+    programs: Programs,
+) -> set[str]:
+    """What to set apart on account of one macro: those that test it, or those that define it,
+    whichever are fewer."""
+    order, apart = programs.order, set[str]()
+    ignorant, disturbing = set[str](), set[str]()
+    unsure, doubtful = set[str](), set[str]()
+    for name in testers:
+        behind = texts[name].tested_behind[macro]
+        sure = programs.before(name, behind, always=True)
+        early = [one for one in definers if one not in sure and order[one] < order[name]]
+        perhaps = programs.before(name, behind, always=False) if early else sure
+        if any(one in perhaps for one in early):
+            unsure |= programs.of(name)
+            doubtful.update(*(programs.surely_of(one) for one in early if one in perhaps))
+        others = [one for one in early if one not in perhaps]
+        if others:
+            knowing = {p for p in programs.of(name) if _has_met(name, others, programs.reached(p))}
+            if programs.choose(programs.of(name)) in knowing:
+                apart |= programs.of(name) - knowing
+                continue
+            apart |= knowing
+            ignorant |= programs.of(name) - knowing
+            disturbing.update(*(programs.of(one) for one in others))
+    return apart | min(ignorant, disturbing, key=len) | min(unsure, doubtful, key=len)
+
+
+def _has_met(name: str, others: Iterable[str], order: Mapping[str, int]) -> bool:
+    """Whether a program reads one of the others before a header."""
+    return any(order.get(one, len(order)) < order[name] for one in others)
+
+
+def _changing(
+    header: str, text: Text, definers: Mapping[bytes, list[str]], programs: Programs
+) -> Iterator[str]:
+    """Headers whose macros would change the code of this one.
+
+    What a header that others rely on defines is meant to be used.
+    """
+    closure, order = programs.always(header), programs.order
+    for word in (definers.keys() & text.words) - text.defines.keys():
+        if closure.isdisjoint(definers[word]):
+            for name in definers[word]:
+                if order[name] < order[header] and len(programs.of(name)) < 2:
+                    yield name
+
+
+def _is_declared_twice(key: str, pieces: Iterable[Piece]) -> bool:
+    """Whether pieces do not say the same of a name; a tag alone says nothing."""
+    if key.startswith("function "):
         return False
-    return not key.startswith("function ") and one.split() != other.split()
+    said = [p.code.split() for p in pieces if "{" in p.code or not key.startswith(_TAGS)]
+    return any(one != said[0] for one in said[1:])
+
+
+_TAGS = ("struct ", "union ", "enum ")

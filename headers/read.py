@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from headers.called import STAND_IN
+from headers.called import ABSENT, STAND_IN
 from headers.child import end_well
 from headers.partition import Partition
 from headers.preprocess.engine import Alone, Engine, Request
@@ -51,7 +51,23 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
         reading.parts += [part] if part else []
         reading.problems += [p for p in more if p not in reading.problems]
     reading.guards = partition.guards(_read_names(reading))
+    reading.homes = partition.homes(headers)
+    reading.through = _through(reading, partition, headers)
     return reading
+
+
+def _through(
+    reading: Reading, partition: Partition, headers: tuple[str, ...]
+) -> dict[str, str]:
+    """Headers that were only read by what was read by itself, each with one of those."""
+    known = set(reading.unit.headers).difference(reading.left_out)
+    readers: dict[str, list[str]] = {}
+    for part in reading.parts:
+        for file in part.unit.headers:
+            if file not in known and not file.startswith((STAND_IN, ABSENT)):
+                readers.setdefault(file, []).append(part.header)
+    chosen = {file: partition.choose(headers, parts) for file, parts in readers.items()}
+    return {file: program for file, program in chosen.items() if program != file}
 
 
 class _Apart:

@@ -8,7 +8,7 @@ so it is called by all that the header says.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from abi.diagnostic import Diagnostic, Location
 from abi.sight import Lost
 from abi.surface import Declarations
 from headers.declarations import Names, UnitDeclarations
+from headers.programs import is_for_programs
 
 Rename = Callable[[str], str]
 
@@ -27,22 +28,49 @@ Rename = Callable[[str], str]
 class _Part:
     """A header's own unit, and how its names are called in the tree."""
 
-    def __init__(self, header: str, declarations: UnitDeclarations) -> None:
+    def __init__(
+        self, header: str, declarations: UnitDeclarations, files: frozenset[str]
+    ) -> None:
         self.header = header
         self.declarations = declarations
+        self.files = files
+        """Headers of which it says what programs get: itself, or what only it and its like read."""
         self.called: dict[str, str] = {}
         """Keys (``struct x``) and bare names of enumerators and macros, as the tree has them."""
 
     @functools.cached_property
     def names(self) -> Names:
-        return self.declarations.names_in(self.header)
+        return self.declarations.names_in(self.files)
+
+    @functools.cached_property
+    def homes(self) -> dict[str, str]:
+        return self.declarations.homes()
 
     def call(self, name: str) -> str:
         return self.called.get(name, name)
 
 
+def _speakers(
+    parts: Sequence[tuple[str, UnitDeclarations]], through: Mapping[str, str]
+) -> Iterator[_Part]:
+    """Those come first by which programs get headers that nothing else reads."""
+    files: dict[str, set[str]] = {}
+    for file, program in through.items():
+        files.setdefault(program, set()).add(file)
+    for header, unit in parts:
+        if header in files:
+            yield _Part(header, unit, frozenset((header, *files[header])))
+    for header, unit in parts:
+        if header not in files:
+            yield _Part(header, unit, frozenset((header,)))
+
+
 class HeaderDeclarations:
-    """`abi.surface.Declarations` over all units of a tree."""
+    """`abi.surface.Declarations` over all units of a tree.
+
+    `through` has the headers that only those read that are read by themselves, and the one
+    of these by which programs get them.
+    """
 
     def __init__(
         self,
@@ -50,6 +78,7 @@ class HeaderDeclarations:
         parts: Iterable[tuple[str, UnitDeclarations]],
         digest: str,
         guards: frozenset[str],
+        through: Mapping[str, str] | None = None,
     ) -> None:
         self.main = main
         self.digest = digest
@@ -58,7 +87,12 @@ class HeaderDeclarations:
         self.lost: tuple[Lost, ...] = ()
         self._found: dict[str, Declaration | None] = {}
         self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
-        self._parts = [_Part(header, declarations) for header, declarations in parts]
+        self._parts = list(_speakers(list(parts), through or {}))
+        others = [part for part in self._parts if is_for_programs(part.header)]
+        main.know(
+            (part.declarations.typedefs_in(part.files) for part in others),
+            lambda: (part.declarations.macros_in(part.files) for part in others),
+        )
 
     def prepare(self) -> None:
         """Read everything now: it will all be asked for."""
@@ -118,8 +152,8 @@ class HeaderDeclarations:
     @functools.cached_property
     def _all_homes(self) -> dict[str, str]:
         found = self.main.homes()
-        for name, (part, _) in self._homes.items():
-            found[name] = part.header
+        for name, (part, own) in self._homes.items():
+            found[name] = part.homes.get(own, part.header)
         return found
 
     @property
@@ -213,7 +247,7 @@ class HeaderDeclarations:
     def _part_keys(self) -> frozenset[str]:
         """Keys of all parts, as they call them."""
         return frozenset(
-            key for part in self._parts for key in part.declarations.keys_in(part.header)
+            key for part in self._parts for key in part.declarations.keys_in(part.files)
         )
 
     def get(self, key: str) -> Declaration | None:
@@ -281,13 +315,13 @@ class HeaderDeclarations:
         _ = self._homes
         self.main.read()
         for part in self._parts:
-            part.declarations.read((part.header,))
+            part.declarations.read(part.files)
         return tuple(dict.fromkeys([*self._said(), *self._clashes()]))
 
     def met(self, headers: Collection[str] = ()) -> tuple[Diagnostic, ...]:
         self.main.read(headers)
         for part in self._parts:
-            part.declarations.read({part.header}.intersection(headers))
+            part.declarations.read(part.files.intersection(headers))
         return tuple(dict.fromkeys(self._said()))
 
     def _said(self) -> Iterator[Diagnostic]:
@@ -296,7 +330,7 @@ class HeaderDeclarations:
         yield from self.problems
         found = list(self.main.problems)
         for part in self._parts:
-            found += (p for p in part.declarations.problems if p.header == part.header)
+            found += (p for p in part.declarations.problems if p.header in part.files)
         yield from sorted(found, key=lambda d: (d.header, d.line, d.message))
 
     def _clashes(self) -> Iterator[Diagnostic]:

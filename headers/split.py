@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -49,6 +49,7 @@ _STRUCTURE = re.compile(
 )
 _LINE_OF = re.compile(r'#(?:line)? (\d+) "')
 _ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
+_NOWHERE: Mapping[str, Sequence[str]] = {}
 _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
 
@@ -130,18 +131,20 @@ class Unit(msgspec.Struct, array_like=True):
     def unfinished(self) -> Iterator[tuple[str, int, str, str]]:
         return (found for chunk in self.chunks for found in chunk.unfinished)
 
-    def macros(self) -> dict[str, MacroText]:
+    def macros(self, homes: Mapping[str, Sequence[str]] = _NOWHERE) -> dict[str, MacroText]:
         """The definitions that hold at the end.
 
         An ``#undef`` removes what its own header defined; what another one
-        defined is still there for a program that includes only that one.
+        defined is still there for a program that includes only that one. Of
+        definitions that say the same, those count that stand in its `homes`.
         """
         found: dict[str, MacroText] = {}
         for chunk in self.chunks:
             for macro in chunk.macros:
                 name = macro.name
                 if not macro.is_undefined:
-                    found[name] = macro
+                    if not (name in homes and _is_elsewhere(macro, homes[name], found)):
+                        found[name] = macro
                 elif name in found and found[name].header == macro.header:
                     del found[name]
         return found
@@ -152,6 +155,14 @@ class Unit(msgspec.Struct, array_like=True):
         chunks = (chunk for chunk in self.chunks if sought in memoryview(chunk.encoded).tobytes())
         macros = (macro for chunk in chunks for macro in chunk.macros)
         return list({m.name: None for m in macros if word in m.body and m.parameters is None})
+
+
+def _is_elsewhere(macro: MacroText, homes: Sequence[str], found: dict[str, MacroText]) -> bool:
+    """Whether a definition only says again (C11 6.10.3p1) what one at home has said."""
+    if macro.header in homes or macro.name not in found:
+        return False
+    other = found[macro.name]
+    return macro.parameters == other.parameters and macro.body.split() == other.body.split()
 
 
 _MACROS: dict[bytes, tuple[MacroText, ...]] = {}

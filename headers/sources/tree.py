@@ -13,13 +13,13 @@ from abi.diagnostic import Diagnostic
 from abi.target import Target
 
 UAPI_DIRECTORIES = (
-    "asm", "linux", "cxl", "drm", "fwctl", "misc", "mtd", "rdma", "regulator",
+    "linux", "asm", "cxl", "drm", "fwctl", "misc", "mtd", "rdma", "regulator",
     "scsi", "sound", "video", "xen", "asm-generic",
 )  # fmt: skip
 """Where the kernel installs headers, in the order in which they are read.
 
-``asm/`` comes first and ``asm-generic/`` last, so that an architecture's own
-declaration stands where both have one.
+Programs include ``linux/`` first of all, and get the architecture's own ``asm/`` by it;
+``asm-generic/`` comes last, so that the architecture's own declaration stands where both have one.
 """
 
 _ONE_ARCHITECTURE_HAS = {
