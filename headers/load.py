@@ -185,10 +185,10 @@ class Reader:
         self._cache.put_reading(self.key, reading)
         return reading
 
-    def _key_of(self, name: str) -> str:
-        """Of all that one header by itself depends on."""
-        found = scan((name,), self._search, self.scan.seen)
-        return _key(self.tree, self.target, self._engine, (name,), found)
+    def _key_of(self, names: tuple[str, ...]) -> str:
+        """Of all that a few headers by themselves depend on."""
+        found = scan(names, self._search, self.scan.seen)
+        return _key(self.tree, self.target, self._engine, names, found)
 
     def start_from(self, other: Reader) -> None:
         """Read with what is known of another tree, which was read before."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,6 +30,9 @@ _DIRECTIVE = re.compile(
 """The break before it, so that the engine can look for one, its keyword, a word, and the rest."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
+_COMPARING = frozenset((b"if", b"elif"))
+_ASKED = re.compile(rb"\bdefined\s*\(?\s*(?:\w+)")
+_VALUE = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()")
 _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
@@ -44,6 +48,8 @@ class Text(msgspec.Struct, gc=False):
     """Words in the conditions."""
     tested_behind: dict[bytes, int]
     """How many includes stand before the first condition with such a word."""
+    compared: set[bytes]
+    """Words whose value a condition takes, and not only whether they are defined."""
     guard: str
     """The macro that keeps the header from being read twice; empty when there is none."""
     asked: str
@@ -59,7 +65,7 @@ KNOWN: dict[bytes, Text] = {}
 def facts(data: bytes) -> Text:
     """What one header says."""
     parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
-    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), {}, "", "", [])
+    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), {}, set(), "", "", [])
     conditions = []
     for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
         if keyword == b"define":
@@ -80,6 +86,8 @@ def facts(data: bytes) -> Text:
             depth += keyword != b"elif"
             for tested in _WORD.findall(rest):
                 text.tested_behind.setdefault(tested, len(text.includes))
+            if keyword in _COMPARING:
+                text.compared.update(_compared(rest))
     text.tested.update(text.tested_behind)
     text.tested.discard(guard)
     text.defines.pop(b"", None)
@@ -89,8 +97,21 @@ def facts(data: bytes) -> Text:
     return text
 
 
+def _compared(condition: bytes) -> set[bytes]:
+    """The words of a condition that must have a value; those of calls are none."""
+    asked = set(_WORD.findall(b" ".join(_ASKED.findall(condition))))
+    return set(_VALUE.findall(_ASKED.sub(b" ", condition))) - asked
+
+
 def _without_comments(data: bytes) -> bytes:
     return _COMMENT.sub(b" ", data) if b"/*" in data else data
+
+
+class Need(NamedTuple):
+    """Headers that another one needs before it, the fewest, and what they define for it."""
+
+    headers: tuple[str, ...]
+    macros: tuple[str, ...]
 
 
 class Partition:
@@ -116,6 +137,25 @@ class Partition:
                 apart.update(_changing(header, texts[header], definers, programs))
         apart &= set(headers)
         return apart if len(apart) < len(headers) else apart - {headers[0]}
+
+    def needs(self, headers: tuple[str, ...], known: Collection[str]) -> dict[str, Need]:
+        """What headers need and do not include, `known` to the compiler left out: they compare
+        the value of a macro, and others of the headers define it."""
+        programs, texts, definers = self._known_of(headers)
+        predefined = {macro.encode() for macro in known}
+        found: dict[str, Need] = {}
+        for name, text in texts.items():
+            words = text.compared - text.defines.keys() - predefined
+            for macro in sorted(words & definers.keys()):
+                sources = set(definers[macro])
+                ignorant = {p for p in programs.of(name) if not sources & programs.reached(p).keys()}
+                for program in ignorant if sources & set(headers) else ():
+                    need = found.setdefault(program, Need((), ()))
+                    if sources.isdisjoint(need.headers):
+                        best = programs.choose(sources & set(headers))
+                        need = need._replace(headers=(*need.headers, best))
+                    found[program] = need._replace(macros=(*need.macros, macro.decode()))
+        return found
 
     def homes(self, headers: tuple[str, ...]) -> dict[str, list[str]]:
         """Where macros are at home that several headers define: there where the program that
@@ -169,9 +209,9 @@ class Partition:
         texts = (text for name in names if (text := self._text(name)) is not None)
         return sorted({text.guard for text in texts} - {""})
 
-    def macros_within(self, name: str) -> set[str]:
-        """All macros that a header, and what it may include, could define."""
-        texts = filter(None, map(self._text, Programs((name,), self._includes).order))
+    def macros_within(self, names: tuple[str, ...]) -> set[str]:
+        """All macros that some headers, and what they may include, could define."""
+        texts = filter(None, map(self._text, Programs(names, self._includes).order))
         return {macro.decode() for text in texts for macro in text.defines}
 
     def _text(self, name: str) -> Text | None:

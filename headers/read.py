@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from headers.called import ABSENT, STAND_IN
 from headers.child import end_well
-from headers.partition import Partition
+from headers.partition import Need, Partition
 from headers.preprocess.engine import Alone, Engine, Request
 from headers.preprocess.run import run_engine
 from headers.reading import Part, Reading
@@ -25,10 +25,12 @@ PARTS: dict[str, Part] = {}
 """Parts so far, by key."""
 
 
-def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]) -> Reading:
+def read(
+    request: Request, engine: Engine, scan: Scan, key: Callable[[tuple[str, ...]], str]
+) -> Reading:
     """Read headers: together those that get along, each by itself those that do not.
 
-    `scan` says what can be reached, `key` what a header depends on that is read by itself.
+    `scan` says what can be reached, `key` what headers depend on that are read by themselves.
     """
     end_well()
     headers = request.headers
@@ -38,9 +40,10 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
         reading = Reading(run.unit, run.problems)
         reading.guards = partition.guards(_read_names(reading))
         return reading
-    apart = partition.apart(headers)
+    needs = partition.needs(headers, [macro for macro, _ in request.target.macros])
+    apart = partition.apart(headers).union(needs)
     together = tuple(name for name in headers if name not in apart)
-    others = _Apart(request, engine, partition, key)
+    others = _Apart(request, engine, partition, key, needs)
     unit, problems = others.read(together, apart)
     clashing = partition.clashing(together, unit)
     if clashing:
@@ -74,32 +77,52 @@ class _Apart:
     """Reads headers together, and others, in the same run of the preprocessor, by themselves."""
 
     def __init__(
-        self, request: Request, engine: Engine, partition: Partition, key: Callable[[str], str]
+        self,
+        request: Request,
+        engine: Engine,
+        partition: Partition,
+        key: Callable[[tuple[str, ...]], str],
+        needs: Mapping[str, Need],
     ) -> None:
         self._request = request
         self._engine = engine
         self._partition = partition
         self._key = key
+        self._needs = needs
         self.found: dict[str, tuple[Part | None, Sequence[Problem]]] = {}
         """What was read by itself, None if it could not be, and what was met on the way."""
 
     def read(self, headers: tuple[str, ...], apart: Iterable[str]) -> tuple[Unit, list[Problem]]:
         """Read `headers` together, and each of those `apart` by itself."""
-        keys = {name: self._key(name) for name in sorted(apart)}
+        keys = {name: self._key((*self._before(name), name)) for name in sorted(apart)}
         known = {name: PARTS[key] for name, key in keys.items() if key in PARTS}
         self.found |= {name: (part, part.problems) for name, part in known.items()}
-        alone = tuple(Alone(name, self._macros(name)) for name in keys if name not in known)
+        alone = tuple(self._alone(name) for name in keys if name not in known)
         request = msgspec.structs.replace(self._request, headers=headers, alone=alone)
         run = run_engine(request, self._engine)
-        for name, (unit, problems) in run.alone.items():
+        for name, (unit, met) in run.alone.items():
+            problems = [*self._said(name), *met]
             part = Part(name, unit, keys[name], problems) if unit else None
             PARTS.update({part.key: part} if part else {})
             self.found[name] = part, problems
         return run.unit, run.problems
 
-    def _macros(self, name: str) -> tuple[str, ...]:
+    def _before(self, name: str) -> tuple[str, ...]:
+        return self._needs[name].headers if name in self._needs else ()
+
+    def _alone(self, name: str) -> Alone:
+        before = self._before(name)
         own = {macro for macro, _ in self._request.target.macros}
-        return tuple(sorted(self._partition.macros_within(name) - own))
+        macros = self._partition.macros_within((*before, name)) - own
+        return Alone(name, tuple(sorted(macros)), before)
+
+    def _said(self, name: str) -> Iterator[Problem]:
+        """That a header is not read as it stands."""
+        if name in self._needs:
+            before, macros = self._needs[name]
+            some = ", ".join(macros[:3]) + (", …" if len(macros) > 3 else "")
+            why = f"read after {', '.join(before)}: it compares {some} and does not include it"
+            yield Problem("note", why, name, 0)
 
 
 def remember(reading: Reading) -> None:

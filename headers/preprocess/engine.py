@@ -45,10 +45,14 @@ _SAID = re.compile(
 
 
 class Alone(msgspec.Struct, frozen=True):
-    """A header that is read by itself, and the macros that it and what it includes may define."""
+    """A header that is read by itself, and the macros that it and what it includes may define.
+
+    `before` are those that it needs and does not include.
+    """
 
     header: str
     macros: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -168,7 +172,8 @@ def _write_driver(request: Request, directory: Path) -> None:
     """The file that includes all headers; behind one that is alone, one that forgets it."""
     lines = []
     for number, alone in enumerate(request.alone):
-        lines += [f"#include <{alone.header}>\n", f'#include "{FORGET}{number}.h"\n']
+        lines += [f"#include <{header}>\n" for header in (*alone.before, alone.header)]
+        lines.append(f'#include "{FORGET}{number}.h"\n')
         forget = "".join(f"#undef {macro}\n" for macro in alone.macros)
         (directory / f"{FORGET}{number}.h").write_text(forget, encoding="utf-8")
     lines += [f"#include <{header}>\n" for header in request.headers]
@@ -178,7 +183,8 @@ def _write_driver(request: Request, directory: Path) -> None:
 
 def _complaints(said: str, request: Request) -> Iterator[Complaint]:
     """What an engine said, with the header that the driver included then."""
-    lines = [alone.header for alone in request.alone for _ in range(2)] + list(request.headers)
+    lines = [alone.header for alone in request.alone for _ in range(len(alone.before) + 2)]
+    lines += request.headers
     header = ""
     for found in _SAID.finditer(said):
         driver = found["driver"]

@@ -137,7 +137,7 @@ def _one_by_one(request: Request, engine: Engine) -> Run:
 def _each(request: Request, engine: Engine) -> Iterator[tuple[Unit | None, list[Problem]]]:
     for alone in request.alone:
         try:
-            own = msgspec.structs.replace(request, headers=(alone.header,), alone=())
+            own = msgspec.structs.replace(request, headers=(*alone.before, alone.header), alone=())
             run = _in_one_run(own, engine)
             yield run.unit, run.problems
         except UapiError as error:

@@ -47,6 +47,7 @@ def test_what_the_text_of_a_header_says() -> None:
         b"_G": [], b"D": [b"E", b"\\", b"F"],
     }  # fmt: skip
     assert (text.tested, text.guard) == ({b"C"}, "_G")
+    assert text.tested_behind == {b"_G": 0, b"C": 1}
     assert text.includes == [("x.h", False, True), ("y.h", True, False)]
 
 

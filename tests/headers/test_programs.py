@@ -117,6 +117,16 @@ ROWS: dict[str, tuple[Headers, Meanings]] = {
 }  # fmt: skip
 
 
+NEEDS_ANOTHER = {
+    "linux/any.h": "#define ANY 1\n",
+    "asm/abi.h": "#define ABI_OLD 1\n#define ABI_NEW 2\n",
+    "asm/other.h": "#include <asm/abi.h>\n",
+    "asm/regs.h": "#if _ABI == ABI_NEW\n#define EF 6\n#elif _ABI == ABI_OLD\n#define EF 7\n#endif\n",
+    "linux/abi.h": "#define _ABI ABI_NEW\n",
+}
+"""asm/regs.h needs what it does not include."""
+
+
 def write(directory: Path, headers: Headers) -> str:
     for name, text in headers.items():
         path = directory / name
@@ -198,3 +208,26 @@ def test_what_another_header_redefines_has_not_moved(tmp_path: Path) -> None:
     assert not list(difference(old, read(tmp_path / "new", new)))
     found = list(difference(old, read(tmp_path / "again", again)))
     assert [change.subject for change in found] == ["LIMIT@linux/z.h"]
+
+
+def test_a_header_that_needs_others_is_read_after_the_fewest_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    surface = read(tmp_path, NEEDS_ANOTHER)
+    assert meaning("EF", surface) == (6, "asm/regs.h")
+    (note,) = [d for d in surface.declarations.diagnostics() if d.header == "asm/regs.h"]
+    assert note.level == "note"
+    assert "read after asm/abi.h, linux/abi.h: it compares ABI_NEW, ABI_OLD, _ABI" in note.message
+    few = Reader(
+        open_source(str(tmp_path)), TARGETS["x86_64"], choose_engine(), Cache(enabled=False)
+    ).mentioning(["EF"])
+    assert meaning("EF", few.surface()) == (6, "asm/regs.h")
+
+
+@pytest.mark.parametrize(
+    "condition", ["defined(ABI_OLD) && ABI_OLD > 0", "!defined ABI_OLD || ABI_OLD", "ABI_OLD(1)"]
+)
+def test_what_a_condition_only_asks_for_is_not_needed(condition: str, tmp_path: Path) -> None:
+    text = f"#if {condition}\n#endif\n#define EF 1\n"
+    surface = read(tmp_path, {**NEEDS_ANOTHER, "asm/regs.h": text})
+    assert not [d for d in surface.declarations.diagnostics() if "read after" in d.message]
