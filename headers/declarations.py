@@ -136,6 +136,11 @@ class UnitDeclarations:
         key = name if " " in name else self._owners[name]
         return tokens_of(_told_by(self._pieces[key]).code)
 
+    def code_of(self, key: str) -> str | None:
+        """The text that declares a key."""
+        pieces = self._pieces.get(key)
+        return _told_by(pieces).code if pieces else None
+
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""
         pieces = self._pieces.get(name, ())

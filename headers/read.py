@@ -55,6 +55,7 @@ def read(
         reading.problems += [p for p in more if p not in reading.problems]
     reading.guards = partition.guards(_read_names(reading))
     reading.homes = partition.homes(headers)
+    reading.before = {name: need.headers for name, need in needs.items()}
     reading.through = _through(reading, partition, headers)
     return reading
 

@@ -69,7 +69,7 @@ class HeaderDeclarations:
     """`abi.surface.Declarations` over all units of a tree.
 
     `through` has the headers that only those read that are read by themselves, and the one
-    of these by which programs get them.
+    of these by which programs get them; `before`, what some need and do not include.
     """
 
     def __init__(
@@ -79,10 +79,12 @@ class HeaderDeclarations:
         digest: str,
         guards: frozenset[str],
         through: Mapping[str, str] | None = None,
+        before: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.main = main
         self.digest = digest
         self.guards = guards
+        self.before = before or {}
         self.problems: list[Diagnostic] = []
         self.lost: tuple[Lost, ...] = ()
         self._found: dict[str, Declaration | None] = {}
@@ -112,6 +114,11 @@ class HeaderDeclarations:
         """What a key or a macro says, by itself."""
         unit, own, _ = self._find(name)
         return unit.text_of(own)
+
+    def code_of(self, key: str) -> str | None:
+        """The text that declares a key."""
+        unit, own, _ = self._find(key)
+        return unit.code_of(own)
 
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""

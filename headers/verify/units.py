@@ -16,10 +16,12 @@ from headers.load import load
 from headers.read import SHIM
 from headers.several import HeaderDeclarations
 from headers.sources.tree import Tree
+from headers.verify.alone import programs
 from headers.verify.compare import Findings, compare
 from headers.verify.compiler import Compiler
 from headers.verify.macros import definitions
 from headers.verify.names import Names, declared
+from headers.verify.plain import Plain
 from headers.verify.said import Statement, statement
 
 _ERROR = re.compile(
@@ -39,6 +41,12 @@ class Result(NamedTuple):
     """What uapi says of those headers: values that no compiler gives."""
     unread: tuple[Diagnostic, ...] = ()
     """What of the other headers uapi could not read."""
+    alone: Findings | None = None
+    """What clang says of programs that include one header each."""
+    by_context: tuple[str, ...] = ()
+    """Macros that such programs get otherwise, as they include more before."""
+    refused: tuple[str, ...] = ()
+    """Headers that are no program by themselves."""
 
     @property
     def is_unread(self) -> bool:
@@ -54,6 +62,7 @@ class Checker:
     ) -> None:
         self.search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         options = ("-nostdinc", *(f"-I{os.fspath(root)}" for root in self.search))
+        self.target = target
         self.compilers = [_with(compiler, options) for compiler in compilers]
         self.teller = _with(teller, options)
         self.surface = load(tree, target)
@@ -78,7 +87,22 @@ class Checker:
             for header, said in statements.values()
         )
         more = tuple(d for d in unread(self.surface) if d.header not in rejected)
-        return result._replace(rejected_names=lost, unread=more)
+        plain = self.plain()
+        return result._replace(
+            rejected_names=lost, unread=more, alone=plain.findings,
+            by_context=tuple(plain.by_context), refused=tuple(plain.refused),
+        )  # fmt: skip
+
+    def plain(self) -> Plain:
+        """Whether names mean what a program gets that includes one header; clang tells."""
+        declarations = self.surface.declarations
+        assert isinstance(declarations, HeaderDeclarations)
+        clang = self.teller._replace(command=(*self.teller.command, *_as_linux(self.target)))
+        found = programs(clang, self.headers, self.search, declarations.before)
+        is_judge = self.target.judge == "clang"
+        plain = Plain(self.surface, self.own, found, layouts=is_judge)
+        plain.check(clang)
+        return plain
 
     def _alone(self, name: str, main: list[str], result: Result) -> None:
         """A header by itself; where it is not accepted so, after all that get along."""
@@ -158,6 +182,13 @@ class Checker:
             if refused:
                 break
         return refused
+
+
+def _as_linux(target: Target) -> tuple[str, ...]:
+    """For clang: the version of gcc that headers meet, and Linux where it does not know it."""
+    macros = dict(target.macros)
+    version = f"{macros['__GNUC__']}.{macros['__GNUC_MINOR__']}"
+    return f"-fgnuc-version={version}", "-D__linux__=1"
 
 
 def _with(compiler: Compiler, options: tuple[str, ...]) -> Compiler:
