@@ -402,9 +402,7 @@ _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 class _Definitions(dict[str, Definition]):
     """Definitions for the expander, taken apart when they are first used."""
 
-    def __init__(
-        self, macros: Mapping[str, MacroText], around: Mapping[str, MacroText]
-    ) -> None:
+    def __init__(self, macros: Mapping[str, MacroText], around: Mapping[str, MacroText]) -> None:
         super().__init__()
         self._macros = macros
         self._around = around

@@ -208,7 +208,9 @@ class Reader:
         parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
         guards = frozenset(reading.guards)
         digest = f"sha256:{scan.digest()}"
-        declarations = HeaderDeclarations(main, parts, digest, guards, reading.through, reading.before)
+        declarations = HeaderDeclarations(
+            main, parts, digest, guards, through=reading.through, before=reading.before
+        )
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()

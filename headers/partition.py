@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from headers.leaks import Leaks
 from headers.programs import Include, Programs
 from headers.split import Piece, Unit
 
@@ -30,6 +31,7 @@ _DIRECTIVE = re.compile(
 """The break before it, so that the engine can look for one, its keyword, a word, and the rest."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
+_UNDEFINED = b"#undef"
 _COMPARING = frozenset((b"if", b"elif"))
 _ASKED = re.compile(rb"\bdefined\s*\(?\s*(?:\w+)")
 _VALUE = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()")
@@ -44,6 +46,8 @@ class Text(msgspec.Struct, gc=False):
     """All words outside of directives."""
     defines: dict[bytes, bytes]
     """Macros with what stands behind their names; of several the last."""
+    undefines: set[bytes]
+    """Macros that it undefines and does not define."""
     tested: set[bytes]
     """Words in the conditions."""
     tested_behind: dict[bytes, int]
@@ -65,11 +69,14 @@ KNOWN: dict[bytes, Text] = {}
 def facts(data: bytes) -> Text:
     """What one header says."""
     parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
-    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), {}, set(), "", "", [])
+    words = set(b" ".join(parts[::4]).translate(_BLANK).split())
+    text = Text(words, {}, set(), set(), {}, set(), "", "", [])
     conditions = []
     for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
         if keyword == b"define":
             text.defines[word] = rest
+        elif keyword == b"undef":
+            text.undefines.add(word)
         elif keyword in _CONDITIONS:
             conditions.append((keyword, word + rest))
     depth, guard = 0, b""
@@ -89,6 +96,7 @@ def facts(data: bytes) -> Text:
             if keyword in _COMPARING:
                 text.compared.update(_compared(rest))
     text.tested.update(text.tested_behind)
+    text.undefines -= text.defines.keys()
     text.tested.discard(guard)
     text.defines.pop(b"", None)
     text.asked = guard.decode("utf-8", "replace") if guard in text.defines else ""
@@ -123,6 +131,8 @@ class Partition:
     def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], bytes]) -> None:
         self._digests = digests
         self._read = read
+        self.disturbing: dict[str, str] = {}
+        """Headers that are read by themselves for a macro that many others test."""
         self._included: dict[str, list[Include]] = {}
         self._known: dict[
             tuple[str, ...], tuple[Programs, dict[str, Text], dict[bytes, list[str]]]
@@ -131,7 +141,9 @@ class Partition:
     def apart(self, headers: tuple[str, ...]) -> set[str]:
         """Those of the headers that must not be read with the others; never all."""
         programs, texts, definers = self._known_of(headers)
-        apart = _clashing(definers, texts, programs) | _leaking(texts, definers, programs)
+        leaks = Leaks(texts, definers, programs)
+        self.disturbing = {name: macro.decode() for name, macro in leaks.disturbing.items()}
+        apart = _clashing(definers, texts, programs) | leaks.apart
         for header in headers:
             if header in texts and header not in apart:
                 apart.update(_changing(header, texts[header], definers, programs))
@@ -147,8 +159,10 @@ class Partition:
         for name, text in texts.items():
             words = text.compared - text.defines.keys() - predefined
             for macro in sorted(words & definers.keys()):
-                sources = set(definers[macro])
-                ignorant = {p for p in programs.of(name) if not sources & programs.reached(p).keys()}
+                sources = {one for one in definers[macro] if macro in texts[one].defines}
+                ignorant = {
+                    p for p in programs.of(name) if not sources & programs.reached(p).keys()
+                }
                 for program in ignorant if sources & set(headers) else ():
                     need = found.setdefault(program, Need((), ()))
                     if sources.isdisjoint(need.headers):
@@ -184,6 +198,8 @@ class Partition:
             for name, text in texts.items():
                 for macro in text.defines:
                     definers.setdefault(macro, []).append(name)
+            for name, macro in _taken_away(texts):
+                definers.setdefault(macro, []).append(name)
             self._known[headers] = programs, texts, definers
         return self._known[headers]
 
@@ -201,8 +217,8 @@ class Partition:
         if not twice:
             return set()
         programs = self._known_of(headers)[0]
-        found = (programs.beside_best(tuple(own)) for own in twice.values())
-        return set().union(*found).intersection(headers)
+        apart = (programs.beside_best(tuple(own)) for own in twice.values())
+        return set[str]().union(*apart).intersection(headers)
 
     def guards(self, names: Iterable[str]) -> list[str]:
         """The include guards of headers, sorted."""
@@ -237,6 +253,15 @@ class Partition:
         return included
 
 
+def _taken_away(texts: Mapping[str, Text]) -> Iterator[tuple[str, bytes]]:
+    """Macros that headers undefine, and whose absence others would notice."""
+    for name, text in texts.items():
+        for macro in text.undefines:
+            others = (other for other in texts.values() if other is not text)
+            if any(macro in other.tested or macro in other.words for other in others):
+                yield name, macro
+
+
 def _clashing(
     definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], programs: Programs
 ) -> set[str]:
@@ -248,7 +273,7 @@ def _clashing(
     for macro, names in definers.items():
         if len(names) > 1:
             is_guard = any(texts[name].asked.encode() == macro for name in names)
-            bodies = [texts[name].defines[macro].split() for name in names]
+            bodies = [texts[name].defines.get(macro, _UNDEFINED).split() for name in names]
             places = range(len(names)) if is_guard else map(bodies.index, bodies)
             patterns.add(tuple(zip(names, places, strict=True)))
     apart: set[str] = set()
@@ -257,62 +282,6 @@ def _clashing(
         if len(set(meanings.values())) > 1:
             apart |= programs.with_others(meanings)
     return apart
-
-
-def _leaking(
-    texts: Mapping[str, Text], definers: Mapping[bytes, list[str]], programs: Programs
-) -> set[str]:
-    """Programs that must be kept apart, as macros of some headers decide what others say.
-
-    What a header tests is known to it if it has included it before. Else it may be known from
-    a header that was read earlier.
-    """
-    testers: dict[bytes, list[str]] = {}
-    for name, text in texts.items():
-        for macro in text.tested:
-            if any(programs.order[one] < programs.order[name] for one in definers.get(macro, ())):
-                testers.setdefault(macro, []).append(name)
-    apart: set[str] = set()
-    for macro, names in testers.items():
-        apart |= _leaking_one(macro, names, texts, definers[macro], programs)
-    return apart
-
-
-def _leaking_one(
-    macro: bytes,
-    testers: Collection[str],
-    texts: Mapping[str, Text],
-    definers: Collection[str],
-    programs: Programs,
-) -> set[str]:
-    """What to set apart on account of one macro: those that test it, or those that define it,
-    whichever are fewer."""
-    order, apart = programs.order, set[str]()
-    ignorant, disturbing = set[str](), set[str]()
-    unsure, doubtful = set[str](), set[str]()
-    for name in testers:
-        behind = texts[name].tested_behind[macro]
-        sure = programs.before(name, behind, always=True)
-        early = [one for one in definers if one not in sure and order[one] < order[name]]
-        perhaps = programs.before(name, behind, always=False) if early else sure
-        if any(one in perhaps for one in early):
-            unsure |= programs.of(name)
-            doubtful.update(*(programs.surely_of(one) for one in early if one in perhaps))
-        others = [one for one in early if one not in perhaps]
-        if others:
-            knowing = {p for p in programs.of(name) if _has_met(name, others, programs.reached(p))}
-            if programs.choose(programs.of(name)) in knowing:
-                apart |= programs.of(name) - knowing
-                continue
-            apart |= knowing
-            ignorant |= programs.of(name) - knowing
-            disturbing.update(*(programs.of(one) for one in others))
-    return apart | min(ignorant, disturbing, key=len) | min(unsure, doubtful, key=len)
-
-
-def _has_met(name: str, others: Iterable[str], order: Mapping[str, int]) -> bool:
-    """Whether a program reads one of the others before a header."""
-    return any(order.get(one, len(order)) < order[name] for one in others)
 
 
 def _changing(

@@ -77,7 +77,7 @@ class Programs:
     def before(self, header: str, count: int | None, *, always: bool) -> frozenset[str]:
         """A header and what it has included by the first of its includes: for sure, or perhaps."""
         seen = {header}
-        todo = [included for included in self._includes(header)[:count]]
+        todo = list(self._includes(header)[:count])
         while todo:
             name, is_always = todo.pop()
             if name not in seen and (is_always or not always):

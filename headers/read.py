@@ -60,9 +60,7 @@ def read(
     return reading
 
 
-def _through(
-    reading: Reading, partition: Partition, headers: tuple[str, ...]
-) -> dict[str, str]:
+def _through(reading: Reading, partition: Partition, headers: tuple[str, ...]) -> dict[str, str]:
     """Headers that were only read by what was read by itself, each with one of those."""
     known = set(reading.unit.headers).difference(reading.left_out)
     readers: dict[str, list[str]] = {}
@@ -123,6 +121,10 @@ class _Apart:
             before, macros = self._needs[name]
             some = ", ".join(macros[:3]) + (", …" if len(macros) > 3 else "")
             why = f"read after {', '.join(before)}: it compares {some} and does not include it"
+            yield Problem("note", why, name, 0)
+        if name in self._partition.disturbing:
+            macro = self._partition.disturbing[name]
+            why = f"read by itself: many others test {macro}, which it would define for them"
             yield Problem("note", why, name, 0)
 
 

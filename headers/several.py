@@ -28,9 +28,7 @@ Rename = Callable[[str], str]
 class _Part:
     """A header's own unit, and how its names are called in the tree."""
 
-    def __init__(
-        self, header: str, declarations: UnitDeclarations, files: frozenset[str]
-    ) -> None:
+    def __init__(self, header: str, declarations: UnitDeclarations, files: frozenset[str]) -> None:
         self.header = header
         self.declarations = declarations
         self.files = files
@@ -78,6 +76,7 @@ class HeaderDeclarations:
         parts: Iterable[tuple[str, UnitDeclarations]],
         digest: str,
         guards: frozenset[str],
+        *,
         through: Mapping[str, str] | None = None,
         before: Mapping[str, Sequence[str]] | None = None,
     ) -> None:

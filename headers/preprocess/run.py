@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -36,8 +36,9 @@ def run_engine(request: Request, engine: Engine) -> Run:
     """Preprocess and split, leaving out headers that cannot be preprocessed.
 
     Headers that are to be read alone are read in the same run, because to
-    start a preprocessor costs more than most of them; where one of them
-    disturbs the others, each gets a run of its own.
+    start a preprocessor costs more than most of them; one of them that
+    disturbs the others gets a run of its own, and that is said. Where it does
+    not show which it is, each gets one.
 
     Raises:
         UapiError: the headers cannot be read together, or the only one not at all.
@@ -46,12 +47,34 @@ def run_engine(request: Request, engine: Engine) -> Run:
         return _in_one_run(request, engine)
     try:
         return _in_one_run(request, engine)
-    except (UapiError, DisturbedError):
+    except UapiError:
         return _one_by_one(request, engine)
+    except DisturbedError as error:
+        disturbing = [alone for alone in request.alone if alone.header in error.headers]
+        if not disturbing:
+            return _one_by_one(request, engine)
+    rest = tuple(alone for alone in request.alone if alone not in disturbing)
+    run = run_engine(msgspec.structs.replace(request, alone=rest), engine)
+    run.alone.update(_disturbing(disturbing, request, engine))
+    return run
+
+
+def _disturbing(
+    disturbing: Sequence[Alone], request: Request, engine: Engine
+) -> Iterator[tuple[str, tuple[Unit | None, list[Problem]]]]:
+    """What headers say that get a run of their own, and that they do."""
+    own = msgspec.structs.replace(request, alone=tuple(disturbing))
+    why = "read by itself: it changes what is defined for all, and would disturb the others"
+    for alone, (unit, problems) in zip(disturbing, _each(own, engine), strict=True):
+        yield alone.header, (unit, [Problem("note", why, alone.header, 0), *problems])
 
 
 class DisturbedError(Exception):
-    """A header has done something that the next one may notice."""
+    """Headers have done something that the next one may notice; which, if that is known."""
+
+    def __init__(self, headers: Collection[str] = ()) -> None:
+        super().__init__(*headers)
+        self.headers = headers
 
 
 def _in_one_run(request: Request, engine: Engine) -> Run:
@@ -106,10 +129,11 @@ def _sorted(
     for complaint in complaints:
         header = complaint.header or include_name(complaint.file)
         said.get(header, found.problems).append(_problem(complaint))
-    for alone, unit in zip(request.alone, units, strict=False):
-        if not _is_isolated(unit, alone):
-            raise DisturbedError
-        found.alone[alone.header] = unit, said[alone.header]
+    pairs = list(zip(request.alone, units, strict=False))
+    disturbing = [alone.header for alone, unit in pairs if not _is_isolated(unit, alone)]
+    if disturbing:
+        raise DisturbedError(disturbing)
+    found.alone.update((alone.header, (unit, said[alone.header])) for alone, unit in pairs)
     return found._replace(unit=units[-1])
 
 

@@ -24,7 +24,9 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _DEFINED = re.compile(r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(?![\w(])", re.MULTILINE)
-_ASSERTED = re.compile(r"^<stdin>:(\d+):\d+: note: expression evaluates to '(\S+) == ", re.MULTILINE)
+_ASSERTED = re.compile(
+    r"^<stdin>:(\d+):\d+: note: expression evaluates to '(\S+) == ", re.MULTILINE
+)
 _VARIES = re.compile(r"([(,]\s*)\.\.\.")
 _NOT_ASKED = re.compile(r"^(?!<stdin>:)[^\n:]+:\d+:\d+: (?:fatal )?error: ([^\n]*)", re.MULTILINE)
 _TAG = re.compile(r"\b(struct|union|enum)\s+([A-Za-z_]\w*)\s*\{")

@@ -116,7 +116,9 @@ class Plain:
             code = self.declarations.code_of(key) if key else None
             if code is not None:
                 if "".join(code.split()).rstrip(";") not in program.code:
-                    self.findings.wrong.append(f"{kind}: {called}: <{header}> declares it otherwise")
+                    self.findings.wrong.append(
+                        f"{kind}: {called}: <{header}> declares it otherwise"
+                    )
                 return
         self.findings.missing.append(f"{kind}: {name} of <{header}>")
 

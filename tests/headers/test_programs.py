@@ -53,7 +53,10 @@ ROWS: dict[str, tuple[Headers, Meanings]] = {
     ),
     "a macro that is tested before it is included": (
         TESTED_TOO_EARLY,
-        {"GETLK": (12, "asm-generic/lock.h"), "BITS": (32, "asm/bits.h"), "ANY": (32, "linux/any.h")},
+        {
+            "GETLK": (12, "asm-generic/lock.h"), "BITS": (32, "asm/bits.h"),
+            "ANY": (32, "linux/any.h"),
+        },
     ),
     "what linux/ defines comes before asm/ and before what else there is": (
         {
@@ -81,7 +84,8 @@ ROWS: dict[str, tuple[Headers, Meanings]] = {
     "a header that changes what another one says": (
         {
             "linux/limit.h": "#define LIMIT 1\n#define TWICE (LIMIT * 2)\n",
-            "linux/z.h": "#include <linux/limit.h>\n#undef LIMIT\n#define LIMIT 4\n#define OWN LIMIT\n",
+            "linux/z.h": "#include <linux/limit.h>\n#undef LIMIT\n#define LIMIT 4\n"
+            "#define OWN LIMIT\n",
         },
         {
             "LIMIT": (1, "linux/limit.h"), "TWICE": (2, "linux/limit.h"),
@@ -121,7 +125,8 @@ NEEDS_ANOTHER = {
     "linux/any.h": "#define ANY 1\n",
     "asm/abi.h": "#define ABI_OLD 1\n#define ABI_NEW 2\n",
     "asm/other.h": "#include <asm/abi.h>\n",
-    "asm/regs.h": "#if _ABI == ABI_NEW\n#define EF 6\n#elif _ABI == ABI_OLD\n#define EF 7\n#endif\n",
+    "asm/regs.h": "#if _ABI == ABI_NEW\n#define EF 6\n#elif _ABI == ABI_OLD\n#define EF 7\n"
+    "#endif\n",
     "linux/abi.h": "#define _ABI ABI_NEW\n",
 }
 """asm/regs.h needs what it does not include."""
@@ -183,7 +188,8 @@ def test_enumerators_and_records_of_headers_that_programs_include_come_first(
             "linux/a.h": "#include <asm/a.h>\n",
             "asm/a.h": "enum kind { KIND = 1 };\nstruct s { int x; };\ntypedef int word;\n",
             "asm-generic/wrap.h": "#include <asm-generic/a.h>\n",
-            "asm-generic/a.h": "enum sort { KIND = 2 };\nstruct s { char x; };\ntypedef char word;\n",
+            "asm-generic/a.h": "enum sort { KIND = 2 };\nstruct s { char x; };\n"
+            "typedef char word;\n",
         },
     )
     owners = surface.declarations.enumerators()
