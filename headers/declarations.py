@@ -72,7 +72,7 @@ class UnitDeclarations:
     @functools.cached_property
     def macro_texts(self) -> dict[str, MacroText]:
         """All macros, those of stand-ins too."""
-        return self.unit.macros(self._homes)
+        return self.unit.macros(self._homes, self.left_out)
 
     @functools.cached_property
     def _definitions(self) -> _Definitions:

@@ -13,8 +13,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-_PLACES = ("linux/", "asm/")
 _LAST = "asm-generic/"
+_KINDS = {"linux/": 0, "asm/": 1, _LAST: 3}
+"""All others come before the last."""
 
 Include = tuple[str, bool]
 """A header, and whether it is always included."""
@@ -22,9 +23,7 @@ Include = tuple[str, bool]
 
 def kind_of(header: str) -> int:
     """How likely a program includes a header itself: the less, the likelier."""
-    if header.startswith(_LAST):
-        return len(_PLACES) + 1
-    return next((n for n, p in enumerate(_PLACES) if header.startswith(p)), len(_PLACES))
+    return _KINDS.get(header[: header.find("/") + 1], len(_KINDS) - 1)
 
 
 def is_for_programs(header: str) -> bool:
@@ -113,7 +112,7 @@ class Programs:
         """The one of some programs that counts."""
         least = min(map(kind_of, programs))
         alike = {name for name in programs if kind_of(name) == least}
-        first = {name for name in alike if len(alike & self.reached(name).keys()) == 1}
+        first = [name for name in alike if sum(n in alike for n in self.reached(name)) == 1]
         return min(first or alike, key=lambda n: (-len(self.of(n)), self._place[n]))
 
     def with_others(self, meanings: Mapping[str, object]) -> set[str]:
@@ -145,7 +144,7 @@ class Programs:
         return others - self.of(best) | (set(headers) - {best})
 
     def _likeliest(self, header: str) -> int:
-        return min(map(kind_of, self.of(header)), default=len(_PLACES) + 1)
+        return min(map(kind_of, self.of(header)), default=_KINDS[_LAST])
 
     def homes(self, definers: Collection[str]) -> list[str]:
         """Those of some headers that the program reads that counts for what they define."""

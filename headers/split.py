@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -131,8 +131,12 @@ class Unit(msgspec.Struct, array_like=True):
     def unfinished(self) -> Iterator[tuple[str, int, str, str]]:
         return (found for chunk in self.chunks for found in chunk.unfinished)
 
-    def macros(self, homes: Mapping[str, Sequence[str]] = _NOWHERE) -> dict[str, MacroText]:
-        """The definitions that hold at the end.
+    def macros(
+        self,
+        homes: Mapping[str, Sequence[str]] = _NOWHERE,
+        left_out: Collection[str] = (),
+    ) -> dict[str, MacroText]:
+        """The definitions that hold at the end, but for those of headers that are left out.
 
         An ``#undef`` removes what its own header defined; what another one
         defined is still there for a program that includes only that one. Of
@@ -142,6 +146,8 @@ class Unit(msgspec.Struct, array_like=True):
         for chunk in self.chunks:
             for macro in chunk.macros:
                 name = macro.name
+                if macro.header in left_out:
+                    continue
                 if not macro.is_undefined:
                     if not (name in homes and _is_elsewhere(macro, homes[name], found)):
                         found[name] = macro
