@@ -173,7 +173,7 @@ class Partition:
 
     def homes(self, headers: tuple[str, ...]) -> dict[str, list[str]]:
         """Where macros are at home that several headers define: there where the program that
-        counts gets them. Those that it gets of all of them are left out."""
+        counts gets them, if it shows. Those that it gets of all of them are left out."""
         programs, _, definers = self._known_of(headers)
         several = {m: tuple(names) for m, names in definers.items() if len(names) > 1}
         known = {names: programs.homes(names) for names in set(several.values())}

@@ -147,11 +147,12 @@ class Programs:
         return min(map(kind_of, self.of(header)), default=_KINDS[_LAST])
 
     def homes(self, definers: Collection[str]) -> list[str]:
-        """Those of some headers that the program reads that counts for what they define."""
+        """Those of some headers that the program is sure to read that counts for what they
+        define; none, if that depends on conditions."""
         programs = set[str]().union(*map(self.of, definers))
         if not programs:
             return list(definers)
-        read = self.reached(self.choose(programs))
+        read = self.always(self.choose(programs))
         return [name for name in definers if name in read]
 
     def _getting(

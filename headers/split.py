@@ -140,7 +140,7 @@ class Unit(msgspec.Struct, array_like=True):
 
         An ``#undef`` removes what its own header defined; what another one
         defined is still there for a program that includes only that one. Of
-        definitions that say the same, those count that stand in its `homes`.
+        definitions that say the same, those count that stand in its `homes`, else the first.
         """
         found: dict[str, MacroText] = {}
         for chunk in self.chunks:
