@@ -19,8 +19,9 @@ from abi.declarations import Declaration, Enumerator, Macro
 from abi.diagnostic import Diagnostic, Location
 from abi.sight import Lost
 from abi.surface import Declarations
-from headers.declarations import Names, UnitDeclarations
+from headers.declarations import Names, UnitDeclarations, tokens_of
 from headers.programs import is_for_programs
+from headers.split import MacroText
 
 Rename = Callable[[str], str]
 
@@ -202,12 +203,32 @@ class HeaderDeclarations:
             words[name] = own
             if own != holder.meaning(name):
                 other.add(name)
+        new |= self._otherwise_included(part, homes)
         while True:  # what speaks of a name that is new or means something else does so, too
             bare = new | {name.rpartition(" ")[2] for name in other}
             more = {n for n, own in words.items() if n not in other and not bare.isdisjoint(own)}
             if not more:
                 return other
             other |= more
+
+    def _otherwise_included(
+        self, part: _Part, homes: dict[str, tuple[_Part, str]]
+    ) -> set[str]:
+        """Macros of what a part includes that do not come to what the tree has by these names."""
+        texts = part.declarations.macro_texts
+        found: set[str] = set()
+        for name, macro in texts.items():
+            holder = homes[name][0].declarations if name in homes else self.main
+            other = holder.macro_texts.get(name)
+            if other is not None and macro.header not in part.files and not _is_same(macro, other):
+                found.add(name)
+        while found:
+            speaking = (n for n, m in texts.items() if n not in found)
+            more = {n for n in speaking if not found.isdisjoint(tokens_of(texts[n].body))}
+            if not more:
+                break
+            found |= more
+        return found
 
     def _find(self, name: str) -> tuple[UnitDeclarations, str, Rename | None]:
         """Who declares a name, what it is called there, and how to rename what it says."""
@@ -350,6 +371,13 @@ class HeaderDeclarations:
                     f"called NAME@{part.header}",
                     part.header,
                 )
+
+
+def _is_same(one: MacroText, other: MacroText) -> bool:
+    """Whether two macros say the same."""
+    if one.body == other.body:
+        return one.parameters == other.parameters
+    return one.body.split() == other.body.split() and one.parameters == other.parameters
 
 
 def renamed(value: Any, rename: Rename) -> Any:

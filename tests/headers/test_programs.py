@@ -81,6 +81,22 @@ ROWS: dict[str, tuple[Headers, Meanings]] = {
             "C@asm-generic/a.h": (12, "asm-generic/a.h"),
         },
     ),
+    "what speaks of a macro that a wrapper has changed": (
+        {
+            "linux/a.h": "#include <asm/a.h>\n",
+            "asm/a.h": "#include <asm-generic/a.h>\n#undef AGAIN\n#define AGAIN 35\n",
+            "asm-generic/a.h": "#include <asm-generic/base.h>\n#define BLOCK AGAIN\n"
+            "#define TWICE (BLOCK * 2)\n#define OTHER 1\n",
+            "asm-generic/base.h": "#define AGAIN 11\n",
+        },
+        {
+            "AGAIN": (35, "asm/a.h"), "BLOCK": (35, "asm-generic/a.h"),
+            "TWICE": (70, "asm-generic/a.h"), "OTHER": (1, "asm-generic/a.h"),
+            "AGAIN@asm-generic/base.h": (11, "asm-generic/base.h"),
+            "BLOCK@asm-generic/a.h": (11, "asm-generic/a.h"),
+            "TWICE@asm-generic/a.h": (22, "asm-generic/a.h"),
+        },
+    ),
     "a header that changes what another one says": (
         {
             "linux/limit.h": "#define LIMIT 1\n#define TWICE (LIMIT * 2)\n",
