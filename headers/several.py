@@ -211,9 +211,7 @@ class HeaderDeclarations:
                 return other
             other |= more
 
-    def _otherwise_included(
-        self, part: _Part, homes: dict[str, tuple[_Part, str]]
-    ) -> set[str]:
+    def _otherwise_included(self, part: _Part, homes: dict[str, tuple[_Part, str]]) -> set[str]:
         """Macros of what a part includes that do not come to what the tree has by these names."""
         texts = part.declarations.macro_texts
         found: set[str] = set()

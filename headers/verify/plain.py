@@ -77,7 +77,9 @@ class Plain:
         readers = [header for headers in found.values() for header in headers]
         program = self._rule.choose(readers) if len(found) > 1 else readers[0]
         plain, ours = self.programs[program].macros[name], self._said(name)
-        if ours is None:
+        if ours is None and self.declarations.owner(name) is not None:
+            self._other(name, plain, found[plain])  # an enumerator of another header
+        elif ours is None:
             self.findings.missing.append(f"macros: {name} of <{program}>")
         elif ours != plain:
             why = f"is '{plain.text}' of {plain.home}, not '{ours.text}' of {ours.home}"

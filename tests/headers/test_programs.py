@@ -215,6 +215,16 @@ def test_enumerators_and_records_of_headers_that_programs_include_come_first(
     assert {"typedef word@asm-generic/a.h", "enum sort"} <= set(surface.keys())
 
 
+def test_a_macro_with_the_name_of_another_headers_enumerator(tmp_path: Path) -> None:
+    headers = {
+        "linux/A.h": "#define MASK 1\n",
+        "linux/a.h": "enum { MASK = 2, OTHER };\n",
+    }
+    surface = read(tmp_path, headers)
+    assert surface.declarations.owner("MASK") == "enum #MASK"
+    assert meaning("MASK@linux/A.h", surface) == (1, "linux/A.h")
+
+
 def test_an_own_value_that_changes_is_a_change(tmp_path: Path) -> None:
     new = {**OWN_BESIDE_GENERIC, "asm/area.h": "#define AREA_ANON 0x1000\n#define AREA_SAME 1\n"}
     old = read(tmp_path / "old", OWN_BESIDE_GENERIC)

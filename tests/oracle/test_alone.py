@@ -57,9 +57,17 @@ def test_whole_trees_of_other_targets(
     check_tree(trees(version), target)
 
 
-@pytest.mark.parametrize("row", [*ROWS, "needs another"])
+MORE = {
+    "a header that needs another one": NEEDS_ANOTHER,
+    "a macro and an enumerator of one name": {
+        "linux/A.h": "#define MASK 1\n", "linux/a.h": "enum { MASK = 2, OTHER };\n#define A 1\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [*ROWS, *MORE])
 def test_small_trees(row: str, tmp_path: Path, clang: str) -> None:
-    headers = ROWS[row][0] if row in ROWS else NEEDS_ANOTHER
+    headers = ROWS[row][0] if row in ROWS else MORE[row]
     plain = checker(Path(write(tmp_path, headers)), "x86_64").plain()
     assert not plain.findings.faults
     assert plain.findings.counts["macros"] >= 2
