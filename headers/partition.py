@@ -17,15 +17,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
+from abi.raw import Raw
 from headers.split import Piece, Unit
 
-_COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_DIRECTIVE = re.compile(
-    rb"\n[ \t]*+#[ \t]*+(\w*+)[ \t]*+(\w*+)([^\n\\]*+(?:\\.[^\n\\]*+)*+)", re.DOTALL
-)
-"""The break before it, so that the engine can look for one, its keyword, a word, and the rest."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
-_CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
+_CONDITIONS = frozenset(("include", "ifdef", "ifndef", "if", "elif", "else", "endif"))
 _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
@@ -51,16 +47,16 @@ KNOWN: dict[bytes, Text] = {}
 """What headers say, by the SHA-256 of their text: most are the same for all targets."""
 
 
-def facts(data: bytes) -> Text:
-    """What one header says."""
-    parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
-    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", "", [])
+def facts(raw: Raw) -> Text:
+    """What one header says; of its bytes, decoded as Latin-1."""
+    parts = raw.pieces
+    text = Text(set(_bytes(" ".join(parts[::4])).translate(_BLANK).split()), {}, set(), "", "", [])
     conditions = []
-    for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
-        if keyword == b"define":
-            text.defines[word] = rest
-        elif keyword in _CONDITIONS:
-            conditions.append((keyword, word + rest))
+    for what, word, behind in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
+        if what == "define":
+            text.defines[_bytes(word)] = _bytes(behind)
+        elif what in _CONDITIONS:
+            conditions.append((_bytes(what), _bytes(word + behind)))
     depth, guard = 0, b""
     for place, (keyword, rest) in enumerate(conditions):
         if keyword == b"include":
@@ -82,17 +78,17 @@ def facts(data: bytes) -> Text:
     return text
 
 
-def _without_comments(data: bytes) -> bytes:
-    return _COMMENT.sub(b" ", data) if b"/*" in data else data
+def _bytes(text: str) -> bytes:
+    return text.encode("latin-1")
 
 
 class Partition:
     """The headers of a search path and what stands between them.
 
-    `digests` are the SHA-256 of all headers by name; `read` gives the bytes of one.
+    `digests` are the SHA-256 of all headers by name; `read` gives the text of one.
     """
 
-    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], bytes]) -> None:
+    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], Raw]) -> None:
         self._digests = digests
         self._read = read
         self._included: dict[str, tuple[set[str], set[str]]] = {}

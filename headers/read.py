@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from abi.raw import Raw
 from headers.called import STAND_IN
 from headers.child import end_well
 from headers.partition import Partition
@@ -107,14 +108,14 @@ def _partition(request: Request, scan: Scan) -> Partition:
     if request.text is not None:
         digests[request.headers[0]] = hashlib.sha256(text).digest()
 
-    def content(name: str) -> bytes:
+    def content(name: str) -> Raw:
         known = TEXTS.pop(digests[name], None)
         if known is not None:
             return known
         data = read_header(paths[name], name) if name in paths else text
         if hashlib.sha256(data).digest() != digests[name]:
             raise changed(name)
-        return data
+        return Raw(data.decode("latin-1"))
 
     return Partition(digests, content)
 

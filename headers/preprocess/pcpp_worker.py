@@ -46,6 +46,8 @@ _NAME = re.compile(r"(?:0[xX][0-9a-fA-F]+|\d+)(?:[uU][lL]|[lL][uU]|[uUlL])?|([A-
 """A number, or a name as pcpp's lexer finds it: in ``1LL`` there is an ``L``."""
 _COUNTED = frozenset(("__LINE__", "__COUNTER__"))
 """What pcpp expands without a definition."""
+_BREAK = re.compile(r"\r\n?|\n")
+"""What ends a line to C; to `str.splitlines`, much else does."""
 _UNREAD = "unread"
 """The type of a token that is a whole line, or all that is behind a ``#define``."""
 
@@ -147,7 +149,8 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
 
     def group_lines(self, input: str, abssource: str) -> Iterator[list[Any]]:
         """The tokens of each line, most of them one that is unread and a newline."""
-        text = "\n".join([line.rstrip() for line in input.splitlines()])
+        lines = _BREAK.split(input)
+        text = "\n".join([line.rstrip() for line in (lines if lines[-1] else lines[:-1])])
         lineno = 1
         for found in _LINE.finditer(text):
             token = functools.partial(_token, lineno=lineno, source=abssource)
@@ -282,6 +285,7 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # a million small values and hardly a circle; memory has a limit from outside
     worker = Worker()
     LexToken.__copy__ = _copied
+    pcpp.preprocessor.trigraph = str  # off, as with -std=gnu11
     worker.rewrite_paths = []  # files of the search path are called by it, the driver is not
     source = ""
     for argument in arguments:
