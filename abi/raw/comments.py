@@ -14,9 +14,9 @@ from abi.raw.doubt import Doubt
 MARK = "\f"
 """What stands for a comment: white space, and found in no text that a person wrote."""
 
-_CLOSED = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
+CLOSED = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
 _BLOCK = re.compile(r"(/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z))")
-_SPACE = rf"(?:[ \t\v\f\r]|{_CLOSED})*+"
+_SPACE = rf"(?:[ \t\v\f\r]|{CLOSED})*+"
 _TOKEN = re.compile(
     rf"""(?P<include>(?<![^\n]){_SPACE}(?:\#|%:){_SPACE}
                      (?:include|include_next|import|embed)(?![\w$]){_SPACE})<[^>\n]*+>

@@ -32,13 +32,12 @@ class Condition(msgspec.Struct, frozen=True):
             part = part.around
         return tuple(reversed(found))
 
-    @property
-    def first(self) -> Condition:
-        """The part that opens the group."""
-        part = self
-        while part.before is not None:
-            part = part.before
-        return part
+    def group(self) -> tuple[Condition, ...]:
+        """The parts of its group up to this one."""
+        found = [self]
+        while found[-1].before is not None:
+            found.append(found[-1].before)
+        return tuple(reversed(found))
 
 
 class Directive(msgspec.Struct, frozen=True):
@@ -57,17 +56,25 @@ class Directive(msgspec.Struct, frozen=True):
     within: Condition | None
     """The innermost condition that it stands under; of one that opens, turns or closes a group,
     what the whole group stands in."""
+    opens: Condition | None = None
+    """The condition that begins with it."""
+
+    @property
+    def behind(self) -> Condition | None:
+        """The innermost condition that what follows stands under."""
+        return self.opens or self.within
 
 
 def with_conditions(found: Iterable[tuple[str, str, int, int, int]]) -> Iterator[Directive]:
     """Directives from keyword, rest, line, start and end, in order."""
     current: Condition | None = None
     for keyword, rest, line, start, end in found:
-        around = current
+        around, opens = current, None
         if keyword in _OPENING:
-            current = Condition(keyword, rest, line, None, around)
+            opens = Condition(keyword, rest, line, None, around)
         elif keyword in CONDITIONS and current is not None:
             around = current.around
-            is_end = keyword == "endif"
-            current = around if is_end else Condition(keyword, rest, line, current, around)
-        yield Directive(keyword, rest, line, start, end, around)
+            if keyword != "endif":
+                opens = Condition(keyword, rest, line, current, around)
+        yield Directive(keyword, rest, line, start, end, around, opens)
+        current = opens or around

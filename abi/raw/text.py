@@ -12,7 +12,7 @@ from operator import add
 import msgspec
 
 from abi.raw import comments, reads
-from abi.raw.directive import Condition, Directive, with_conditions
+from abi.raw.directive import CONDITIONS, Condition, Directive, with_conditions
 from abi.raw.doubt import Doubt
 from abi.raw.lines import Lines
 
@@ -21,6 +21,13 @@ _SIGN = rf"\n{_SPACE}(?:#(?!#)|%:(?!%:)){_SPACE}"
 """The break before it, so that the engine can look for one."""
 _DIRECTIVE = re.compile(rf"{_SIGN}([\w$]*+){_SPACE}([\w$]*+)([^\n]*+)", re.ASCII)
 _READS = re.compile(rf"{_SIGN}((?:{'|'.join(reads.READS)})(?![\w$]))[^\n]*+", re.ASCII)
+_BLANK = rf"(?:[ \t\v\f\r\n]++|{comments.CLOSED})*+"
+_USUAL_GUARD = re.compile(
+    rf"{_BLANK}#[ \t]*+ifndef[ \t]++([A-Za-z_]\w*+)[ \t]*+\n"
+    rf"{_BLANK}#[ \t]*+define[ \t]++\1(?![\w$\\])",
+    re.ASCII,
+)
+"""How most headers begin."""
 _ASKED = re.compile(r"!\s*defined\s*\(?\s*([A-Za-z_$][\w$]*)\s*\)?")
 _DEFINED = re.compile(r"\s*([A-Za-z_$][\w$]*)(\([^)]*\))?\s*(.*)", re.DOTALL)
 _ERROR = re.compile(rf"{_SIGN}(error|warning)\b[^\n]*{comments.MARK}[^\n]*+", re.ASCII)
@@ -100,6 +107,18 @@ class Raw:
         """Where a line begins whose break in `plain` is at a position."""
         return self._place(broken_at) + 1 if broken_at else 0
 
+    def defines(self, name: str) -> bool:
+        """Whether a macro is defined, under any condition."""
+        pieces = self.pieces
+        return ("define", name) in zip(pieces[1::4], pieces[2::4], strict=True)
+
+    def conditions(self) -> Iterator[str]:
+        """What stands behind all ``#if``, ``#ifdef`` and so on: the quick way to it."""
+        pieces = self.pieces
+        for keyword, word, rest in zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True):
+            if keyword in CONDITIONS:
+                yield f"{word}{rest}".replace(comments.MARK, " ")
+
     @functools.cached_property
     def reading(self) -> tuple[Directive, ...]:
         """The directives that may open a file, without their conditions: a tenth of the work."""
@@ -120,12 +139,15 @@ class Raw:
     @functools.cached_property
     def guard(self) -> Guard:
         """How the header is kept from being read twice."""
-        deciding = [d for d in self.directives if not d.keyword.startswith(("include", "pragma"))]
-        is_once = any(
+        is_once = "once" in self.text and any(
             d.keyword == "pragma" and d.rest.split()[:1] == ["once"] for d in self.reading
         )
-        name = _asked(deciding[0].keyword, deciding[0].rest) if deciding else ""
-        names = {definition_of(d)[0] for d in deciding if name and d.keyword == "define"}
+        usual = _USUAL_GUARD.match(self.text)
+        if usual:
+            return Guard(usual[1], is_defined=True, is_once=is_once)
+        asked = next((d for d in self.directives if d.keyword in CONDITIONS), None)
+        name = _asked(asked.keyword, asked.rest) if asked else ""
+        names = {definition_of(d)[0] for d in self.directives if d.keyword == "define"}
         return Guard(name, name in names, is_once)
 
     @functools.cached_property

@@ -10,11 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from abi.diagnostic import UapiError
+from abi.raw import Raw, quick
 from headers.sources.scan import Inside, read_header
 
-_INCLUDES = re.compile(
-    rb"#(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*include(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*[<\"]([^>\"\n]+)"
-)
 _BASIC = ("linux/types.h", "linux/ioctl.h")
 """What many headers use and some do not include."""
 
@@ -51,18 +49,18 @@ class HeaderTexts:
         """
         found, todo = set(names), list(names)
         while todo:
-            more = self._including.get(_last(todo.pop()), set()) - found
+            more = self._including.get(_latin_1(_last(todo.pop())), set()) - found
             found |= more
             todo += more
         return tuple(name for name in self._names if name in found or name in _BASIC)
 
     @functools.cached_property
     def _including(self) -> dict[str, set[str]]:
-        """The headers that include one, by the last part of its path."""
+        """The headers that include one, by the last part of its path; Latin-1, as all texts here."""
         including: dict[str, set[str]] = {}
         for name, text in self._texts.items():
-            for included in _INCLUDES.findall(text or b""):
-                including.setdefault(_last(included.decode("utf-8", "replace")), set()).add(name)
+            for included in _includes((text or b"").decode("latin-1")):
+                including.setdefault(_last(included), set()).add(name)
         return including
 
 
@@ -99,6 +97,17 @@ def _text(path: str, name: str) -> bytes | None:
         return read_header(path, name) if path else None
     except UapiError:
         return None
+
+
+def _includes(text: str) -> set[str]:
+    found = quick.includes(text)
+    if found is None:
+        return {included.name for included in Raw(text).includes}
+    return {name for name, *_ in found}
+
+
+def _latin_1(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def _last(name: str) -> str:

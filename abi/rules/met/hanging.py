@@ -15,10 +15,6 @@ from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read, own_names
 from abi.surface import Surface
 
-_CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|ifndef|elif)\b[^\n]*")
-"""Without the start of the line, so that the engine can look for the sign."""
-_KEYWORD = re.compile(r"#[ \t]*\w+")
-_DIRECTIVE = re.compile(r"^[ \t]*#", re.MULTILINE)
 _TOKEN = re.compile(r"\w+|[^\s\w]")
 
 
@@ -54,16 +50,15 @@ def _of_bodies(
     branches = [branch for body in own for branch in conditions.at(body.first)]
     undecided = [b for b in branches if is_read([b], surface, header.name, is_cxx=False) is None]
     names = own_names(undecided, surface, header.name)
-    lines = (header.code_lines[n - 1] for b in own for n in range(b.first, b.last + 1))
+    lines = (header.declaration_lines[n - 1] for b in own for n in range(b.first, b.last + 1))
     said = tuple(token for line in lines for token in _TOKEN.findall(line))
     return Hanging(tuple(sorted(names)), said, own[0].first) if names else None
 
 
 def _may_hang(header: Header, surface: Surface) -> bool:
     """Whether a condition has a name that is the program's."""
-    conditions = set(_CONDITION.findall(header.text))
-    branches = (Branch(_KEYWORD.sub("", condition)) for condition in conditions)
-    return bool(own_names(branches, surface, header.name))
+    conditions = set(header.raw.conditions())
+    return bool(own_names(map(Branch, conditions), surface, header.name))
 
 
 def _hanging(
@@ -74,8 +69,8 @@ def _hanging(
     said: list[str] = []
     for line in range(body.first, body.last + 1):
         own = [b for b in conditions.at(line) if b not in around]
-        code = header.code_lines[line - 1]
-        if not own or not code.strip() or _DIRECTIVE.match(code):
+        code = header.declaration_lines[line - 1]
+        if not own or not code.strip():
             continue
         if is_read(own, surface, header.name, is_cxx=False) is None:
             found = own_names(own, surface, header.name)

@@ -71,9 +71,8 @@ def _is_of_compilers(name: str) -> bool:
 
 def is_defined(name: str, header: str, surface: Surface) -> bool:
     """Whether a header, or one that it includes, defines a macro under some condition."""
-    pattern = re.compile(rf"^[ \t]*#[ \t]*define[ \t]+{re.escape(name)}\b", re.MULTILINE)
     found = (surface.headers.get(other) for other in reach(header, surface))
-    return any(h is not None and name in h.text and pattern.search(h.text) for h in found)
+    return any(h is not None and name in h.text and h.raw.defines(name) for h in found)
 
 
 def _value(name: str, surface: Surface) -> Known:
