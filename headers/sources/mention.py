@@ -56,7 +56,7 @@ class HeaderTexts:
 
     @functools.cached_property
     def _including(self) -> dict[str, set[str]]:
-        """The headers that include one, by the last part of its path; Latin-1, as all texts here."""
+        """The headers that include one, by the last part of its path, in Latin-1 as the texts."""
         including: dict[str, set[str]] = {}
         for name, text in self._texts.items():
             for included in _includes((text or b"").decode("latin-1")):
