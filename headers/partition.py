@@ -21,7 +21,7 @@ from abi.raw import Raw
 from headers.split import Piece, Unit
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
-_CONDITIONS = frozenset(("include", "ifdef", "ifndef", "if", "elif", "else", "endif"))
+_CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
 _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
@@ -49,14 +49,14 @@ KNOWN: dict[bytes, Text] = {}
 
 def facts(raw: Raw) -> Text:
     """What one header says; of its bytes, decoded as Latin-1."""
-    parts = raw.pieces
-    text = Text(set(_bytes(" ".join(parts[::4])).translate(_BLANK).split()), {}, set(), "", "", [])
+    parts = raw.pieces_in_bytes()
+    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", "", [])
     conditions = []
-    for what, word, behind in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
-        if what == "define":
-            text.defines[_bytes(word)] = _bytes(behind)
-        elif what in _CONDITIONS:
-            conditions.append((_bytes(what), _bytes(word + behind)))
+    for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
+        if keyword == b"define":
+            text.defines[word] = rest
+        elif keyword in _CONDITIONS:
+            conditions.append((keyword, word + rest))
     depth, guard = 0, b""
     for place, (keyword, rest) in enumerate(conditions):
         if keyword == b"include":
@@ -76,10 +76,6 @@ def facts(raw: Raw) -> Text:
     if guard and not text.defines.get(guard, b"1").strip():
         text.guard = guard.decode("utf-8", "replace")
     return text
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("latin-1")
 
 
 class Partition:

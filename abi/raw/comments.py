@@ -38,6 +38,7 @@ _NAMES = {
 }
 """What may be the name of a header with a comment in it, or is too long to tell. The engine finds
 one word much faster than one of three."""
+_RAW = re.compile(r'(?<![\w$])(?:u8|[uUL])?R"')
 _RAW_PREFIX = re.compile(r"(?<![\w$])(?:u8|[uUL])?R\Z")
 _RAW_DELIMITER = re.compile(r'"([^()\\\s"]{0,16})\(')
 
@@ -58,12 +59,16 @@ def _may_mislead(code: str) -> bool:
     The first that did has, before it on its line, a ``//`` or a literal that is not closed, or
     the name of a header with such a sign in it.
     """
-    if "//" in code or f"/{MARK}" in code or 'R"' in code:
+    if "//" in code or f"/{MARK}" in code or _has_raw(code):
         return True
     if any(word in code and name.search(code) for word, name in _NAMES.items()):
         return True
     has_literals = '"' in code or "'" in code
     return has_literals and any(f[-1] in _CUT for f in _LITERAL.findall(code))
+
+
+def _has_raw(text: str) -> bool:
+    return 'R"' in text and _RAW.search(text) is not None
 
 
 def _with_care(joined: str) -> list[str]:
@@ -88,7 +93,7 @@ def _comments(joined: str) -> Iterator[tuple[int, int]]:
 def doubts(joined: str) -> Iterator[Doubt]:
     """The first raw literal that means another thing to a compiler that knows none: in C, those
     are an extension (GCC 4.5, clang 19)."""
-    if 'R"' not in joined:
+    if not _has_raw(joined):
         return
     for token in _TOKEN.finditer(joined):
         at = token.start()

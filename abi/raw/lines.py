@@ -40,6 +40,11 @@ class Lines:
         if removed:
             self.joined = _SPLICE.sub("", self.broken)
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether any lines are."""
+        return bool(self._removed)
+
     def place(self, joined: int) -> int:
         """The position in the text of a character of `joined`."""
         before = bisect_right(self._behind, joined)

@@ -6,18 +6,38 @@ import re
 
 _BROKEN_WORD = re.compile(r"\\[ \t\v\f]*\r?\n(?=\w)")
 _INCLUDE = re.compile(r"[ \t]*#[ \t]*(include)[ \t]*(?:<([^>\n]+)>|\"([^\"\n]+)\")")
-_WORD = re.compile("include|import")
+_WORD = re.compile("include")
+_IMPORT = re.compile(r"#[ \t\v\f]*+(?:import|/\*|\\)")
+_OTHERS = re.compile(r"#[ \t\v\f]*+(?:error|warning|pragma|embed|import|include_next|/\*|\\)")
+_TWO_BACKSLASHES = re.compile(r"\\[ \t\v\f]*+\\")
+_WORDS = ("__has_", "dependency", "pch_preprocess")
+_RARE = (("?", "??="), ('"', 'R"'))
+"""Signs, and what is looked for where there is one: a single sign is found much faster."""
+_CONDITION = re.compile(
+    r"#[ \t\v\f]*+(?:if|ifdef|ifndef|elif|elifdef|elifndef)\b((?:[^\n\\]|\\.)*+)", re.DOTALL
+)
 _FAR = 200
 """Characters before a line among which its last one but white space should be."""
 _LONG = 1000
 """Characters of a line before the word."""
 
 
+def only_includes(text: str) -> list[tuple[str, bool, int]] | None:
+    """The same, where nothing else can open a file either, and nothing is read differently."""
+    if any(word in text for word in _WORDS) or _OTHERS.search(text):
+        return None
+    if any(sign in text and word in text for sign, word in _RARE):
+        return None
+    if "\\" in text and _TWO_BACKSLASHES.search(text):
+        return None
+    return includes(text)
+
+
 def includes(text: str) -> list[tuple[str, bool, int]] | None:
     """Names, whether in quotes, and lines; None where the text has to be looked at with care."""
-    if "%:" in text or "\r" in text or text.startswith(("\ufeff", "ï»¿")):
+    if ("%" in text and "%:" in text) or "\r" in text or text.startswith(("\ufeff", "ï»¿")):
         return None
-    if "\\" in text and _BROKEN_WORD.search(text):
+    if _IMPORT.search(text) or ("\\" in text and _BROKEN_WORD.search(text)):
         return None
     found, line, seen, is_open = [], 1, 0, False
     for word in _WORD.finditer(text):
@@ -37,6 +57,15 @@ def includes(text: str) -> list[tuple[str, bool, int]] | None:
     return found
 
 
+def conditions(text: str) -> list[str] | None:
+    """What stands behind ``#if`` and the like, comments included, and in comments, too."""
+    if ("%" in text and "%:" in text) or "\r" in text or _IMPORT.search(text):
+        return None
+    if "\\" in text and _BROKEN_WORD.search(text):
+        return None
+    return _CONDITION.findall(text)
+
+
 def _is_open(text: str, begin: int, end: int, was_open: bool) -> bool:
     """Whether a comment may be open at the start of a line; `was_open` at the start of another."""
     opened = text.rfind("/*", begin, end)
@@ -47,5 +76,7 @@ def _is_open(text: str, begin: int, end: int, was_open: bool) -> bool:
 
 def _goes_on(text: str, start: int) -> bool:
     """Whether a line may go on with the one before it."""
+    if text[start - 2 : start - 1].isalnum():
+        return False  # most lines
     before = text[max(start - _FAR, 0) : start].rstrip()
     return before.endswith("\\") or (not before and start > _FAR)

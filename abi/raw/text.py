@@ -11,16 +11,20 @@ from operator import add
 
 import msgspec
 
-from abi.raw import comments, reads
+from abi.raw import comments, quick, reads
 from abi.raw.directive import CONDITIONS, Condition, Directive, with_conditions
 from abi.raw.doubt import Doubt
 from abi.raw.lines import Lines
 
 _SPACE = r"[ \t\v\f\r]*+"
+_UNREAD_BY_CLANG = ("error", "warning")
 _SIGN = rf"\n{_SPACE}(?:#(?!#)|%:(?!%:)){_SPACE}"
 """The break before it, so that the engine can look for one."""
 _DIRECTIVE = re.compile(rf"{_SIGN}([\w$]*+){_SPACE}([\w$]*+)([^\n]*+)", re.ASCII)
-_READS = re.compile(rf"{_SIGN}((?:{'|'.join(reads.READS)})(?![\w$]))[^\n]*+", re.ASCII)
+_DIRECTIVE_IN_BYTES = re.compile(_DIRECTIVE.pattern.encode())
+_READS = re.compile(
+    rf"{_SIGN}((?:{'|'.join((*reads.READS, *_UNREAD_BY_CLANG))})(?![\w$]))[^\n]*+", re.ASCII
+)
 _BLANK = rf"(?:[ \t\v\f\r\n]++|{comments.CLOSED})*+"
 _USUAL_GUARD = re.compile(
     rf"{_BLANK}#[ \t]*+ifndef[ \t]++([A-Za-z_]\w*+)[ \t]*+\n"
@@ -30,7 +34,6 @@ _USUAL_GUARD = re.compile(
 """How most headers begin."""
 _ASKED = re.compile(r"!\s*defined\s*\(?\s*([A-Za-z_$][\w$]*)\s*\)?")
 _DEFINED = re.compile(r"\s*([A-Za-z_$][\w$]*)(\([^)]*\))?\s*(.*)", re.DOTALL)
-_ERROR = re.compile(rf"{_SIGN}(error|warning)\b[^\n]*{comments.MARK}[^\n]*+", re.ASCII)
 
 
 class Guard(msgspec.Struct, frozen=True):
@@ -70,6 +73,10 @@ class Raw:
         the quick way to all directives, without their places."""
         return _DIRECTIVE.split(self.plain)
 
+    def pieces_in_bytes(self) -> list[bytes]:
+        """The same, for who has bytes; of a text that was decoded as Latin-1."""
+        return _DIRECTIVE_IN_BYTES.split(self.plain.encode("latin-1"))
+
     @functools.cached_property
     def _starts(self) -> tuple[list[int], list[int]]:
         """Where each part of the code begins in `plain` and in the joined text."""
@@ -99,29 +106,26 @@ class Raw:
         for found in pattern.finditer(self.plain):
             place, end = self._place(found.start(1)), self._end(found.end())
             line, at = line + broken.count("\n", at, place), place
-            start = self._line_start(found.start())
+            start = self._place(found.start()) + 1 if found.start() else 0
             rest = self.plain[found.end(1) : found.end()].replace(comments.MARK, " ").strip()
             yield found[1], rest, line, start, end
-
-    def _line_start(self, broken_at: int) -> int:
-        """Where a line begins whose break in `plain` is at a position."""
-        return self._place(broken_at) + 1 if broken_at else 0
 
     def defines(self, name: str) -> bool:
         """Whether a macro is defined, under any condition."""
         pieces = self.pieces
         return ("define", name) in zip(pieces[1::4], pieces[2::4], strict=True)
 
-    def conditions(self) -> Iterator[str]:
-        """What stands behind all ``#if``, ``#ifdef`` and so on: the quick way to it."""
-        pieces = self.pieces
-        for keyword, word, rest in zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True):
-            if keyword in CONDITIONS:
-                yield f"{word}{rest}".replace(comments.MARK, " ")
+    def conditions(self) -> list[str]:
+        """What stands behind all ``#if``, ``#ifdef`` and so on; perhaps more than there is."""
+        found = quick.conditions(self.text)
+        if found is not None:
+            return found
+        return [d.rest for d in self.directives if d.keyword in CONDITIONS]
 
     @functools.cached_property
     def reading(self) -> tuple[Directive, ...]:
-        """The directives that may open a file, without their conditions: a tenth of the work."""
+        """The directives that may open a file, and ``#error``, without their conditions: a tenth
+        of the work."""
         return tuple(Directive(*found, None) for found in self._found(_READS))
 
     @functools.cached_property
@@ -153,11 +157,11 @@ class Raw:
     @functools.cached_property
     def comments(self) -> list[tuple[int, int]]:
         """Where each comment begins and ends in the text."""
-        place, end = self.lines.place, self.lines.end
         stops = list(accumulate(map(len, self._parts)))
-        return [
-            (place(start), end(stop)) for start, stop in zip(stops[::2], stops[1::2], strict=False)
-        ]
+        spans = list(zip(stops[::2], stops[1::2], strict=False))
+        if not self.lines.is_joined:
+            return spans
+        return [(self.lines.place(start), self.lines.end(stop)) for start, stop in spans]
 
     def doubts(self) -> tuple[Doubt, ...]:
         """What compilers do not read alike."""
@@ -168,12 +172,11 @@ class Raw:
 
     def _doubts_of_comments(self) -> Iterator[Doubt]:
         """Clang reads an ``#error`` to the end of its line, comments or not."""
-        for found in _ERROR.finditer(self.plain):
-            start, end = self._place(found.start(1)), self._end(found.end())
-            if "\n" in Lines(self.text[start:end]).joined:
-                yield Doubt(
-                    start, f"a comment that begins in an #{found[1]} and does not end there"
-                )
+        for found in self.reading:
+            text = self.text[found.start : found.end]
+            if found.keyword in _UNREAD_BY_CLANG and "\n" in Lines(text).joined:
+                why = f"a comment that begins in an #{found.keyword} and goes on behind it"
+                yield Doubt(found.start, why)
 
     def is_unconditional(self, found: Directive) -> bool:
         """Whether no condition but the guard stands around a directive."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from abi.raw import Directive, Include, Probe, Raw
+from abi.raw import Directive, Include, Probe, Raw, quick
 from abi.raw.reads import INCLUDES, opens_a_file
 
 
@@ -46,6 +46,13 @@ class Wanted(msgspec.Struct, array_like=True, gc=False):
 
 def wanted(raw: Raw) -> Wanted:
     """What the text of a header would make a preprocessor open."""
+    plain = quick.only_includes(raw.text)
+    if plain is not None and not any(may_leave(name) or "\\" in name for name, *_ in plain):
+        return Wanted(tuple(Included(_name(n), q, False, line) for n, q, line in plain), (), ())
+    return _with_care(raw)
+
+
+def _with_care(raw: Raw) -> Wanted:
     includes = tuple(_included(found, raw) for found in raw.includes if found.name)
     probes = tuple(_included(found, raw) for found in raw.probes if found.name)
     return Wanted(includes, probes, tuple(sorted(_refused(raw))))

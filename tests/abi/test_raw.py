@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from abi.raw import Raw, comments
+from abi.raw import Raw, comments, quick
 from tests.header_trees import UnavailableError, header_tree
 
 COMPILERS = [c for c in ("gcc", "clang-22") if shutil.which(c)]
@@ -122,6 +122,29 @@ def test_the_quick_way_to_comments_in_a_whole_tree() -> None:
     for path in tree.rglob("*.h"):
         joined = Raw(path.read_bytes().decode("latin-1")).lines.joined
         assert comments.parts(joined) == comments._with_care(joined), path
+
+
+def test_the_quick_way_to_what_may_be_opened_is_the_slow_one() -> None:
+    """Where nothing but includes is seen quickly, there is nothing else."""
+    parts = (
+        *PARTS,
+        *CONDITIONALS,
+        "\n#pragma GCC dependency ",
+        "__has_include(<x.h>)",
+        '_Pragma("',
+    )
+    known = 0
+    for seed in range(3):
+        for text in _texts(seed, 10_000, parts[::2] + ("\n#include <a@.h>",) * 4):
+            found, raw = quick.only_includes(text), Raw(text)
+            if found is None:
+                continue
+            known += 1
+            others = (*raw.doubts(), *raw.probes, *raw.opening_pragmas())
+            assert not others, text
+            assert found == [(i.name, i.is_quoted, i.directive.line) for i in raw.includes], text
+            assert all(d.keyword == "include" for d in raw.reading), text
+    assert known > 3_000
 
 
 def test_places_are_those_of_the_text() -> None:
