@@ -25,7 +25,6 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from headers import cache
-from headers.child import end_well
 from headers.sources import state
 
 TREES = 64
@@ -189,7 +188,6 @@ def _private() -> Path:
     except OSError as error:
         why = error.strerror or str(error)
         raise UapiError(f"no room for headers in a temporary directory: {why}") from None
-    end_well()
     atexit.register(_remove_private, base, os.getpid())
     return base
 

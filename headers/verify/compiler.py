@@ -8,13 +8,13 @@ import re
 import shutil
 import struct
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from abi.diagnostic import UapiError
 from abi.target import Target
+from headers.ending import temporary_directory
 from headers.verify.elf import byte_order, sections
 
 CLANGS = ("clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang")
@@ -96,7 +96,7 @@ class Compiler(NamedTuple):
         return [int(value) - ((1 << 64) if sign == "1" else 0) for value, sign in pairs]
 
     def _object(self, text: str) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="uapi-oracle-") as name:
+        with temporary_directory("uapi-oracle-") as name:
             path = Path(name) / "answers.o"
             done = self.run(text, "-w", "-c", "-o", str(path))
             if done.returncode:

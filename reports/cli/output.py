@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abi.diagnostic import UapiError
+from reports.cli import streams
 
 if TYPE_CHECKING:
     from reports.report import Report
@@ -47,10 +48,7 @@ def write(text: str, arguments: argparse.Namespace) -> None:
     if arguments.output and arguments.output != "-":
         write_file(Path(arguments.output), text)
     else:
-        rest = memoryview(text.encode(_encoding(), "replace"))
-        while rest:  # unbuffered (python -u), a pipe may take a part only
-            rest = rest[sys.stdout.buffer.write(rest) :]
-        sys.stdout.buffer.flush()
+        streams.put_text(text)
 
 
 def _encoding() -> str:
