@@ -77,9 +77,8 @@ class Child(Generic[T]):
             WorkError: what else it raised.
         """
         try:
-            answer: T | UapiError | WorkError = pickle.load(
-                self._pipe
-            )  # from our own copy, over our own pipe
+            # Pickled by our own copy, over our own pipe.
+            answer: T | UapiError | WorkError = pickle.load(self._pipe)
         except (EOFError, pickle.UnpicklingError):
             self._end()
             raise UapiError("a process that did part of the work has not finished it") from None

@@ -88,7 +88,8 @@ class Store:
             return
         path = base / "known" / _hashed(key)
         with contextlib.suppress(OSError):
-            cache.write_aside(path, msgspec.msgpack.encode(list(value)))
+            data = msgspec.msgpack.encode(list(value))
+            cache.write_aside(path, cache.sealed(path.name, data))
             for old in _oldest(path.parent.iterdir(), NAMES):
                 old.unlink(missing_ok=True)
 
@@ -99,7 +100,8 @@ class Store:
             return None
         try:
             path = base / "known" / _hashed(key)
-            return msgspec.msgpack.decode(path.read_bytes(), type=list[str])
+            found = cache.unsealed(path.name, cache.read_regular(path))
+            return None if found is None else msgspec.msgpack.decode(found, type=list[str])
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
@@ -246,7 +248,8 @@ def _laid_down(base: Path, digest: str, files: Mapping[str, bytes]) -> Place:
         lock = os.open(aside / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
         manifest = _write(aside / "files", files)
-        (aside / "manifest").write_bytes(msgspec.msgpack.encode(manifest))
+        data = cache.sealed(digest, msgspec.msgpack.encode(manifest))
+        (aside / "manifest").write_bytes(data)
         entry = base / digest
         os.rename(aside, entry)
     except OSError:
@@ -289,7 +292,8 @@ def _write_all(handle: int, data: bytes) -> None:
 def _is_whole(entry: Path) -> bool:
     """Whether a tree has the files that were written, untouched, and no others."""
     try:
-        manifest = msgspec.msgpack.decode((entry / "manifest").read_bytes(), type=_Manifest)
+        data = cache.unsealed(entry.name, cache.read_regular(entry / "manifest"))
+        manifest = msgspec.msgpack.decode(data or b"", type=_Manifest)
         return sorted(manifest) == sorted(_states(os.fspath(entry / "files"), ""))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return False
