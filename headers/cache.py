@@ -12,7 +12,6 @@ somebody else owns or may write to, is no cache. Neither is ever an error.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import stat
@@ -23,6 +22,7 @@ from typing import TypeVar
 import msgspec
 
 from headers.reading import DECODER, Reading
+from headers.regular import read_regular
 from headers.sources.scan import Scan
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Cache:
             return None
         try:
             path = base / kind / key
-            found = unsealed(f"{kind}/{key}", read_regular(path))
+            found = unsealed(f"{kind}/{key}", read_regular(path, follow=False))
             if found is None:
                 return None
             os.utime(path)  # the one that was used longest ago goes first
@@ -110,19 +110,6 @@ def _checksum(name: str, data: bytes | memoryview) -> bytes:
     whole = hashlib.blake2b(name.encode("utf-8", "surrogateescape") + b"\0", digest_size=_SEAL)
     whole.update(data)
     return whole.digest()
-
-
-def read_regular(path: Path) -> bytes:
-    """A file that is no link, no FIFO and no device.
-
-    Raises:
-        OSError: it is one, or cannot be read.
-    """
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "no regular file")
-        return file.read()
 
 
 def write_aside(path: Path, data: bytes) -> None:

@@ -25,6 +25,7 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from headers import cache
+from headers.regular import read_regular
 from headers.sources import state
 
 TREES = 64
@@ -100,7 +101,7 @@ class Store:
             return None
         try:
             path = base / "known" / _hashed(key)
-            found = cache.unsealed(path.name, cache.read_regular(path))
+            found = cache.unsealed(path.name, read_regular(path, follow=False))
             return None if found is None else msgspec.msgpack.decode(found, type=list[str])
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
@@ -292,7 +293,7 @@ def _write_all(handle: int, data: bytes) -> None:
 def _is_whole(entry: Path) -> bool:
     """Whether a tree has the files that were written, untouched, and no others."""
     try:
-        data = cache.unsealed(entry.name, cache.read_regular(entry / "manifest"))
+        data = cache.unsealed(entry.name, read_regular(entry / "manifest", follow=False))
         manifest = msgspec.msgpack.decode(data or b"", type=_Manifest)
         return sorted(manifest) == sorted(_states(os.fspath(entry / "files"), ""))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

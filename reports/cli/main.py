@@ -147,6 +147,10 @@ def _run(words: list[str]) -> int:
     if not parsed.command:
         parser.print_help(sys.stderr)
         return FAILED
+    if getattr(parsed, "output", None):
+        from reports.cli.output import see_output
+
+        see_output(parsed)
     return int(parsed.run(parsed))
 
 

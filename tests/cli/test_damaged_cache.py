@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from headers.cache import LIMITS, Cache, read_regular
+from headers.cache import LIMITS, Cache
+from headers.regular import read_regular
 from headers.sources.store import Store
 from reports.cli.main import main
 
@@ -62,7 +63,11 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def answers(capfd: pytest.CaptureFixture[str]) -> list[object]:
     said: list[object] = []
-    for words in (["check", "old.tar", "new"], ["diff", "old", "new"], ["lint", "new", "-f", "json"]):
+    for words in (
+        ["check", "old.tar", "new"],
+        ["diff", "old", "new"],
+        ["lint", "new", "-f", "json"],
+    ):
         said += [main([*words, "-t", "x86_64", "-j", "1"]), capfd.readouterr()]
     return said
 
@@ -117,7 +122,7 @@ def test_what_is_no_file_is_a_miss(base: Path, kind: str, tmp_path: Path) -> Non
         path.mkdir()
     assert Cache().get("units", "key", msgspec.msgpack.Decoder(str)) is None
     with pytest.raises(OSError, match="."):
-        read_regular(path)
+        read_regular(path, follow=False)
 
 
 def test_a_tree_in_the_place_of_another_is_none(base: Path) -> None:
