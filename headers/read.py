@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +31,10 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
     """
     partition = _partition(request, scan)
     with confinement(request, engine) as confined:
-        engine_run = functools.partial(run_engine, engine=engine, confined=confined)
+
+        def engine_run(request: Request) -> Run:
+            return run_engine(request, engine, confined)
+
         if len(request.headers) == 1:
             run = engine_run(request)
             reading = Reading(run.unit, run.problems)

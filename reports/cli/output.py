@@ -147,8 +147,9 @@ def _umask() -> int:
 
 def wants_color(arguments: argparse.Namespace) -> bool:
     """Whether to colour: on a terminal that did not ask for none (no-color.org)."""
-    if arguments.color != "auto":
-        return bool(arguments.color == "always")
+    asked = getattr(arguments, "color", "never")
+    if asked != "auto":
+        return bool(asked == "always")
     return (
         not arguments.output
         and sys.stdout.isatty()

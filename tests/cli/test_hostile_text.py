@@ -95,9 +95,7 @@ def test_no_format_obeys(
         assert "Traceback" not in err
 
 
-def test_a_file_gets_the_same(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_gets_the_same(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
     for command, form in (("check OLD NEW", "html"), ("check OLD NEW", "markdown")):
         main([*map(spelled, command.split()), "-f", form, "-o", str(tmp_path / form)])
