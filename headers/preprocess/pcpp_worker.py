@@ -62,6 +62,9 @@ class _WithSuffixes:
         self.evaluator = evaluator
 
     def __call__(self, tokens: list[Any], **names: Any) -> Any:
+        asked = next((t.value for t in tokens if str(t.value).startswith("__has_")), None)
+        if asked:
+            raise SyntaxError(f"{asked} is not known to pcpp; use a compiler (--engine)")
         whole: list[Any] = []
         for token in tokens:
             previous = whole[-1] if whole else None
