@@ -71,26 +71,28 @@ def _of_python(script: str) -> tuple[str, ...]:
 class Confinement:
     """Starts processes that can open nothing but some files and what is installed.
 
-    Where nothing can confine them, they can open any file.
+    Where nothing can confine them, or `files` is None, they can open any file.
 
     Raises:
         OSError: in all methods, when the kernel refuses.
     """
 
-    def __init__(self, files: Sequence[str], installed: Sequence[str]) -> None:
+    def __init__(self, files: Sequence[str] | None, installed: Sequence[str]) -> None:
         self._ruleset: Ruleset | None = None
-        if version():
+        if files is not None and version():
             from headers.preprocess.landlock import Ruleset
 
             self._ruleset = Ruleset()
             self._ruleset.add_files(files)
             self._ruleset.add_installed(installed)
 
-    def start(self, begin: Callable[[], Popen[bytes]], folder: str) -> Popen[bytes]:
-        """A process, which can read all in its own folder, too."""
+    def start(
+        self, begin: Callable[[], Popen[bytes]], folder: str, *, is_writable: bool = False
+    ) -> Popen[bytes]:
+        """A process, which can read all in its own folder, too, and perhaps write there."""
         if self._ruleset is None:
             return begin()
-        self._ruleset.add_folder(folder)
+        self._ruleset.add_folder(folder, is_writable=is_writable)
         starter = _Starter(begin, self._ruleset)
         starter.start()
         try:

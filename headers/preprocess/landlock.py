@@ -44,7 +44,7 @@ class Ruleset:
 
     Regular files have a rule of their own each, so that no FIFO or device beside
     them can be opened. What is installed are programs and directories of them,
-    which can be run, too. What is not there is left out. Nothing can be written.
+    which can be run, too. What is not there is left out.
 
     Raises:
         OSError: in all methods, when the kernel refuses.
@@ -63,9 +63,11 @@ class Ruleset:
         for path in paths:
             _add(self._handle, path, _BENEATH if os.path.isdir(path) else _PROGRAM)
 
-    def add_folder(self, path: str) -> None:
-        """Let all below a directory be read."""
-        _add(self._handle, path, _READ)
+    def add_folder(self, path: str, *, is_writable: bool) -> None:
+        """Let all below a directory be read, or all be done there, and nothing be kept."""
+        _add(self._handle, path, _everything() if is_writable else _READ)
+        if is_writable:
+            _add(self._handle, os.devnull, _READ | linux.LANDLOCK_ACCESS_FS_WRITE_FILE)
 
     def restrict(self) -> None:
         """From now on this thread, and what it starts, has nothing else."""
@@ -79,7 +81,7 @@ class Ruleset:
 def _handled() -> tuple[object, int, int]:
     """What is forbidden unless a rule allows it: all that this kernel can forbid."""
     attributes = linux.landlock_ruleset_attr()
-    attributes.handled_access_fs = _ACCESS_FS[min(version(), len(_ACCESS_FS) - 1)]
+    attributes.handled_access_fs = _everything()
     if version() >= _NETWORK:
         tcp = linux.LANDLOCK_ACCESS_NET_BIND_TCP | linux.LANDLOCK_ACCESS_NET_CONNECT_TCP
         attributes.handled_access_net = tcp
@@ -87,6 +89,11 @@ def _handled() -> tuple[object, int, int]:
         sockets = linux.LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET
         attributes.scoped = sockets | linux.LANDLOCK_SCOPE_SIGNAL
     return ctypes.byref(attributes), ctypes.sizeof(attributes), 0
+
+
+def _everything() -> int:
+    """All that this kernel can forbid to do with files."""
+    return _ACCESS_FS[min(version(), len(_ACCESS_FS) - 1)]
 
 
 def _add(ruleset: int, path: str, access: int) -> None:
