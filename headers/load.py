@@ -17,6 +17,7 @@ from headers.cache import Cache
 from headers.called import ABSENT, STAND_IN
 from headers.child import Child, can_share
 from headers.declarations import UnitDeclarations
+from headers.ending import temporary_directory
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
 from headers.read import SHIM, read, remember
@@ -176,7 +177,10 @@ class Reader:
         self._start_from_earlier()
         names = self._readable()
         absent = {m.name for m in self.scan.missing}.difference(self.scan.probed)
-        request = Request(names, self._search, self.target, self.tree.text, tuple(sorted(absent)))
+        request = Request(
+            names, self._search, self.target, self.tree.text, tuple(sorted(absent)),
+            files=tuple(self.scan.seen),
+        )  # fmt: skip
         try:
             reading = read(request, self._engine, self.scan, self._key_of)
         except UapiError:
@@ -301,9 +305,7 @@ def _scan_key(names: tuple[str, ...], search: tuple[Path, ...]) -> str:
 
 
 def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="uapi-") as name:
+    with temporary_directory("uapi-") as name:
         (Path(name) / names[0]).write_text(text, encoding="utf-8")
         found = scan(names, (Path(name), *search))
     del found.seen[os.path.join(name, names[0])]

@@ -11,10 +11,9 @@ import msgspec
 
 from abi.raw import Raw
 from headers.called import STAND_IN
-from headers.child import end_well
 from headers.partition import Partition
-from headers.preprocess.engine import Alone, Engine, Request
-from headers.preprocess.run import run_engine
+from headers.preprocess.engine import Alone, Engine, Request, confinement
+from headers.preprocess.run import Run, run_engine
 from headers.reading import Part, Reading
 from headers.sources.scan import TEXTS, Scan, changed, read_header
 from headers.split import KNOWN, Problem, Unit
@@ -31,17 +30,25 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
 
     `scan` says what can be reached, `key` what a header depends on that is read by itself.
     """
-    end_well()
-    headers = request.headers
     partition = _partition(request, scan)
-    if len(headers) == 1:
-        run = run_engine(request, engine)
-        reading = Reading(run.unit, run.problems)
-        reading.guards = partition.guards(_read_names(reading))
-        return reading
+    with confinement(request, engine) as confined:
+
+        def engine_run(request: Request) -> Run:
+            return run_engine(request, engine, confined)
+
+        if len(request.headers) == 1:
+            run = engine_run(request)
+            reading = Reading(run.unit, run.problems)
+        else:
+            reading = _read_many(request, partition, _Apart(request, engine_run, partition, key))
+    reading.guards = partition.guards(_read_names(reading))
+    return reading
+
+
+def _read_many(request: Request, partition: Partition, others: _Apart) -> Reading:
+    headers = request.headers
     apart = partition.apart(headers)
     together = tuple(name for name in headers if name not in apart)
-    others = _Apart(request, engine, partition, key)
     unit, problems = others.read(together, apart)
     clashing = partition.clashing(together, unit)
     if clashing:
@@ -51,7 +58,6 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
         part, more = others.found.get(name, (None, ()))
         reading.parts += [part] if part else []
         reading.problems += [p for p in more if p not in reading.problems]
-    reading.guards = partition.guards(_read_names(reading))
     return reading
 
 
@@ -59,10 +65,14 @@ class _Apart:
     """Reads headers together, and others, in the same run of the preprocessor, by themselves."""
 
     def __init__(
-        self, request: Request, engine: Engine, partition: Partition, key: Callable[[str], str]
+        self,
+        request: Request,
+        run: Callable[[Request], Run],
+        partition: Partition,
+        key: Callable[[str], str],
     ) -> None:
         self._request = request
-        self._engine = engine
+        self._run = run
         self._partition = partition
         self._key = key
         self.found: dict[str, tuple[Part | None, Sequence[Problem]]] = {}
@@ -75,7 +85,7 @@ class _Apart:
         self.found |= {name: (part, part.problems) for name, part in known.items()}
         alone = tuple(Alone(name, self._macros(name)) for name in keys if name not in known)
         request = msgspec.structs.replace(self._request, headers=headers, alone=alone)
-        run = run_engine(request, self._engine)
+        run = self._run(request)
         for name, (unit, problems) in run.alone.items():
             part = Part(name, unit, keys[name], problems) if unit else None
             PARTS.update({part.key: part} if part else {})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
 from abi.diagnostic import UapiError
 from headers.called import include_name
+from headers.preprocess.confine import Confinement
 from headers.preprocess.engine import (
     Alone,
     Complaint,
@@ -32,7 +34,7 @@ class Run(NamedTuple):
     alone: dict[str, tuple[Unit | None, list[Problem]]]
 
 
-def run_engine(request: Request, engine: Engine) -> Run:
+def run_engine(request: Request, engine: Engine, confined: Confinement) -> Run:
     """Preprocess and split, leaving out headers that cannot be preprocessed.
 
     Headers that are to be read alone are read in the same run, because to
@@ -42,19 +44,20 @@ def run_engine(request: Request, engine: Engine) -> Run:
     Raises:
         UapiError: the headers cannot be read together, or the only one not at all.
     """
+    run = functools.partial(_in_one_run, engine=engine, confined=confined)
     if not request.alone:
-        return _in_one_run(request, engine)
+        return run(request)
     try:
-        return _in_one_run(request, engine)
+        return run(request)
     except (UapiError, DisturbedError):
-        return _one_by_one(request, engine)
+        return _one_by_one(request, run)
 
 
 class DisturbedError(Exception):
     """A header has done something that the next one may notice."""
 
 
-def _in_one_run(request: Request, engine: Engine) -> Run:
+def _in_one_run(request: Request, engine: Engine, confined: Confinement) -> Run:
     found = Run(Unit([]), [], {})
     while True:
         splitters: list[Splitter] = []
@@ -64,7 +67,7 @@ def _in_one_run(request: Request, engine: Engine) -> Run:
             return into[0].feed
 
         try:
-            complaints = preprocess(request, engine, sink)
+            complaints = preprocess(request, engine, sink, confined)
         except HeaderError as error:
             request = _without(_culprit(error, request), error, request, found)
         else:
@@ -124,21 +127,23 @@ def _problem(complaint: Complaint) -> Problem:
     return Problem("error", complaint.message, include_name(complaint.file), complaint.line)
 
 
-def _one_by_one(request: Request, engine: Engine) -> Run:
+def _one_by_one(request: Request, run: Callable[[Request], Run]) -> Run:
     """A run for each header that is to be read alone."""
     names = [alone.header for alone in request.alone]
-    found = dict(zip(names, _each(request, engine), strict=True))
+    found = dict(zip(names, _each(request, run), strict=True))
     if not request.headers:
         return Run(Unit([]), [], found)
-    together = _in_one_run(msgspec.structs.replace(request, alone=()), engine)
+    together = run(msgspec.structs.replace(request, alone=()))
     return together._replace(alone=found)
 
 
-def _each(request: Request, engine: Engine) -> Iterator[tuple[Unit | None, list[Problem]]]:
+def _each(
+    request: Request, run: Callable[[Request], Run]
+) -> Iterator[tuple[Unit | None, list[Problem]]]:
     for alone in request.alone:
         try:
             own = msgspec.structs.replace(request, headers=(alone.header,), alone=())
-            run = _in_one_run(own, engine)
-            yield run.unit, run.problems
+            made = run(own)
+            yield made.unit, made.problems
         except UapiError as error:
             yield None, [Problem("error", f"left out: {error}", alone.header, 0)]
