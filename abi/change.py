@@ -44,6 +44,7 @@ class ChangeKind(StrEnum):
     CXX = "refused by C++"
     IN_IF = "use in #if"
     HANGS = "hangs on a macro of the program"
+    REDECLARED = "declared twice"
     """Of these, `abi.rules.met`: headers as programs meet them."""
 
 

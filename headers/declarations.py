@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from abi import expression as x
-from abi.declarations import Declaration, Declared, Macro
+from abi.declarations import Declaration, Declared, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
+from headers.redeclared import Reaches, redeclared
 from headers.split import MacroText, Piece, Unit
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -215,6 +216,16 @@ class UnitDeclarations:
         line = piece.line + getattr(error, "line", 0)
         message = f"{what} is not understood: {error}"
         self.problems.append(Diagnostic("error", message, piece.header, line))
+
+    def redeclared(self, reaches: Reaches) -> Iterator[Redeclared]:
+        """Names that a program meets twice, of all headers that count."""
+        return redeclared(self.unit, self._is_own, self._in_piece, reaches)
+
+    def _in_piece(self, piece: Piece | None, key: str) -> Declaration | None:
+        if piece is None:
+            return self.get(key)
+        found = self._parse(piece).get(key)
+        return found.declaration if found else None
 
     def get(self, key: str) -> Declaration | None:
         found = self._declared(key)

@@ -211,6 +211,7 @@ class Reader:
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()
         declarations.lost = tuple(_lost(reading))
+        declarations.headers = self._texts
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
@@ -228,8 +229,11 @@ class Reader:
 
     @functools.cached_property
     def _surface(self) -> Surface:
-        headers = TreeHeaders(self._every, self._search[1:-1], self.tree.text)
-        return Surface(self.declarations, self.target, headers)
+        return Surface(self.declarations, self.target, self._texts)
+
+    @functools.cached_property
+    def _texts(self) -> TreeHeaders:
+        return TreeHeaders(self._every, self._search[1:-1], self.tree.text)
 
 
 def read_both(one: Reader, other: Reader) -> None:
