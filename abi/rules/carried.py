@@ -38,7 +38,7 @@ _NOT_OF_BYTES = (
     ChangeKind.UNJUDGED, ChangeKind.HEADER_ADDED, ChangeKind.HEADER_REMOVED,
     ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
     ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.LIBC_GUARD, ChangeKind.CXX,
-    ChangeKind.IN_IF, ChangeKind.HANGS, ChangeKind.REDECLARED,
+    ChangeKind.IN_IF, ChangeKind.HANGS, ChangeKind.REDECLARED, ChangeKind.BODY,
 )  # fmt: skip
 """Kinds of what only one side has, or what no kernel sees."""
 _PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)
