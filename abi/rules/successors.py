@@ -52,8 +52,8 @@ def _means_nothing(name: str, value: int) -> bool:
 
 
 def _are_kin(old: str, new: str, pair: Pair) -> bool:
-    """Whether two constants stand in one enum, are flags of one family of macros, or are a macro and
-    an enumerator of one family."""
+    """Whether two constants stand in one enum, are flags of one family of macros, or are a macro
+    and an enumerator of one family."""
     owners = pair.old.declarations.owner(old), pair.new.declarations.owner(new)
     if all(owners):
         return owners[0] == owners[1] or _share_enumerators(owners[0], owners[1], pair)
