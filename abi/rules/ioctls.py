@@ -22,7 +22,7 @@ from abi.representation import (
 )
 from abi.rules.constants import Sort, body, codes, numbers, sort_of
 from abi.rules.pair import Pair
-from abi.rules.readings import Reading, reading
+from abi.rules.readings import Reading, are_read_alike, reading
 from abi.surface import Surface
 
 
@@ -145,10 +145,14 @@ def have_same_members(old: str, new: str, pair: Pair) -> bool:
 
 
 def have_same_layout(old: CType, new: CType, pair: Pair) -> bool:
-    """The same for types, which may be records without a tag."""
+    """The same for types, which may be records without a tag; and that the members are read alike,
+    but for what lies behind addresses."""
     layouts = _layout(old, pair.old), _layout(new, pair.new)
     sides = [_members(layout) for layout in layouts if layout is not None]
-    return len(sides) == 2 and sides[0] == sides[1]
+    if len(sides) != 2 or sides[0] != sides[1]:
+        return False
+    found = representation(old, pair.old), representation(new, pair.new)
+    return are_read_alike(*found, pair.new.target)
 
 
 def _layout(ctype: CType, surface: Surface) -> Layout | None:

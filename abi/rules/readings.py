@@ -278,6 +278,22 @@ def _of_records(old: Members, new: Members, target: Target) -> Reading:
     return TABLE[frozenset((Kind.RECORD,))]
 
 
+def are_read_alike(old: Representation, new: Representation, target: Target) -> bool:
+    """Whether the same bytes mean the same in two classes, but for what lies behind addresses, and
+    whatever enums are called."""
+    match old, new:
+        case Members(), Members():
+            pairs = zip(old.members, new.members, strict=False)
+            return len(old.members) == len(new.members) and all(
+                are_read_alike(a[-1], b[-1], target) for a, b in pairs
+            )
+        case Elements(), Elements():
+            return old.shape == new.shape and are_read_alike(old.of, new.of, target)
+        case Address() | Enumeration(), Address() | Enumeration():
+            return type(old) is type(new) and reading(old, new, target).binary != "breaks"
+    return reading(old, new, target).binary == "safe"
+
+
 REFINED: tuple[tuple[str, Reading], ...] = (
     ("two integers of other signedness", SIGN),
     ("two integers, one big-endian and one little-endian by name", BYTES_SWAPPED),
