@@ -12,10 +12,42 @@ from abi.diagnostic import Location
 from abi.evaluate import Value
 from abi.expression import Unevaluated
 from abi.spelling import spell
-from abi.surface import Surface
+from abi.surface import Declarations, Surface
 
-Moves = Mapping[str, tuple[str, str]]
-"""Names that stand in another header on the other side: in which before, and now."""
+
+class Moves:
+    """Names that stand in another header on the other side: in which before, and now.
+
+    Where headers give a name several meanings, the plain name is that of one of them, and perhaps
+    of another one on the other side; each other meaning is known as ``NAME@HEADER``.
+    """
+
+    def __init__(self, names: Mapping[str, tuple[str, str]], old: Surface, new: Surface) -> None:
+        self.names = names
+        self._old = old.declarations
+        self._new = new.declarations
+
+    def is_new(self, name: str) -> bool:
+        """Whether the plain name is another header's now, and its old meaning has a name beside."""
+        before, after = self.names.get(name, ("", ""))
+        is_beside = bool(before) and f"{name}@{before}" in self._new.homes()
+        return is_beside and not _is_said(name, after, self._old)
+
+    def is_gone(self, name: str) -> bool:
+        """Whether the plain name was another header's, and its new meaning had a name beside."""
+        before, after = self.names.get(name, ("", ""))
+        was_beside = bool(after) and f"{name}@{after}" in self._old.homes()
+        return was_beside and not self.is_new(name) and not _is_said(name, before, self._new)
+
+    def is_moved(self, name: str) -> bool:
+        """Whether the old header does not say it any more."""
+        return name in self.names and not _is_said(name, self.names[name][0], self._new)
+
+
+def _is_said(name: str, header: str, declarations: Declarations) -> bool:
+    """Whether a header declares or defines a name, with whatever meaning."""
+    own = f"{name}@{header}"
+    return declarations.has(own) if " " in name else declarations.has_macro(own)
 
 
 def of_enums(old: Surface, new: Surface, names: Set[str]) -> list[str]:
@@ -25,11 +57,13 @@ def of_enums(old: Surface, new: Surface, names: Set[str]) -> list[str]:
     return sorted(moved.union(n for n, owner in before.items() if owner in names))
 
 
-def enumerators(old: Surface, new: Surface, names: Iterable[str]) -> Iterator[Change]:
+def enumerators(old: Surface, new: Surface, names: Iterable[str], moved: Moves) -> Iterator[Change]:
     """The changes of enumerators."""
     before, after = old.declarations.enumerators(), new.declarations.enumerators()
     for name in names:
         was, now = _value(name, before, old), _value(name, after, new)
+        was = None if moved.is_new(before.get(name, "")) else was
+        now = None if moved.is_gone(after.get(name, "")) else now
         if was and now:
             yield from _constant(name, was(), now(), old, new)
         elif was:
@@ -44,6 +78,8 @@ def _value(name: str, enums: Mapping[str, str], surface: Surface) -> Callable[[]
         return lambda: surface.enumerators(enums[name]).get(name)
     if surface.declarations.macro(name) is not None:
         return lambda: surface.constant(name)
+    if surface.declarations.owner(name):  # NAME@HEADER, where the header says what others do
+        return lambda: surface.enumerator(name)
     return None
 
 
@@ -54,9 +90,10 @@ def macros(old: Surface, new: Surface, names: Iterable[str], moved: Moves) -> It
         if one.owner(name) or other.owner(name) or name in one.guards or name in other.guards:
             continue
         is_old, is_new = one.has_macro(name), other.has_macro(name)
-        if is_old and is_new and name in moved:
+        is_old, is_new = is_old and not moved.is_new(name), is_new and not moved.is_gone(name)
+        if is_old and is_new and moved.is_moved(name):
             places = _constant_places(name, old, new)
-            yield Change(ChangeKind.MOVED_HEADER, name, *moved[name], *places)
+            yield Change(ChangeKind.MOVED_HEADER, name, *moved.names[name], *places)
         yield from _macro(name, is_old, is_new, old, new)
 
 

@@ -413,7 +413,9 @@ class Surface:
             return x.Unevaluated(f"'{name}' depends on itself")
         self._open.add(key)
         try:
-            return self.enumerators(key).get(name)
+            found = self.enumerators(key)
+            plain = name.partition("@")[0]  # a header may say what the others do
+            return found.get(name) if plain == name else found.get(name, found.get(plain))
         finally:
             self._open.discard(key)
 

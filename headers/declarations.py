@@ -231,11 +231,22 @@ class UnitDeclarations:
         found = self._declared(key)
         return found[0].declaration if found else None
 
-    def location(self, key: str) -> Location | None:
-        """Where the text has it; nothing is parsed."""
+    def says(self, name: str, header: str) -> bool:
+        """Whether a header declares a key, or an enumerator, or defines a macro."""
+        key = name if " " in name else self._owners.get(name)
+        pieces = self._pieces.get(key, ()) if key else ()
+        if any(piece.header == header for piece in pieces):
+            return True
+        chunks = (chunk for chunk in self.unit.chunks if header in chunk.headers)
+        macros = (macro for chunk in chunks for macro in chunk.macros) if " " not in name else ()
+        return any(macro.name == name and macro.header == header for macro in macros)
+
+    def location(self, key: str, header: str = "") -> Location | None:
+        """Where the text has it, in a header if that is given; nothing is parsed."""
         pieces = self._pieces.get(key)
         if not pieces:
             return None
+        pieces = [piece for piece in pieces if piece.header == header] or pieces
         piece = next((piece for piece in pieces if "{" in piece.code), pieces[0])
         return _place_in(piece, declared_at(key, piece.code))
 

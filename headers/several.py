@@ -181,8 +181,20 @@ class HeaderDeclarations:
             if self._is_in_part(name):
                 part, own = self._homes[name]
                 found = part.declarations, own, part.call if part.called else None
-            self._places[name] = found
+            self._places[name] = self._said_alike(name) or found
         return found
+
+    def _said_alike(self, name: str) -> tuple[UnitDeclarations, str, Rename | None] | None:
+        """Who declares what a header says as the others do: ``NAME@HEADER`` is there, too, for
+        another tree in which that header says something else. It is not listed."""
+        own, at, header = name.partition("@")
+        if not at or self._is_in_part(name):
+            return None
+        for part in self._parts:
+            if part.header == header:
+                is_said = part.declarations.says(own, header)
+                return (part.declarations, own, part.call) if is_said else None
+        return (self.main, own, None) if self.main.says(own, header) else None
 
     def keys(self) -> Iterator[str]:
         yield from self.main.keys()
@@ -191,11 +203,11 @@ class HeaderDeclarations:
     def has(self, key: str) -> bool:
         if " " not in key:
             return False
-        return self.main.has(key) or self._is_in_part(key)
+        return self.main.has(key) or self._is_in_part(key) or self._said_alike(key) is not None
 
     def has_macro(self, name: str) -> bool:
         if self.main.has_macro(name) or not self._is_in_part(name):
-            return self.main.has_macro(name)
+            return self.main.has_macro(name) or self._said_alike(name) is not None
         part, own = self._homes[name]
         return part.declarations.macro(own) is not None
 
@@ -231,7 +243,7 @@ class HeaderDeclarations:
 
     def location(self, key: str) -> Location | None:
         unit, own, _ = self._find(key)
-        return unit.location(own)
+        return unit.location(own, key.partition("@")[2])
 
     def member_location(self, key: str, member: str) -> Location | None:
         unit, own, _ = self._find(key)
