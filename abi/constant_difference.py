@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from abi.called import Call, calls, differing_calls
 from abi.change import Change, ChangeKind, added, removed
+from abi.consequences import mentioned
 from abi.declarations import Macro
 from abi.diagnostic import Location
 from abi.evaluate import Value
@@ -118,6 +119,10 @@ def _with_parameters(name: str, a: Macro, b: Macro, old: Surface, new: Surface) 
     if pair and (pair[0].ioctl or pair[1].ioctl):
         texts = _called(pair[0]), _called(pair[1])
         yield Change(ChangeKind.NUMBER, name, *texts, *_constant_places(name, old, new))
+    elif pair is None and _shape(a) == _shape(b):
+        if types_in(name, old) != types_in(name, new):
+            texts = call_text(a) or "", call_text(b) or ""
+            yield Change(ChangeKind.RESPELLED, name, *texts, *_constant_places(name, old, new))
     elif _shape(a) != _shape(b):
         kind = ChangeKind.RESPELLED if _makes_the_same(name, old, new) else ChangeKind.TEXT
         texts = call_text(a) or "", call_text(b) or ""
@@ -185,7 +190,25 @@ def _compared(
         return ChangeKind.TYPE, f"{texts[0]}, {was}", f"{texts[1]}, {now}"
     if bodies[0] != bodies[1]:
         return ChangeKind.RESPELLED, bodies[0] or "an enumerator", bodies[1] or "an enumerator"
+    if _may_be_ioctl(before) and types_in(name, old) != types_in(name, new):
+        return ChangeKind.RESPELLED, bodies[0] or "", bodies[1] or ""
     return None
+
+
+def _may_be_ioctl(value: object) -> bool:
+    """Whether a number may have the size of an argument in it."""
+    return isinstance(value, Value) and value.value > 0xFFFF
+
+
+def types_in(name: str, surface: Surface) -> set[str]:
+    """The types, by key, that a macro speaks of when it is expanded, as one of an ioctl does;
+    of one with parameters when a sample is."""
+    macro = surface.declarations.macro(name)
+    if macro is None:
+        return set()
+    made = calls(name, surface) if macro.parameters is not None else []
+    said = [call.expression for call in made] or [surface.declarations.expression(name)]
+    return {key for key in mentioned(tuple(said)) if " " in key}
 
 
 def _number(value: object) -> int | None:

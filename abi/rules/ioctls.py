@@ -102,8 +102,8 @@ _TYPE = re.compile(r"_IO\w*\s*\(\s*([^,()]+),")
 
 
 Argument = CType | Expression | None
-_UNCLEAR = Reading("depends", "depends", "safe if the kernel reads the same bytes as before",
-                   "another argument is named")  # fmt: skip
+UNCLEAR = Reading("depends", "depends", "safe if the kernel reads the same bytes as before",
+                  "another argument is named")  # fmt: skip
 _NAMED = Reading("safe", "safe", "the same bytes, and the number is the same")
 _RECORD = Reading("breaks", "breaks", "the program's record is read as another one",
                   "code that passes the old record does not mean it")  # fmt: skip
@@ -115,7 +115,7 @@ def argument_reading(old: Argument, new: Argument, pair: Pair) -> Reading | None
     if old == new:
         return None
     if not (isinstance(old, CType) and isinstance(new, CType)):
-        return _UNCLEAR
+        return UNCLEAR
     if is_same(old, new, pair.old, pair.new):
         return None
     before, after = representation(old, pair.old), representation(new, pair.new)
@@ -123,9 +123,9 @@ def argument_reading(old: Argument, new: Argument, pair: Pair) -> Reading | None
         return None
     if isinstance(before, Members) and isinstance(after, Members):
         is_moved = reading(before, after, pair.new.target).binary == "breaks"
-        return _RECORD if is_moved or _shape(before) != _shape(after) else _UNCLEAR
+        return _RECORD if is_moved or _shape(before) != _shape(after) else UNCLEAR
     if _is_address(before) or _is_address(after):
-        return _UNCLEAR  # a pointer's size says nothing of what lies behind it
+        return UNCLEAR  # a pointer's size says nothing of what lies behind it
     found = reading(before, after, pair.new.target)
     return _NAMED if found.binary == "safe" else found
 
