@@ -147,6 +147,21 @@ def addressed(said: object) -> set[str]:
             return set()
 
 
+def passed(said: object) -> set[str]:
+    """Keys that a declaration's functions take or give by value, also behind addresses of them."""
+    match said:
+        case Function(returns, parameters):
+            own = (returns, *(parameter.type for parameter in parameters))
+            return mentioned(own) | passed(own)
+        case tuple():
+            return set().union(*map(passed, said))
+        case msgspec.Struct():
+            fields = (getattr(said, field) for field in said.__struct_fields__)
+            return set().union(*map(passed, fields))
+        case _:
+            return set()
+
+
 def _shifted_enumerators(
     own: dict[str, list[Change]], old: Surface, new: Surface
 ) -> dict[str, str]:

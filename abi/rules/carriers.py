@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from abi.called import ioctl_called
-from abi.consequences import addressed, mentioned
+from abi.consequences import addressed, mentioned, passed
 from abi.ctype import Array, CType, Function, Named, Pointer, Qualified
 from abi.declarations import Enum
 from abi.evaluate import NotConstantError
@@ -32,6 +32,8 @@ _TAGS = (
 that one of both takes."""
 _POINTED = re.compile(r"\b(?:struct|union)\s+(\w+)[\w\s]*\*")
 """A tag, perhaps ``const`` or ``__user``, and the sign of a pointer."""
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_DEFINED = re.compile(r"typedef\s+(struct|union)\s+(\w+)\s*\{")
 _DEEPEST = 64
 """Steps from a type to what it is made of: more than any header has, and an end of a loop."""
 _ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
@@ -222,15 +224,54 @@ class Carriers:
     def is_addressed(self, key: str) -> bool:
         """Whether a record reaches the kernel by its address in another one, or is in one that
         does: then the direction of an ioctl, which is that of its argument, says nothing of it."""
+        return any(self.pointers(current) for current in self._with_embedders(key))
+
+    def passing(self, key: str) -> list[str]:
+        """What declares a function that takes or gives a record by value, by itself or in another
+        one: functions, and the records and typedefs that have a pointer to such a function."""
+        found: dict[str, None] = {}
+        for current in self._with_embedders(key):
+            for name in (current, *self._typedefs_with_body.get(current, ())):
+                word = name.partition("@")[0].partition(" ")[2]
+                for other in self._with_functions.get(word, ()):
+                    if other != name and name in passed(self.surface.declaration(other)):
+                        found[other] = None
+        return list(found)
+
+    @functools.cached_property
+    def _with_functions(self) -> Mapping[str, list[str]]:
+        """Functions, and what may have a pointer to one, by the words in what they say."""
+        found: dict[str, list[str]] = {}
+        for key, text in self._said_by_keys():
+            if "(" in text:
+                for word in set(_WORD.findall(text)):
+                    found.setdefault(word, []).append(key)
+        return found
+
+    @functools.cached_property
+    def _typedefs_with_body(self) -> Mapping[str, list[str]]:
+        """Typedefs of records that they define, with a tag, by its key."""
+        found: dict[str, list[str]] = {}
+        for key, text in self._said_by_keys():
+            match = _DEFINED.search(text) if key.startswith("typedef ") else None
+            if match is not None:
+                found.setdefault(f"{match[1]} {match[2]}", []).append(key)
+        return found
+
+    def _said_by_keys(self) -> Iterator[tuple[str, str]]:
+        declarations = self.surface.declarations
+        for own in self._records_of.values():
+            yield from ((key, declarations.text_of(key) or "") for key in own)
+
+    def _with_embedders(self, key: str) -> Iterator[str]:
+        """A record, and those that it is in, directly or not."""
         seen, open_keys = {key}, [key]
         while open_keys:
             current = open_keys.pop()
-            if self.pointers(current):
-                return True
+            yield current
             more = [k for k in self.embedders(current) if k not in seen]
             seen.update(more)
             open_keys += more
-        return False
 
     def array_of(self, key: str) -> str:
         """What has an array of a record, flexible or not, by itself or behind a pointer:
