@@ -230,6 +230,7 @@ class Reader:
         declarations.problems += self._unnamed()
         declarations.problems += map(_not_read, scan.unread)
         declarations.lost = (*_lost(reading), *(Lost(u.header, u.line, u.why) for u in scan.unread))
+        declarations.headers = self._texts
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
@@ -247,8 +248,11 @@ class Reader:
 
     @functools.cached_property
     def _surface(self) -> Surface:
-        headers = TreeHeaders(self._every, self._search[1:-1], self.tree.text)
-        return Surface(self.declarations, self.target, headers)
+        return Surface(self.declarations, self.target, self._texts)
+
+    @functools.cached_property
+    def _texts(self) -> TreeHeaders:
+        return TreeHeaders(self._every, self._search[1:-1], self.tree.text)
 
 
 def read_both(one: Reader, other: Reader) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.conditions import Branch, Conditions
+from abi.diagnostic import Location
 from abi.header import Header
 from abi.outline import Body, bodies
+from abi.rules.met.hanging_names import HangingName, hanging_names, users
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read, own_names
 from abi.surface import Surface
@@ -94,9 +96,42 @@ def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
             continue
         line = now.line if now else 0
         yield Change(ChangeKind.HANGS, key, _named(was), _named(now), *pair.places(line))
+    yield from _by_name(pair, {*before, *after})
 
 
-def _named(found: Hanging | None) -> str:
+def _by_name(pair: HeaderPair, told: Set[str]) -> Iterator[Change]:
+    """The same of what is made with typedefs and macros that hang on a program's macro."""
+    sides = (pair.before, pair.old), (pair.after, pair.new)
+    before, after = (_names_of(header, surface) for header, surface in sides)
+    known = set(told)
+    for name in sorted({*before, *after}):
+        was, now = before.get(name), after.get(name)
+        if was == now:
+            continue
+        for key in users(name, pair.name, pair.new if now else pair.old):
+            if key not in known and _is_on_both(key, pair):
+                known.add(key)
+                place = location(key, pair.new)
+                yield Change(ChangeKind.HANGS, key, _named(was), _named(now), None, place)
+
+
+def _names_of(header: Header | None, surface: Surface) -> dict[str, HangingName]:
+    may = header is not None and _may_hang(header, surface)
+    return hanging_names(header, surface) if header is not None and may else {}
+
+
+def _is_on_both(key: str, pair: HeaderPair) -> bool:
+    return all(location(key, surface) is not None for surface in (pair.old, pair.new))
+
+
+def location(key: str, surface: Surface) -> Location | None:
+    """Where a declaration or a macro stands."""
+    declarations = surface.declarations
+    is_key = " " in key
+    return declarations.location(key) if is_key else declarations.macro_location(key)
+
+
+def _named(found: Hanging | HangingName | None) -> str:
     return ", ".join(found.names) if found else ""
 
 
