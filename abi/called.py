@@ -35,6 +35,8 @@ class Call(msgspec.Struct, frozen=True):
     text: str
     value: int
     ioctl: Ioctl | None
+    expression: x.Expression
+    """What it expands to."""
 
 
 def calls(name: str, surface: Surface) -> list[Call]:
@@ -77,7 +79,7 @@ def _call(name: str, arguments: tuple[str, ...], surface: Surface) -> Call | Non
     if not isinstance(value, Value):
         return None
     text = f"{name}({', '.join(arguments)})"
-    return Call(text, value.value, _ioctl(name, expression, value.value, surface))
+    return Call(text, value.value, _ioctl(name, expression, value.value, surface), expression)
 
 
 def _ioctl(name: str, node: x.Expression, value: int, surface: Surface) -> Ioctl | None:

@@ -13,6 +13,7 @@ from abi.case import Case, FactsSection, Variant
 from abi.diagnostic import Diagnostic, UapiError
 from abi.layout import Layout
 from abi.surface import Surface
+from headers.regular import SETTINGS, read_regular
 from headers.sources.spec import CASES
 
 FILE = "case.toml"
@@ -48,9 +49,11 @@ def load_case(name: str) -> tuple[Case, Path, list[Diagnostic]]:
     directory = case_directory(name)
     path = directory / FILE
     try:
-        case = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Case)
+        case = msgspec.convert(tomllib.loads(read_regular(path, SETTINGS).decode()), Case)
     except OSError as error:
         raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise UapiError(f"{path}: nested too deeply") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise UapiError(f"{path}: {error}") from None
     problems = [Diagnostic("error", text, FILE) for text in _wrong(case)]

@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 
 from abi import expression as x
-from abi.declarations import Declaration, Declared, Macro
+from abi.declarations import Declaration, Declared, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
+from headers.redeclared import Reaches, redeclared
 from headers.split import MacroText, Piece, Unit
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -239,16 +240,36 @@ class UnitDeclarations:
         message = f"{what} is not understood: {error}"
         self.problems.append(Diagnostic("error", message, piece.header, line))
 
+    def redeclared(self, reaches: Reaches) -> Iterator[Redeclared]:
+        """Names that a program meets twice, of all headers that count."""
+        return redeclared(self.unit, self._is_own, self._in_piece, reaches)
+
+    def _in_piece(self, piece: Piece | None, key: str) -> Declaration | None:
+        if piece is None:
+            return self.get(key)
+        found = self._parse(piece).get(key)
+        return found.declaration if found else None
+
     def get(self, key: str) -> Declaration | None:
         found = self._declared(key)
         return found[0].declaration if found else None
 
-    def location(self, key: str) -> Location | None:
-        """Where the text has it; nothing is parsed."""
+    def says(self, name: str, header: str) -> bool:
+        """Whether a header declares a key, or an enumerator, or defines a macro."""
+        key = name if " " in name else self._owners.get(name)
+        pieces = self._pieces.get(key, ()) if key else ()
+        if any(piece.header == header for piece in pieces):
+            return True
+        chunks = (chunk for chunk in self.unit.chunks if header in chunk.headers)
+        macros = (macro for chunk in chunks for macro in chunk.macros) if " " not in name else ()
+        return any(macro.name == name and macro.header == header for macro in macros)
+
+    def location(self, key: str, header: str = "") -> Location | None:
+        """Where the text has it, in a header if that is given; nothing is parsed."""
         pieces = self._pieces.get(key)
         if not pieces:
             return None
-        piece = _told_by(pieces)
+        piece = _told_by([piece for piece in pieces if piece.header == header] or pieces)
         return _place_in(piece, declared_at(key, piece.code))
 
     def member_location(self, key: str, member: str) -> Location | None:

@@ -17,13 +17,14 @@ from headers.cache import Cache
 from headers.called import ABSENT, STAND_IN
 from headers.child import Child, can_share
 from headers.declarations import UnitDeclarations
+from headers.ending import temporary_directory
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
 from headers.read import SHIM, read, remember
 from headers.reading import Reading, packed, unpacked
 from headers.several import HeaderDeclarations
 from headers.sources.mention import HeaderTexts
-from headers.sources.scan import Missing, Scan, check_unchanged, scan
+from headers.sources.scan import Missing, Scan, Unread, check_unchanged, scan
 from headers.sources.tree import Tree
 from headers.split import Unit
 from headers.texts import TreeHeaders
@@ -174,8 +175,12 @@ class Reader:
 
     def _read(self) -> Reading:
         self._start_from_earlier()
-        missing = tuple(m.name for m in self.scan.missing)
-        request = Request(self.names, self._search, self.target, self.tree.text, missing)
+        names = self._readable()
+        absent = {m.name for m in self.scan.missing}.difference(self.scan.probed)
+        request = Request(
+            names, self._search, self.target, self.tree.text, tuple(sorted(absent)),
+            files=tuple(self.scan.seen),
+        )  # fmt: skip
         try:
             reading = read(request, self._engine, self.scan, self._key_of)
         except UapiError:
@@ -184,6 +189,19 @@ class Reader:
         check_unchanged(self.scan)
         self._cache.put_reading(self.key, reading)
         return reading
+
+    def _readable(self) -> tuple[str, ...]:
+        """The headers without those that must not be read.
+
+        Raises:
+            UapiError: there are no others.
+        """
+        unread = {found.header: found for found in self.scan.unread}
+        names = tuple(name for name in self.names if name not in unread)
+        if self.names and not names:
+            first = unread[self.names[0]]
+            raise UapiError(f"{first.header}:{first.line}: {first.why}; refused")
+        return names
 
     def _key_of(self, names: tuple[str, ...]) -> str:
         """Of all that a few headers by themselves depend on."""
@@ -214,7 +232,9 @@ class Reader:
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()
-        declarations.lost = tuple(_lost(reading))
+        declarations.problems += map(_not_read, scan.unread)
+        declarations.lost = (*_lost(reading), *(Lost(u.header, u.line, u.why) for u in scan.unread))
+        declarations.headers = self._texts
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
@@ -232,8 +252,11 @@ class Reader:
 
     @functools.cached_property
     def _surface(self) -> Surface:
-        headers = TreeHeaders(self._every, self._search[1:-1], self.tree.text)
-        return Surface(self.declarations, self.target, headers)
+        return Surface(self.declarations, self.target, self._texts)
+
+    @functools.cached_property
+    def _texts(self) -> TreeHeaders:
+        return TreeHeaders(self._every, self._search[1:-1], self.tree.text)
 
 
 def read_both(one: Reader, other: Reader) -> None:
@@ -290,9 +313,7 @@ def _scan_key(names: tuple[str, ...], search: tuple[Path, ...]) -> str:
 
 
 def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="uapi-") as name:
+    with temporary_directory("uapi-") as name:
         (Path(name) / names[0]).write_text(text, encoding="utf-8")
         found = scan(names, (Path(name), *search))
     del found.seen[os.path.join(name, names[0])]
@@ -305,6 +326,10 @@ def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], fou
         repr(names), repr(found.missing), tree.text or "",
     )  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _not_read(unread: Unread) -> Diagnostic:
+    return Diagnostic("error", f"not read: {unread.why}", unread.header, unread.line)
 
 
 _LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "note"}

@@ -20,15 +20,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from abi.raw import Raw
 from headers.leaks import Leaks
 from headers.programs import Include, Programs
 from headers.split import Piece, Unit
 
-_COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_DIRECTIVE = re.compile(
-    rb"\n[ \t]*+#[ \t]*+(\w*+)[ \t]*+(\w*+)([^\n\\]*+(?:\\.[^\n\\]*+)*+)", re.DOTALL
-)
-"""The break before it, so that the engine can look for one, its keyword, a word, and the rest."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
 _UNDEFINED = b"#undef"
@@ -66,9 +62,9 @@ KNOWN: dict[bytes, Text] = {}
 """What headers say, by the SHA-256 of their text: most are the same for all targets."""
 
 
-def facts(data: bytes) -> Text:
-    """What one header says."""
-    parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
+def facts(raw: Raw) -> Text:
+    """What one header says; of its bytes, decoded as Latin-1."""
+    parts = raw.pieces_in_bytes()
     words = set(b" ".join(parts[::4]).translate(_BLANK).split())
     text = Text(words, {}, set(), set(), {}, set(), "", "", [])
     conditions = []
@@ -111,10 +107,6 @@ def _compared(condition: bytes) -> set[bytes]:
     return set(_VALUE.findall(_ASKED.sub(b" ", condition))) - asked
 
 
-def _without_comments(data: bytes) -> bytes:
-    return _COMMENT.sub(b" ", data) if b"/*" in data else data
-
-
 class Need(NamedTuple):
     """Headers that another one needs before it, the fewest, and what they define for it."""
 
@@ -125,10 +117,10 @@ class Need(NamedTuple):
 class Partition:
     """The headers of a search path and what stands between them.
 
-    `digests` are the SHA-256 of all headers by name; `read` gives the bytes of one.
+    `digests` are the SHA-256 of all headers by name; `read` gives the text of one.
     """
 
-    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], bytes]) -> None:
+    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], Raw]) -> None:
         self._digests = digests
         self._read = read
         self.disturbing: dict[str, str] = {}

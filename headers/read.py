@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from abi.raw import Raw
 from headers.called import ABSENT, STAND_IN
-from headers.child import end_well
-from headers.partition import Need, Partition
-from headers.preprocess.engine import Alone, Engine, Request
-from headers.preprocess.run import run_engine
+from headers.partition import Partition
+from headers.preprocess.engine import Alone, Engine, Request, confinement
+from headers.preprocess.run import Run, run_engine
 from headers.reading import Part, Reading
 from headers.sources.scan import TEXTS, Scan, changed, read_header
 from headers.split import KNOWN, Problem, Unit
@@ -32,18 +32,25 @@ def read(
 
     `scan` says what can be reached, `key` what headers depend on that are read by themselves.
     """
-    end_well()
-    headers = request.headers
     partition = _partition(request, scan)
-    if len(headers) == 1:
-        run = run_engine(request, engine)
-        reading = Reading(run.unit, run.problems)
-        reading.guards = partition.guards(_read_names(reading))
-        return reading
-    needs = partition.needs(headers, [macro for macro, _ in request.target.macros])
-    apart = partition.apart(headers).union(needs)
+    with confinement(request, engine) as confined:
+
+        def engine_run(request: Request) -> Run:
+            return run_engine(request, engine, confined)
+
+        if len(request.headers) == 1:
+            run = engine_run(request)
+            reading = Reading(run.unit, run.problems)
+        else:
+            reading = _read_many(request, partition, _Apart(request, engine_run, partition, key))
+    reading.guards = partition.guards(_read_names(reading))
+    return reading
+
+
+def _read_many(request: Request, partition: Partition, others: _Apart) -> Reading:
+    headers = request.headers
+    apart = partition.apart(headers).union(others.needs)
     together = tuple(name for name in headers if name not in apart)
-    others = _Apart(request, engine, partition, key, needs)
     unit, problems = others.read(together, apart)
     clashing = partition.clashing(together, unit)
     if clashing:
@@ -53,9 +60,8 @@ def read(
         part, more = others.found.get(name, (None, ()))
         reading.parts += [part] if part else []
         reading.problems += [p for p in more if p not in reading.problems]
-    reading.guards = partition.guards(_read_names(reading))
     reading.homes = partition.homes(headers)
-    reading.before = {name: need.headers for name, need in needs.items()}
+    reading.before = {name: need.headers for name, need in others.needs.items()}
     reading.through = _through(reading, partition, headers)
     return reading
 
@@ -78,16 +84,16 @@ class _Apart:
     def __init__(
         self,
         request: Request,
-        engine: Engine,
+        run: Callable[[Request], Run],
         partition: Partition,
         key: Callable[[tuple[str, ...]], str],
-        needs: Mapping[str, Need],
     ) -> None:
         self._request = request
-        self._engine = engine
+        self._run = run
         self._partition = partition
         self._key = key
-        self._needs = needs
+        known = [macro for macro, _ in request.target.macros]
+        self.needs = partition.needs(request.headers, known)
         self.found: dict[str, tuple[Part | None, Sequence[Problem]]] = {}
         """What was read by itself, None if it could not be, and what was met on the way."""
 
@@ -98,7 +104,7 @@ class _Apart:
         self.found |= {name: (part, part.problems) for name, part in known.items()}
         alone = tuple(self._alone(name) for name in keys if name not in known)
         request = msgspec.structs.replace(self._request, headers=headers, alone=alone)
-        run = run_engine(request, self._engine)
+        run = self._run(request)
         for name, (unit, met) in run.alone.items():
             problems = [*self._said(name), *met]
             part = Part(name, unit, keys[name], problems) if unit else None
@@ -107,7 +113,7 @@ class _Apart:
         return run.unit, run.problems
 
     def _before(self, name: str) -> tuple[str, ...]:
-        return self._needs[name].headers if name in self._needs else ()
+        return self.needs[name].headers if name in self.needs else ()
 
     def _alone(self, name: str) -> Alone:
         before = self._before(name)
@@ -117,8 +123,8 @@ class _Apart:
 
     def _said(self, name: str) -> Iterator[Problem]:
         """That a header is not read as it stands."""
-        if name in self._needs:
-            before, macros = self._needs[name]
+        if name in self.needs:
+            before, macros = self.needs[name]
             some = ", ".join(macros[:3]) + (", …" if len(macros) > 3 else "")
             why = f"read after {', '.join(before)}: it compares {some} and does not include it"
             yield Problem("note", why, name, 0)
@@ -149,14 +155,14 @@ def _partition(request: Request, scan: Scan) -> Partition:
     if request.text is not None:
         digests[request.headers[0]] = hashlib.sha256(text).digest()
 
-    def content(name: str) -> bytes:
+    def content(name: str) -> Raw:
         known = TEXTS.pop(digests[name], None)
         if known is not None:
             return known
         data = read_header(paths[name], name) if name in paths else text
         if hashlib.sha256(data).digest() != digests[name]:
             raise changed(name)
-        return data
+        return Raw(data.decode("latin-1"))
 
     return Partition(digests, content)
 

@@ -15,8 +15,9 @@ import msgspec
 
 from abi import expression as x
 from abi.ctype import Named
-from abi.declarations import Declaration, Enumerator, Macro
+from abi.declarations import Declaration, Enumerator, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
+from abi.header import Headers, NoHeaders, closure
 from abi.sight import Lost
 from abi.surface import Declarations
 from headers.declarations import Names, UnitDeclarations, tokens_of
@@ -87,7 +88,10 @@ class HeaderDeclarations:
         self.before = before or {}
         self.problems: list[Diagnostic] = []
         self.lost: tuple[Lost, ...] = ()
+        self.headers: Headers = NoHeaders()
+        """The texts, which say what a header includes."""
         self._found: dict[str, Declaration | None] = {}
+        self._closures: dict[str, frozenset[str]] = {}
         self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
         self._parts = list(_speakers(list(parts), through or {}))
         others = [part for part in self._parts if is_for_programs(part.header)]
@@ -236,8 +240,20 @@ class HeaderDeclarations:
             if self._is_in_part(name):
                 part, own = self._homes[name]
                 found = part.declarations, own, part.call if part.called else None
-            self._places[name] = found
+            self._places[name] = self._said_alike(name) or found
         return found
+
+    def _said_alike(self, name: str) -> tuple[UnitDeclarations, str, Rename | None] | None:
+        """Who declares what a header says as the others do: ``NAME@HEADER`` is there, too, for
+        another tree in which that header says something else. It is not listed."""
+        own, at, header = name.partition("@")
+        if not at or self._is_in_part(name):
+            return None
+        for part in self._parts:
+            if part.header == header:
+                is_said = part.declarations.says(own, header)
+                return (part.declarations, own, part.call) if is_said else None
+        return (self.main, own, None) if self.main.says(own, header) else None
 
     def keys(self) -> Iterator[str]:
         yield from self.main.keys()
@@ -246,11 +262,11 @@ class HeaderDeclarations:
     def has(self, key: str) -> bool:
         if " " not in key:
             return False
-        return self.main.has(key) or self._is_in_part(key)
+        return self.main.has(key) or self._is_in_part(key) or self._said_alike(key) is not None
 
     def has_macro(self, name: str) -> bool:
         if self.main.has_macro(name) or not self._is_in_part(name):
-            return self.main.has_macro(name)
+            return self.main.has_macro(name) or self._said_alike(name) is not None
         part, own = self._homes[name]
         return part.declarations.macro(own) is not None
 
@@ -286,7 +302,7 @@ class HeaderDeclarations:
 
     def location(self, key: str) -> Location | None:
         unit, own, _ = self._find(key)
-        return unit.location(own)
+        return unit.location(own, key.partition("@")[2])
 
     def member_location(self, key: str, member: str) -> Location | None:
         unit, own, _ = self._find(key)
@@ -353,10 +369,25 @@ class HeaderDeclarations:
         """What was met so far, in an order that does not depend on when. A header that is read by
         itself speaks for itself only: what it includes was read with the others, too."""
         yield from self.problems
+        yield from map(_of_redeclared, self.redeclared)
         found = list(self.main.problems)
         for part in self._parts:
             found += (p for p in part.declarations.problems if p.header in part.files)
         yield from sorted(found, key=lambda d: (d.header, d.line, d.message))
+
+    @functools.cached_property
+    def redeclared(self) -> tuple[Redeclared, ...]:
+        """What a program meets twice that includes one of the headers."""
+        found = [*self.main.redeclared(self._reaches)]
+        for part in self._parts:  # its unit is what a program meets that includes it
+            found += part.declarations.redeclared(lambda *pair, own=part.header: own in pair)
+        places = {(one.name, one.second): one for one in found}
+        return tuple(sorted(places.values(), key=_place_of_second))
+
+    def _reaches(self, header: str, other: str) -> bool:
+        if header not in self._closures:
+            self._closures[header] = closure(header, self.headers)
+        return other in self._closures[header]
 
     def _clashes(self) -> Iterator[Diagnostic]:
         for part in self._parts:
@@ -376,6 +407,15 @@ def _is_same(one: MacroText, other: MacroText) -> bool:
     if one.body == other.body:
         return one.parameters == other.parameters
     return one.body.split() == other.body.split() and one.parameters == other.parameters
+
+
+def _place_of_second(one: Redeclared) -> tuple[str, int, str]:
+    return one.second.header, one.second.line, one.name
+
+
+def _of_redeclared(one: Redeclared) -> Diagnostic:
+    message = f"{one.name} is declared twice: in {one.first}, too"
+    return Diagnostic("error", message, one.second.header, one.second.line)
 
 
 def renamed(value: Any, rename: Rename) -> Any:

@@ -28,9 +28,25 @@ def weighed(judged: Judged, pair: Pair) -> Finding:
         return judged.finding
     own = _of_bytes(judged.covers)
     binary = given.old_program_new_kernel, given.new_program_old_kernel
-    harms = [_refused(binary, own, pair), *_harms(judged, own, pair)]
+    functions = _passing(own, pair)
+    harms = [_refused(binary, own, pair), *_harms(judged, own, pair), *_of_calls(functions)]
     old, new = (worst(*(harm[side] for harm in harms)) for side in (0, 1))
-    return msgspec.structs.replace(judged.finding, verdicts=Verdicts(old, new, given.source))
+    also = dict.fromkeys((*judged.finding.also, *functions))
+    verdicts = Verdicts(old, new, given.source)
+    return msgspec.structs.replace(judged.finding, verdicts=verdicts, also=tuple(also))
+
+
+def _passing(own: dict[str, bool], pair: Pair) -> list[str]:
+    """Functions that take or give by value what is longer now, or has its members elsewhere."""
+    placed = (key for key, is_placed in own.items() if is_placed and pair.record(key))
+    found = (name for key in placed for name in pair.carriers[1].passing(key))
+    return list(dict.fromkeys(found))
+
+
+def _of_calls(functions: list[str]) -> Iterator[Binary]:
+    if functions:
+        why = f"{functions[0]} passes it by value: safe if both ends of the call are built anew"
+        yield depends(why), depends(why)
 
 
 _NOT_OF_BYTES = (
@@ -38,7 +54,7 @@ _NOT_OF_BYTES = (
     ChangeKind.UNJUDGED, ChangeKind.HEADER_ADDED, ChangeKind.HEADER_REMOVED,
     ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
     ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.LIBC_GUARD, ChangeKind.CXX,
-    ChangeKind.IN_IF, ChangeKind.HANGS,
+    ChangeKind.IN_IF, ChangeKind.HANGS, ChangeKind.REDECLARED, ChangeKind.BODY,
 )  # fmt: skip
 """Kinds of what only one side has, or what no kernel sees."""
 _PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from abi.diagnostic import UapiError
 from headers.called import include_name
+from headers.preprocess.confine import Confinement
 from headers.preprocess.engine import (
     Alone,
     Complaint,
@@ -32,7 +34,7 @@ class Run(NamedTuple):
     alone: dict[str, tuple[Unit | None, list[Problem]]]
 
 
-def run_engine(request: Request, engine: Engine) -> Run:
+def run_engine(request: Request, engine: Engine, confined: Confinement) -> Run:
     """Preprocess and split, leaving out headers that cannot be preprocessed.
 
     Headers that are to be read alone are read in the same run, because to
@@ -43,29 +45,30 @@ def run_engine(request: Request, engine: Engine) -> Run:
     Raises:
         UapiError: the headers cannot be read together, or the only one not at all.
     """
+    run = functools.partial(_in_one_run, engine=engine, confined=confined)
     if not request.alone:
-        return _in_one_run(request, engine)
+        return run(request)
     try:
-        return _in_one_run(request, engine)
+        return run(request)
     except UapiError:
-        return _one_by_one(request, engine)
+        return _one_by_one(request, run)
     except DisturbedError as error:
         disturbing = [alone for alone in request.alone if alone.header in error.headers]
         if not disturbing:
-            return _one_by_one(request, engine)
+            return _one_by_one(request, run)
     rest = tuple(alone for alone in request.alone if alone not in disturbing)
-    run = run_engine(msgspec.structs.replace(request, alone=rest), engine)
-    run.alone.update(_disturbing(disturbing, request, engine))
-    return run
+    made = run_engine(msgspec.structs.replace(request, alone=rest), engine, confined)
+    made.alone.update(_disturbing(disturbing, request, run))
+    return made
 
 
 def _disturbing(
-    disturbing: Sequence[Alone], request: Request, engine: Engine
+    disturbing: Sequence[Alone], request: Request, run: Callable[[Request], Run]
 ) -> Iterator[tuple[str, tuple[Unit | None, list[Problem]]]]:
     """What headers say that get a run of their own, and that they do."""
     own = msgspec.structs.replace(request, alone=tuple(disturbing))
     why = "read by itself: it changes what is defined for all, and would disturb the others"
-    for alone, (unit, problems) in zip(disturbing, _each(own, engine), strict=True):
+    for alone, (unit, problems) in zip(disturbing, _each(own, run), strict=True):
         yield alone.header, (unit, [Problem("note", why, alone.header, 0), *problems])
 
 
@@ -77,7 +80,7 @@ class DisturbedError(Exception):
         self.headers = headers
 
 
-def _in_one_run(request: Request, engine: Engine) -> Run:
+def _in_one_run(request: Request, engine: Engine, confined: Confinement) -> Run:
     found = Run(Unit([]), [], {})
     while True:
         splitters: list[Splitter] = []
@@ -87,7 +90,7 @@ def _in_one_run(request: Request, engine: Engine) -> Run:
             return into[0].feed
 
         try:
-            complaints = preprocess(request, engine, sink)
+            complaints = preprocess(request, engine, sink, confined)
         except HeaderError as error:
             request = _without(_culprit(error, request), error, request, found)
         else:
@@ -148,21 +151,23 @@ def _problem(complaint: Complaint) -> Problem:
     return Problem("error", complaint.message, include_name(complaint.file), complaint.line)
 
 
-def _one_by_one(request: Request, engine: Engine) -> Run:
+def _one_by_one(request: Request, run: Callable[[Request], Run]) -> Run:
     """A run for each header that is to be read alone."""
     names = [alone.header for alone in request.alone]
-    found = dict(zip(names, _each(request, engine), strict=True))
+    found = dict(zip(names, _each(request, run), strict=True))
     if not request.headers:
         return Run(Unit([]), [], found)
-    together = _in_one_run(msgspec.structs.replace(request, alone=()), engine)
+    together = run(msgspec.structs.replace(request, alone=()))
     return together._replace(alone=found)
 
 
-def _each(request: Request, engine: Engine) -> Iterator[tuple[Unit | None, list[Problem]]]:
+def _each(
+    request: Request, run: Callable[[Request], Run]
+) -> Iterator[tuple[Unit | None, list[Problem]]]:
     for alone in request.alone:
         try:
             own = msgspec.structs.replace(request, headers=(*alone.before, alone.header), alone=())
-            run = _in_one_run(own, engine)
-            yield run.unit, run.problems
+            made = run(own)
+            yield made.unit, made.problems
         except UapiError as error:
             yield None, [Problem("error", f"left out: {error}", alone.header, 0)]

@@ -10,11 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from abi.diagnostic import UapiError
+from abi.raw import Raw, quick
 from headers.sources.scan import Inside, read_header
 
-_INCLUDES = re.compile(
-    rb"#(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*include(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*[<\"]([^>\"\n]+)"
-)
 _CONDITIONS = re.compile(rb"#[ \t]*(?:el)?if[ \t(]([^\n]*)")
 _ASKED = re.compile(rb"\bdefined\s*\(?\s*\w+")
 _WORDS = re.compile(rb"[A-Za-z_]\w*")
@@ -55,7 +53,7 @@ class HeaderTexts:
         """
         found, todo = set(names), list(names)
         while todo:
-            more = self._including.get(_last(todo.pop()), set()) - found
+            more = self._including.get(_latin_1(_last(todo.pop())), set()) - found
             found |= more
             todo += more
         found |= self._defining({w for name in found for w in _compared(self._texts.get(name))})
@@ -71,11 +69,11 @@ class HeaderTexts:
 
     @functools.cached_property
     def _including(self) -> dict[str, set[str]]:
-        """The headers that include one, by the last part of its path."""
+        """The headers that include one, by the last part of its path, in Latin-1 as the texts."""
         including: dict[str, set[str]] = {}
         for name, text in self._texts.items():
-            for included in _INCLUDES.findall(text or b""):
-                including.setdefault(_last(included.decode("utf-8", "replace")), set()).add(name)
+            for included in _includes((text or b"").decode("latin-1")):
+                including.setdefault(_last(included), set()).add(name)
         return including
 
 
@@ -112,6 +110,17 @@ def _text(path: str, name: str) -> bytes | None:
         return read_header(path, name) if path else None
     except UapiError:
         return None
+
+
+def _includes(text: str) -> set[str]:
+    found = quick.includes(text)
+    if found is None:
+        return {included.name for included in Raw(text).includes}
+    return {name for name, *_ in found}
+
+
+def _latin_1(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
 def _last(name: str) -> str:

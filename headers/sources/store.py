@@ -25,7 +25,7 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from headers import cache
-from headers.child import end_well
+from headers.regular import read_regular
 from headers.sources import state
 
 TREES = 64
@@ -89,7 +89,8 @@ class Store:
             return
         path = base / "known" / _hashed(key)
         with contextlib.suppress(OSError):
-            cache.write_aside(path, msgspec.msgpack.encode(list(value)))
+            data = msgspec.msgpack.encode(list(value))
+            cache.write_aside(path, cache.sealed(path.name, data))
             for old in _oldest(path.parent.iterdir(), NAMES):
                 old.unlink(missing_ok=True)
 
@@ -100,7 +101,8 @@ class Store:
             return None
         try:
             path = base / "known" / _hashed(key)
-            return msgspec.msgpack.decode(path.read_bytes(), type=list[str])
+            found = cache.unsealed(path.name, read_regular(path, follow=False))
+            return None if found is None else msgspec.msgpack.decode(found, type=list[str])
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
@@ -189,7 +191,6 @@ def _private() -> Path:
     except OSError as error:
         why = error.strerror or str(error)
         raise UapiError(f"no room for headers in a temporary directory: {why}") from None
-    end_well()
     atexit.register(_remove_private, base, os.getpid())
     return base
 
@@ -248,7 +249,8 @@ def _laid_down(base: Path, digest: str, files: Mapping[str, bytes]) -> Place:
         lock = os.open(aside / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
         manifest = _write(aside / "files", files)
-        (aside / "manifest").write_bytes(msgspec.msgpack.encode(manifest))
+        data = cache.sealed(digest, msgspec.msgpack.encode(manifest))
+        (aside / "manifest").write_bytes(data)
         entry = base / digest
         os.rename(aside, entry)
     except OSError:
@@ -291,7 +293,8 @@ def _write_all(handle: int, data: bytes) -> None:
 def _is_whole(entry: Path) -> bool:
     """Whether a tree has the files that were written, untouched, and no others."""
     try:
-        manifest = msgspec.msgpack.decode((entry / "manifest").read_bytes(), type=_Manifest)
+        data = cache.unsealed(entry.name, read_regular(entry / "manifest", follow=False))
+        manifest = msgspec.msgpack.decode(data or b"", type=_Manifest)
         return sorted(manifest) == sorted(_states(os.fspath(entry / "files"), ""))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return False

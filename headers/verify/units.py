@@ -12,7 +12,9 @@ from abi.diagnostic import Diagnostic
 from abi.sight import unread
 from abi.surface import Surface
 from abi.target import Target
-from headers.load import load
+from headers.cache import Cache
+from headers.load import Reader
+from headers.preprocess.engine import choose_engine
 from headers.read import SHIM
 from headers.several import HeaderDeclarations
 from headers.sources.tree import Tree
@@ -63,9 +65,11 @@ class Checker:
         self.search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         options = ("-nostdinc", *(f"-I{os.fspath(root)}" for root in self.search))
         self.target = target
-        self.compilers = [_with(compiler, options) for compiler in compilers]
-        self.teller = _with(teller, options)
-        self.surface = load(tree, target)
+        reader = Reader(tree, target, choose_engine(), Cache())
+        files = tuple(reader.scan.seen)
+        self.compilers = [_with(compiler, options, files) for compiler in compilers]
+        self.teller = _with(teller, options, files)
+        self.surface = reader.surface()
         self.headers = tree.headers(target)
         self.own = statement(self.surface)
 
@@ -191,8 +195,8 @@ def _as_linux(target: Target) -> tuple[str, ...]:
     return f"-fgnuc-version={version}", "-D__linux__=1"
 
 
-def _with(compiler: Compiler, options: tuple[str, ...]) -> Compiler:
-    return compiler._replace(command=(*compiler.command, *options))
+def _with(compiler: Compiler, options: tuple[str, ...], files: tuple[str, ...]) -> Compiler:
+    return compiler._replace(command=(*compiler.command, *options), files=files)
 
 
 def _name(compiler: Compiler) -> str:

@@ -21,6 +21,7 @@ from abi.rules.policy import Level, PathPolicy, Policy, Profile
 from abi.rules.registry import names
 from abi.rules.suppress import Allow
 from abi.target import select_targets
+from headers.regular import SETTINGS, read_regular
 
 FILE = "uapi.toml"
 BASELINE = "uapi-baseline.json"
@@ -114,6 +115,23 @@ class Project(NamedTuple):
             return name
         return os.path.relpath(self.path.parent / name)
 
+    def own(self, name: str) -> str:
+        """The same of a file that is to be written, which lies in the project's directory.
+
+        Raises:
+            UapiError: it lies elsewhere.
+        """
+        found = self.at(name)
+        if self.path is not None:
+            top = os.path.realpath(self.path.parent)
+            folder = os.path.realpath(os.path.dirname(found) or ".")
+            if os.path.commonpath((top, folder)) != top:
+                raise UapiError(
+                    f"{self.path}: baseline = {name}: lies outside of the project's directory; "
+                    "nothing is written there"
+                )
+        return found
+
     @property
     def source(self) -> str:
         """Where the headers lie, as seen from here."""
@@ -175,10 +193,12 @@ def read(path: Path | None) -> Project:
     if path is None:
         return Project()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular(path, SETTINGS).decode()
         data = tomllib.loads(text)
     except OSError as error:
         raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise UapiError(f"{path}: nested too deeply") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UapiError(f"{path}: is no TOML: {error}") from None
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from abi.diagnostic import UapiError
 from abi.target import TARGETS, Target, host_target, is_one_target, select_targets
+from reports.cli.streams import say
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -139,9 +139,6 @@ def _both(one: Callable[[], T], other: Callable[[], T], *, in_threads: bool) -> 
         return one(), other()
     from concurrent.futures import ThreadPoolExecutor
 
-    from headers.child import end_well
-
-    end_well()  # in this thread: others may not
     pool = ThreadPoolExecutor(2)
     try:
         works = [pool.submit(work) for work in (one, other)]
@@ -177,4 +174,4 @@ def tell(lines: Iterator[str] | list[str], arguments: argparse.Namespace) -> Non
     """Say something beside the result: on stderr, unless asked to be quiet."""
     if not arguments.quiet:
         for line in lines:
-            print(f"uapi: {line}", file=sys.stderr)
+            say(line)

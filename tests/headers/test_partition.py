@@ -9,6 +9,7 @@ import pytest
 from abi.ctype import Scalar
 from abi.evaluate import Value
 from abi.layout import Layout
+from abi.raw import Raw
 from abi.surface import Surface
 from abi.target import TARGETS
 from headers.cache import Cache
@@ -38,13 +39,14 @@ def _size(surface: Surface, key: str) -> int:
 
 
 def test_what_the_text_of_a_header_says() -> None:
-    text = facts(
-        b'/* a */ #ifndef _G\n#define _G /* b */\n#include <x.h>\n # if C\n#include "y.h"\n'
-        b"#define D E \\\n F\nint g;\n#endif\n#error h \\\n#define I\nint g[J];\n#endif\n"
+    raw = Raw(
+        '/* a */ #ifndef _G\n#define _G /* b */\n#include <x.h>\n # if C\n#include "y.h"\n'
+        "#define D E \\\n F\nint g;\n#endif\n#error h \\\n#define I\nint g[J];\n#endif\n"
     )
+    text = facts(raw)
     assert text.words == {b"int", b"g", b"J"}
     assert {name: body.split() for name, body in text.defines.items()} == {
-        b"_G": [], b"D": [b"E", b"\\", b"F"],
+        b"_G": [], b"D": [b"E", b"F"],
     }  # fmt: skip
     assert (text.tested, text.guard) == ({b"C"}, "_G")
     assert text.tested_behind == {b"_G": 0, b"C": 1}
@@ -155,11 +157,11 @@ def test_a_header_with_the_guard_of_another_one_is_read_by_itself(tmp_path):
 @pytest.mark.parametrize("is_included", [True, False])
 def test_one_header_that_all_others_notice_costs_itself(is_included: bool) -> None:
     """What all test is defined by one header, which another one includes, or none does."""
-    texts = {f"linux/t{n}.h": b"#ifdef EVERYWHERE\n#endif\n" for n in range(50)}
-    texts["linux/bad.h"] = b"#define EVERYWHERE 1\n"
-    texts["linux/a.h"] = b"#include <linux/bad.h>\n" if is_included else b"int a;\n"
-    digests = {name: text + name.encode() for name, text in texts.items()}
-    partition = Partition(digests, texts.__getitem__)
+    texts = {f"linux/t{n}.h": "#ifdef EVERYWHERE\n#endif\n" for n in range(50)}
+    texts["linux/bad.h"] = "#define EVERYWHERE 1\n"
+    texts["linux/a.h"] = "#include <linux/bad.h>\n" if is_included else "int a;\n"
+    digests = {name: f"{name} {text}".encode() for name, text in texts.items()}
+    partition = Partition(digests, lambda name: Raw(texts[name]))
     expected = {"linux/bad.h", "linux/a.h"} if is_included else {"linux/bad.h"}
     assert partition.apart(tuple(sorted(texts))) == expected
     assert partition.disturbing == dict.fromkeys(expected, "EVERYWHERE")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from abi.conditions import Branch, Known, Lookup, Undefined, known
 from abi.evaluate import Value
@@ -28,11 +28,16 @@ _COMPILER = re.compile(
 of other architectures. The order of bytes is the C library's, and is the target's."""
 
 
-def lookup(surface: Surface, header: str, *, is_cxx: bool = False) -> Lookup:
-    """What a C program (or one in C++) knows of names, unless it defines them itself."""
+def lookup(
+    surface: Surface, header: str, *, is_cxx: bool = False, without: Collection[str] = ()
+) -> Lookup:
+    """What a C program (or one in C++) knows of names, unless it defines them itself; of one that
+    defines none of some names, all is known of these."""
     predefined = dict(surface.target.macros)
 
     def find(name: str) -> Known | Undefined:
+        if name in without:
+            return UNDEFINED
         if name == "__cplusplus":
             return _CXX if is_cxx else UNDEFINED
         if name in predefined:
@@ -71,9 +76,8 @@ def _is_of_compilers(name: str) -> bool:
 
 def is_defined(name: str, header: str, surface: Surface) -> bool:
     """Whether a header, or one that it includes, defines a macro under some condition."""
-    pattern = re.compile(rf"^[ \t]*#[ \t]*define[ \t]+{re.escape(name)}\b", re.MULTILINE)
     found = (surface.headers.get(other) for other in reach(header, surface))
-    return any(h is not None and name in h.text and pattern.search(h.text) for h in found)
+    return any(h is not None and name in h.text and h.raw.defines(name) for h in found)
 
 
 def _value(name: str, surface: Surface) -> Known:
