@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 from headers.processors import available
+from headers.sources.scan import scan
 from headers.verify.compiler import Compiler, CompilerError
 
 _LINE = re.compile(
@@ -72,7 +73,7 @@ def programs(
             f'#ifdef {name}\nuapi_value "{name}" {name}\n#endif\n'
             for name in _defined_in(header, search)
         )
-        own = compiler._replace(head=include((*before.get(header, ()), header)))
+        own = including((*before.get(header, ()), header), compiler, search)
         done = own.run(asked, "-E", "-dD", "-w")
         refused = (done.stderr.partition("error: ")[2] or done.stderr).partition("\n")[0]
         return _program(done.stdout, header, roots, refused if done.returncode else "")
@@ -81,9 +82,10 @@ def programs(
         return dict(zip(headers, pool.map(one, headers), strict=True))
 
 
-def include(headers: Iterable[str]) -> str:
-    """The text of a program that includes headers."""
-    return "".join(f"#include <{name}>\n" for name in headers)
+def including(headers: Sequence[str], compiler: Compiler, search: Sequence[Path]) -> Compiler:
+    """The compiler for a program that includes headers, which may read what they include."""
+    head = "".join(f"#include <{name}>\n" for name in headers)
+    return compiler._replace(head=head, files=tuple(scan(headers, tuple(search)).seen))
 
 
 def _defined_in(header: str, search: Sequence[Path]) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from abi.surface import Surface
 from headers.called import STAND_IN
 from headers.processors import available
 from headers.programs import Programs
 from headers.several import HeaderDeclarations
-from headers.verify.alone import Meaning, Program, include, numbers, said
+from headers.verify.alone import Meaning, Program, including, numbers, said
 from headers.verify.compare import Findings
 from headers.verify.compiler import Compiler, CompilerError
 from headers.verify.said import Record, Statement
@@ -53,14 +54,14 @@ class Plain:
         )
         self._headers = frozenset(programs)
 
-    def check(self, compiler: Compiler) -> None:
-        """Compare everything; `compiler` tells values."""
+    def check(self, compiler: Compiler, search: Sequence[Path]) -> None:
+        """Compare everything; `compiler`, with the headers of a `search` path, tells values."""
         for name, found in self._meanings().items():
             self._macro(name, found)
         for header, program in self.programs.items():
             for name in program.names:
                 self._declared(name, header, program)
-        self._values(compiler)
+        self._values(compiler, search)
 
     def _meanings(self) -> dict[str, dict[Meaning, list[str]]]:
         """What each macro of the tree's headers means, and to which programs."""
@@ -124,7 +125,7 @@ class Plain:
                 return
         self.findings.missing.append(f"{kind}: {name} of <{header}>")
 
-    def _values(self, compiler: Compiler) -> None:
+    def _values(self, compiler: Compiler, search: Sequence[Path]) -> None:
         """What macros come to, as a program sees it that includes their own header.
 
         Those that stand for numbers are asked about together; what else they may stand for,
@@ -141,7 +142,7 @@ class Plain:
 
         def ask(header: str) -> dict[str, int]:
             before = self.declarations.before.get(header, ())
-            own = compiler._replace(head=include((*before, header)))
+            own = including((*before, header), compiler, search)
             try:
                 return numbers(own, questions[header])
             except CompilerError as error:

@@ -105,7 +105,7 @@ class Checker:
         found = programs(clang, self.headers, self.search, declarations.before)
         is_judge = self.target.judge == "clang"
         plain = Plain(self.surface, self.own, found, layouts=is_judge)
-        plain.check(clang)
+        plain.check(clang, self.search)
         return plain
 
     def _alone(self, name: str, main: list[str], result: Result) -> None:

@@ -27,8 +27,9 @@ EXAMPLES = """examples:
 What is asked: size and alignment of every record and typedef, place and size
 of every member, every enumerator, every macro that is an integer constant;
 and that every function is there. Then, whether every plain name means what a
-program gets that includes one header (the row 'each alone'). clang tells what a header declares, so it
-must be installed; any GCC or clang can be asked. Nothing is run or linked.
+program gets that includes one header (the row 'each alone'). clang tells what a
+header declares, so it must be installed; any GCC or clang can be asked. Nothing
+is run or linked.
 
 exit codes: 0 all is verified, 1 something is wrong, missing, or has a value only
 for the compiler, 2 could not run, 3 nothing is wrong, but a header could not be
