@@ -16,6 +16,7 @@ from headers.called import ABSENT, STAND_IN
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.redeclared import Reaches, redeclared
+from headers.saying import lines_of_words, macro_text, place_in, plain, tokens_of, told_by
 from headers.split import MacroText, Piece, Unit
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
@@ -106,7 +107,7 @@ class UnitDeclarations:
 
     def keys_in(self, headers: Collection[str]) -> list[str]:
         """What is at home in some headers."""
-        return [key for key, found in self._pieces.items() if _told_by(found).header in headers]
+        return [key for key, found in self._pieces.items() if told_by(found).header in headers]
 
     def macros_in(self, headers: Collection[str]) -> dict[str, MacroText]:
         """What some headers define."""
@@ -135,12 +136,12 @@ class UnitDeclarations:
         if macro is not None:
             return tokens_of(f"{macro.parameters} {macro.body}")
         key = name if " " in name else self._owners[name]
-        return tokens_of(_told_by(self._pieces[key]).code)
+        return tokens_of(told_by(self._pieces[key]).code)
 
     def code_of(self, key: str) -> str | None:
         """The text that declares a key."""
         pieces = self._pieces.get(key)
-        return _told_by(pieces).code if pieces else None
+        return told_by(pieces).code if pieces else None
 
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""
@@ -152,9 +153,9 @@ class UnitDeclarations:
         """What a key or a macro says, by itself."""
         macro = self.macro_texts.get(name)
         if macro is not None:
-            return _macro_text(macro)
+            return macro_text(macro)
         pieces = self._pieces.get(name, ())
-        return " ".join(f"{piece.pack} {_plain(piece.code)}" for piece in pieces) or None
+        return " ".join(f"{piece.pack} {plain(piece.code)}" for piece in pieces) or None
 
     def says_the_same(self, key: str, other: UnitDeclarations) -> bool:
         """Whether a key says, by itself, the same in two units."""
@@ -163,19 +164,19 @@ class UnitDeclarations:
             return False
         pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.code != b.code]
         packs = [piece.pack for piece in ours] == [piece.pack for piece in theirs]
-        return packs and all(_plain(a.code) == _plain(b.code) for a, b in pairs)
+        return packs and all(plain(a.code) == plain(b.code) for a, b in pairs)
 
     def said(self) -> Iterator[tuple[str, str]]:
         """All keys and macros, with the code that says what they are."""
         for name, macro in self.macro_texts.items():
-            yield name, macro.body if macro.parameters is None else _macro_text(macro)
+            yield name, macro.body if macro.parameters is None else macro_text(macro)
         for key, pieces in self._pieces.items():
             yield key, pieces[0].code if len(pieces) == 1 else self.text_of(key) or ""
 
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""
         found = {name: macro.header for name, macro in self.macro_texts.items()}
-        found.update((key, _told_by(pieces).header) for key, pieces in self._pieces.items())
+        found.update((key, told_by(pieces).header) for key, pieces in self._pieces.items())
         return found
 
     def keys(self) -> Iterable[str]:
@@ -269,8 +270,8 @@ class UnitDeclarations:
         pieces = self._pieces.get(key)
         if not pieces:
             return None
-        piece = _told_by([piece for piece in pieces if piece.header == header] or pieces)
-        return _place_in(piece, declared_at(key, piece.code))
+        piece = told_by([piece for piece in pieces if piece.header == header] or pieces)
+        return place_in(piece, declared_at(key, piece.code))
 
     def member_location(self, key: str, member: str) -> Location | None:
         if self._owners.get(member) == key:
@@ -284,10 +285,10 @@ class UnitDeclarations:
     def _enumerator_location(self, key: str, name: str) -> Location | None:
         for piece in self._pieces[key]:
             if (name, key) in piece.enumerators:
-                lines = _lines_of_words(piece.code) if piece.code.count("{") == 1 else {}
+                lines = lines_of_words(piece.code) if piece.code.count("{") == 1 else {}
                 if name in lines:
                     return Location(piece.header, piece.line + lines[name])
-                return _place_in(piece, enumerator_at(key, name, piece.code))
+                return place_in(piece, enumerator_at(key, name, piece.code))
         return None
 
     def owner(self, enumerator: str) -> str | None:
@@ -364,59 +365,6 @@ class UnitDeclarations:
                 self._parse(piece)
 
 
-def _told_by(pieces: Sequence[Piece]) -> Piece:
-    """The first of some pieces that says what a key is; of those that only name it, the first."""
-    if len(pieces) == 1:
-        return pieces[0]
-    return next((piece for piece in pieces if "{" in piece.code), pieces[0])
-
-
-def _place_in(piece: Piece, position: int) -> Location:
-    return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
-
-
-@functools.lru_cache(maxsize=64)
-def _lines_of_words(code: str) -> dict[str, int]:
-    """In which line, from 0, each word stands first behind the brace that opens the only body."""
-    start = code.find("{")
-    line = code.count("\n", 0, start)
-    found: dict[str, int] = {}
-    for word in _WORD_OR_LINE.findall(code, start):
-        if word == "\n":
-            line += 1
-        else:
-            found.setdefault(word, line)
-    return found
-
-
-@functools.lru_cache(maxsize=1 << 17)
-def _plain(code: str) -> str:
-    """What a piece says, white space as one blank."""
-    return " ".join(code.split())
-
-
-def _macro_text(macro: MacroText) -> str:
-    """What a macro says."""
-    return macro.body if macro.parameters is None else _numbered(macro.parameters, macro.body)
-
-
-@functools.lru_cache(maxsize=1 << 15)
-def _numbered(parameters: str, body: str) -> str:
-    """A function-like macro, its parameters by number: their names are nothing."""
-    names = _WORD.findall(parameters)
-    numbers = {name: f"#{place}" for place, name in enumerate(names)}
-    said = _WORD.sub(lambda word: numbers.get(word[0], word[0]), body)
-    return f"({len(names)}{'...' if '...' in parameters else ''}) {said}"
-
-
-@functools.lru_cache(maxsize=1 << 15)
-def tokens_of(text: str) -> tuple[str, ...]:
-    """Words and signs of a text; white space is nothing."""
-    return tuple(_TOKEN.findall(text))
-
-
-_WORD_OR_LINE = re.compile(r"\n|[A-Za-z_$][\w$]*")
-_TOKEN = re.compile(r"[\w$]+|[^\s\w$]")
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 
 

@@ -8,61 +8,18 @@ so it is called by all that the header says.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
-
-import msgspec
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from abi import expression as x
-from abi.ctype import Named
-from abi.declarations import Declaration, Enumerator, Macro, Redeclared
+from abi.declarations import Declaration, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from abi.header import Headers, NoHeaders, closure
 from abi.sight import Lost
 from abi.surface import Declarations
-from headers.declarations import Names, UnitDeclarations, tokens_of
+from headers.declarations import UnitDeclarations
+from headers.parts import Part, Rename, is_same, renamed, speakers
 from headers.programs import is_for_programs
-from headers.split import MacroText
-
-Rename = Callable[[str], str]
-
-
-class _Part:
-    """A header's own unit, and how its names are called in the tree."""
-
-    def __init__(self, header: str, declarations: UnitDeclarations, files: frozenset[str]) -> None:
-        self.header = header
-        self.declarations = declarations
-        self.files = files
-        """Headers of which it says what programs get: itself, or what only it and its like read."""
-        self.called: dict[str, str] = {}
-        """Keys (``struct x``) and bare names of enumerators and macros, as the tree has them."""
-
-    @functools.cached_property
-    def names(self) -> Names:
-        return self.declarations.names_in(self.files)
-
-    @functools.cached_property
-    def homes(self) -> dict[str, str]:
-        return self.declarations.homes()
-
-    def call(self, name: str) -> str:
-        return self.called.get(name, name)
-
-
-def _speakers(
-    parts: Sequence[tuple[str, UnitDeclarations]], through: Mapping[str, str]
-) -> Iterator[_Part]:
-    """Those come first by which programs get headers that nothing else reads."""
-    files: dict[str, set[str]] = {}
-    for file, program in through.items():
-        files.setdefault(program, set()).add(file)
-    for header, unit in parts:
-        if header in files:
-            yield _Part(header, unit, frozenset((header, *files[header])))
-    for header, unit in parts:
-        if header not in files:
-            yield _Part(header, unit, frozenset((header,)))
+from headers.saying import tokens_of
 
 
 class HeaderDeclarations:
@@ -93,7 +50,7 @@ class HeaderDeclarations:
         self._found: dict[str, Declaration | None] = {}
         self._closures: dict[str, frozenset[str]] = {}
         self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
-        self._parts = list(_speakers(list(parts), through or {}))
+        self._parts = list(speakers(list(parts), through or {}))
         others = [part for part in self._parts if is_for_programs(part.header)]
         main.know(
             (part.declarations.typedefs_in(part.files) for part in others),
@@ -173,9 +130,9 @@ class HeaderDeclarations:
         return frozenset(part.header for part in self._parts)
 
     @functools.cached_property
-    def _homes(self) -> dict[str, tuple[_Part, str]]:
+    def _homes(self) -> dict[str, tuple[Part, str]]:
         """Names that only a part has: the part, and what it calls them."""
-        homes: dict[str, tuple[_Part, str]] = {}
+        homes: dict[str, tuple[Part, str]] = {}
         for part in self._parts:
             other = self._others(part, homes)
             for name in (*part.names.keys, *part.names.enumerators, *part.names.macros):
@@ -186,14 +143,14 @@ class HeaderDeclarations:
                 homes[part.call(name)] = part, name
         return homes
 
-    def _holder(self, name: str, homes: dict[str, tuple[_Part, str]]) -> UnitDeclarations | None:
+    def _holder(self, name: str, homes: dict[str, tuple[Part, str]]) -> UnitDeclarations | None:
         """Who gives a plain name its meaning so far."""
         if name in homes:
             return homes[name][0].declarations
         has = self.main.has(name) if " " in name else self.main.has_constant(name)
         return self.main if has else None
 
-    def _others(self, part: _Part, homes: dict[str, tuple[_Part, str]]) -> set[str]:
+    def _others(self, part: Part, homes: dict[str, tuple[Part, str]]) -> set[str]:
         """Names that mean something else in a part than in the tree: by themselves or by others."""
         words: dict[str, tuple[str, ...]] = {}
         other: set[str] = set()
@@ -215,14 +172,14 @@ class HeaderDeclarations:
                 return other
             other |= more
 
-    def _otherwise_included(self, part: _Part, homes: dict[str, tuple[_Part, str]]) -> set[str]:
+    def _otherwise_included(self, part: Part, homes: dict[str, tuple[Part, str]]) -> set[str]:
         """Macros of what a part includes that do not come to what the tree has by these names."""
         texts = part.declarations.macro_texts
         found: set[str] = set()
         for name, macro in texts.items():
             holder = homes[name][0].declarations if name in homes else self.main
             other = holder.macro_texts.get(name)
-            if other is not None and macro.header not in part.files and not _is_same(macro, other):
+            if other is not None and macro.header not in part.files and not is_same(macro, other):
                 found.add(name)
         while found:
             speaking = (n for n, m in texts.items() if n not in found)
@@ -402,13 +359,6 @@ class HeaderDeclarations:
                 )
 
 
-def _is_same(one: MacroText, other: MacroText) -> bool:
-    """Whether two macros say the same."""
-    if one.body == other.body:
-        return one.parameters == other.parameters
-    return one.body.split() == other.body.split() and one.parameters == other.parameters
-
-
 def _place_of_second(one: Redeclared) -> tuple[str, int, str]:
     return one.second.header, one.second.line, one.name
 
@@ -416,21 +366,3 @@ def _place_of_second(one: Redeclared) -> tuple[str, int, str]:
 def _of_redeclared(one: Redeclared) -> Diagnostic:
     message = f"{one.name} is declared twice: in {one.first}, too"
     return Diagnostic("error", message, one.second.header, one.second.line)
-
-
-def renamed(value: Any, rename: Rename) -> Any:
-    """A declaration or an expression with all names in it changed."""
-    match value:
-        case Named(key):
-            return Named(rename(key))
-        case x.Name(name):
-            return x.Name(rename(name))
-        case Enumerator(name, inner):
-            return Enumerator(rename(name), renamed(inner, rename))
-        case tuple():
-            return tuple(renamed(item, rename) for item in value)
-        case msgspec.Struct():
-            fields = {f: renamed(getattr(value, f), rename) for f in value.__struct_fields__}
-            return type(value)(**fields)
-        case _:
-            return value

@@ -17,6 +17,7 @@ from hashlib import blake2b
 import msgspec
 
 from headers.called import DRIVER, FORGET, called
+from headers.code import code_of, is_function
 from headers.names import enumerators_of, keys_of
 
 NESTING_LIMIT = 256
@@ -47,8 +48,6 @@ _WITH_BODY = re.compile(
 _STRUCTURE = re.compile(
     r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[{}()\[\];]|^\#[^\n]*+""", re.MULTILINE
 )
-_LINE_OF = re.compile(r'#(?:line)? (\d+) "')
-_ATTRIBUTE = re.compile(r"\b__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
 _NOWHERE: Mapping[str, Sequence[str]] = {}
 _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
@@ -327,7 +326,7 @@ class _Pieces:
 
     def _piece(self, start: int, end: int) -> Piece:
         header, line = self._where(start)
-        code = _code(self.text, start, end, line)
+        code = code_of(self.text, start, end, line)
         keys = keys_of(code)
         has_enum = "enum" in code and any(key.startswith("enum ") for key in keys)
         enumerators = tuple(enumerators_of(code)) if has_enum else ()
@@ -359,7 +358,7 @@ class _Pieces:
         for found in _STRUCTURE.finditer(self.text, start):
             sign = found[0]
             if sign in ("{", "(", "["):
-                if sign == "{" and depth == 0 and _is_function(self.text[start : found.start()]):
+                if sign == "{" and depth == 0 and is_function(self.text[start : found.start()]):
                     body = found.start()
                 depth += 1
                 deepest = max(deepest, depth)
@@ -388,29 +387,3 @@ class _Pieces:
 
     def _refuse(self, start: int, end: int, why: str) -> None:
         self.unfinished.append((*self._where(start), why, self.text[start:end]))
-
-
-def _code(text: str, start: int, end: int, line: int) -> str:
-    """The code of a piece; the head of a function, whose body is left out, gets its ``;``."""
-    code = text[start:end]
-    if "#" in code:
-        code = _without_directives(code, line)
-    return code if code.endswith(";") else f"{code.rstrip()};"
-
-
-def _is_function(head: str) -> bool:
-    """Whether a ``{`` after this text opens a function's body."""
-    return _ATTRIBUTE.sub("", head).rstrip().endswith(")")
-
-
-def _without_directives(code: str, line: int) -> str:
-    """Code without the directives in it, each line where its header has it."""
-    kept: list[str] = []
-    for text in code.split("\n"):
-        marker = _LINE_OF.match(text)
-        if marker:
-            missing = int(marker[1]) - line - len(kept)
-            kept += [""] * min(missing, 10_000)
-        else:
-            kept.append("" if text.startswith("#") else text)
-    return "\n".join(kept)
