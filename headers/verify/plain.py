@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,7 +28,8 @@ Asked = dict[str, list[tuple[str, str]]]
 class Plain:
     """The question for one surface, that says `own`, of the `programs` of all its headers.
 
-    With `layouts`, the compiler lays out as the target does.
+    With `layouts`, the compiler lays out as the target does. What headers declare that are
+    `unread`, by uapi or by the compiler, is not asked about.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class Plain:
         programs: Mapping[str, Program],
         *,
         layouts: bool = True,
+        unread: Collection[str] = (),
     ) -> None:
         assert isinstance(surface.declarations, HeaderDeclarations)
         self.declarations = surface.declarations
         self.own = own
         self.layouts = layouts
+        self.unread = unread
         self.programs = {h: program for h, program in programs.items() if not program.refused}
         self.refused = {h: program.refused for h, program in programs.items() if program.refused}
         self.findings = Findings()
@@ -59,7 +62,7 @@ class Plain:
         for name, found in self._meanings().items():
             self._macro(name, found)
         for header, program in self.programs.items():
-            for name in program.names:
+            for name in program.names if header not in self.unread else ():
                 self._declared(name, header, program)
         self._values(compiler, search)
 

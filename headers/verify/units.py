@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,20 +91,21 @@ class Checker:
             for header, said in statements.values()
         )
         more = tuple(d for d in unread(self.surface) if d.header not in rejected)
-        plain = self.plain()
+        plain = self.plain(rejected)
         return result._replace(
             rejected_names=lost, unread=more, alone=plain.findings,
             by_context=tuple(plain.by_context), refused=tuple(plain.refused),
         )  # fmt: skip
 
-    def plain(self) -> Plain:
+    def plain(self, rejected: Collection[str] = ()) -> Plain:
         """Whether names mean what a program gets that includes one header; clang tells."""
         declarations = self.surface.declarations
         assert isinstance(declarations, HeaderDeclarations)
         clang = self.teller._replace(command=(*self.teller.command, *_as_linux(self.target)))
         found = programs(clang, self.headers, self.search, declarations.before)
         is_judge = self.target.judge == "clang"
-        plain = Plain(self.surface, self.own, found, layouts=is_judge)
+        left = {*rejected, *(d.header for d in unread(self.surface))}
+        plain = Plain(self.surface, self.own, found, layouts=is_judge, unread=left)
         plain.check(clang, self.search)
         return plain
 
