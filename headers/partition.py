@@ -195,8 +195,9 @@ class Partition:
             self._known[headers] = programs, texts, definers
         return self._known[headers]
 
-    def clashing(self, headers: tuple[str, ...], unit: Unit) -> set[str]:
-        """Those of the headers that declare a name otherwise than those that programs include."""
+    def clashing(self, headers: tuple[str, ...], together: tuple[str, ...], unit: Unit) -> set[str]:
+        """Those of the headers that were read together in a unit that declare a name otherwise
+        than those that programs include."""
         holders: dict[str, Piece] = {}
         several: dict[str, dict[str, Piece]] = {}
         for piece in unit.pieces:
@@ -210,7 +211,7 @@ class Partition:
             return set()
         programs = self._known_of(headers)[0]
         apart = (programs.beside_best(tuple(own)) for own in twice.values())
-        return set[str]().union(*apart).intersection(headers)
+        return set[str]().union(*apart).intersection(together)
 
     def guards(self, names: Iterable[str]) -> list[str]:
         """The include guards of headers, sorted."""

@@ -44,6 +44,7 @@ class Programs:
         self._includes = includes
         self._always: dict[str, frozenset[str]] = {}
         self._reached: dict[str, dict[str, int]] = {}
+        self._kinds: dict[str, int] = {}
 
     @functools.cached_property
     def order(self) -> dict[str, int]:
@@ -144,7 +145,9 @@ class Programs:
         return others - self.of(best) | (set(headers) - {best})
 
     def _likeliest(self, header: str) -> int:
-        return min(map(kind_of, self.of(header)), default=_KINDS[_LAST])
+        if header not in self._kinds:
+            self._kinds[header] = min(map(kind_of, self.of(header)), default=_KINDS[_LAST])
+        return self._kinds[header]
 
     def homes(self, definers: Collection[str]) -> list[str]:
         """Those of some headers that the program is sure to read that counts for what they

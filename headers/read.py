@@ -52,7 +52,7 @@ def _read_many(request: Request, partition: Partition, others: _Apart) -> Readin
     apart = partition.apart(headers).union(others.needs)
     together = tuple(name for name in headers if name not in apart)
     unit, problems = others.read(together, apart)
-    clashing = partition.clashing(together, unit)
+    clashing = partition.clashing(headers, together, unit)
     if clashing:
         others.read((), clashing)
     reading = Reading(unit, problems, left_out=sorted(clashing))

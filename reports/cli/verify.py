@@ -125,7 +125,8 @@ def _all(result: Result) -> Iterator[tuple[str, Findings]]:
 
 def _row(target: Target, name: str, findings: Findings) -> str:
     kinds = ("records", "members", "typedefs", "enumerators", "macros")
-    cells = "".join(f"{findings.counts[kind]:>9}" for kind in kinds)
+    none = "–" if name == ALONE else 0  # of members and typedefs nothing is asked there
+    cells = "".join(f"{findings.counts[kind] or none:>9}" for kind in kinds)
     lost = len(findings.missing) + len(findings.unevaluated)
     return f"{target.name:<12}{name[:11]:<12}{cells}{len(findings.wrong):>9}{lost:>8}\n"
 
