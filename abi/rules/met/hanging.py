@@ -96,7 +96,7 @@ def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
         line = now.line if now else 0
         yield Change(ChangeKind.HANGS, key, _named(was), _named(now), *pair.places(line))
     names = [hanging_names(*side) if side else {} for side in may_hang]
-    yield from _by_name(pair, *names, {*before, *after})
+    yield from _by_name(pair, names[0], names[1], {*before, *after})
 
 
 def _by_name(
