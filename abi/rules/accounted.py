@@ -98,7 +98,9 @@ def _of_gone(change: Change, record: RecordPair, pair: Pair) -> Verdict:
     why = f"code that names {path} does not build"
     if change.kind is ChangeKind.MEMBER_RENAMED:
         why = "code that uses the old name does not build"
-    return depends(why) if is_filler(name) else breaks(why)
+    span = next((span for span in record.spans[0] if span.path == path), None)
+    is_filling = is_filler(name) if span is None else record.fills(span, 0)
+    return depends(why) if is_filling else breaks(why)
 
 
 def _leads(macro: Macro, change: Change) -> bool:
