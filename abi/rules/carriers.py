@@ -283,19 +283,23 @@ class Carriers:
             open_keys += more
 
     def array_of(self, key: str) -> str:
+        """The first of `arrays_of`; empty if there is none."""
+        return next(self.arrays_of(key), "")
+
+    def arrays_of(self, key: str) -> Iterator[str]:
         """What has an array of a record, flexible or not, by itself or behind a pointer:
-        ``struct x.items``."""
+        ``struct x.items``; the first of each declaration."""
         if is_inner(key):
             declaration = self.surface.declarations.get(outermost(key))
-            return key if is_element(key, declaration) else ""
+            yield from [key] if is_element(key, declaration) else []
+            return
         tag = key.partition("@")[0].partition(" ")[2]
         for header in self._that_mention(key):
             for other in self._records_of.get(header, ()):
                 if tag in (self.surface.declarations.text_of(other) or ""):
                     found = self._array_in(other, key)
                     if found:
-                        return found
-        return ""
+                        yield found
 
     def _array_in(self, other: str, key: str) -> str:
         declaration = self.surface.declaration(other)
