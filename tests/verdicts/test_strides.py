@@ -1,4 +1,4 @@
-"""Elements that are longer now: they lie elsewhere, unless the array's own words name a distance."""
+"""Elements that are longer now lie elsewhere, unless the words on the array name a distance."""
 
 from __future__ import annotations
 
