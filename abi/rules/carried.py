@@ -7,15 +7,20 @@ milder than the worst of them: this is the one place that sees to it, after ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
 from abi.change import Change, ChangeKind
+from abi.layout import Layout
 from abi.rules.finding import Finding, Verdict, Verdicts
 from abi.rules.pair import Judged, Pair, breaks, depends, worst
 from abi.rules.record_pair import RecordPair
+from abi.rules.said import of_member
 from abi.rules.unknown_number import all_renumbered, refusing, takes_other_sizes, unknown
+from abi.surface import Surface
+from abi.untagged import own_of
 
 Binary = tuple[Verdict, Verdict]
 """Of an old program on a new kernel, and of a new program on an old kernel."""
@@ -104,7 +109,11 @@ def _of_record(key: str, is_own: bool, pair: Pair) -> Iterator[Binary]:
     record = pair.record(key)
     if record is None:
         return
-    moved = elsewhere(record) or _other_stride(record, pair)
+    stride, distance = _other_stride(record, pair)
+    if stride and distance:
+        apart = depends(f"{stride}: safe if all go by {distance}, as the header says")
+        yield apart, apart
+    moved = elsewhere(record) or ("" if distance else stride)
     if moved:
         refused = refusing(key, pair)
         yield unknown(refused.name) if refused else (breaks(moved), breaks(moved))
@@ -138,10 +147,39 @@ def _place(span: object) -> str:
     return f"bit {bits[0]}" if bits else f"byte {offset}"
 
 
-def _other_stride(record: RecordPair, pair: Pair) -> str:
-    """What has an array of a record of another size, in words; empty if nothing has."""
+def _other_stride(record: RecordPair, pair: Pair) -> tuple[str, str]:
+    """What has an array of a record of another size, in words, and the member that tells how far
+    apart the elements are, where the array's own words say so; empty if nothing has."""
     if not record.is_resized:
-        return ""
-    holder = pair.carriers[0].array_of(record.key) and pair.carriers[1].array_of(record.key)
+        return "", ""
+    if not pair.carriers[0].array_of(record.key):
+        return "", ""
+    holders = [(name, _told(name, pair)) for name in pair.carriers[1].arrays_of(record.key)]
+    if not holders:
+        return "", ""
+    holder, distance = next((one for one in holders if not one[1]), holders[0])
     sizes = f"{record.new.size} bytes apart, not {record.old.size}"
-    return f"the elements of {holder} are {sizes}" if holder else ""
+    return f"the elements of {holder} are {sizes}", distance
+
+
+def _told(holder: str, pair: Pair) -> str:
+    """The member that both sides' comments on an array name as the distance of its elements."""
+    key, path = own_of(holder), holder[len(own_of(holder)) + 1 :]
+    found = [_distance(of_member(key, path, s), key, s) for s in (pair.old, pair.new)]
+    return found[0] if found[0] == found[1] else ""
+
+
+_DISTANCE = re.compile(
+    r"\b(\w+)\s+bytes\s+apart\b|\bstride\s+(?:of|is|in)\s+\W?(\w+)|\b(\w+)\s+bytes\s+each\b"
+    r"|\beach\s+(?:\w+\s+)?(?:of|has|is)\s+\W?(\w+)\s+bytes\b"
+)
+
+
+def _distance(text: str, key: str, surface: Surface) -> str:
+    """The member of a record that a text calls the distance of elements; empty if none."""
+    layout = surface.layout(key)
+    names = {path for path, _ in layout.leaves()} if isinstance(layout, Layout) else set()
+    words = (
+        word for match in _DISTANCE.finditer(" ".join(text.split())) for word in match.groups()
+    )
+    return next((word for word in words if word in names), "")

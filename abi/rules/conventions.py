@@ -127,6 +127,11 @@ CONVENTIONS: tuple[Convention, ...] = (
         ("union bpf_attr", "struct bpf_*_info", "struct bpf_*_opts"),
     ),
     Convention(
+        "member", ("linux/vmclock-abi.h",), "size, the second member, tells how long the page's "
+        "record is: programs read what it covers",
+        "linux/vmclock-abi.h", ("struct vmclock_abi",),
+    ),
+    Convention(
         "member", ("linux/lsm.h",), "len tells how large the entry is",
         "Documentation/userspace-api/lsm.rst",
     ),

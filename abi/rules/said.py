@@ -43,6 +43,22 @@ def asks_for_zero(text: str) -> bool:
     return any(_ZERO.search(one) and not _HEDGED.search(one) for one in sentences)
 
 
+_OF_FILLERS = re.compile(
+    r"\b(?:padd\w*|pads?(?=\s+(?:to|for|out|the|up)\b)|align\w*|reserv\w*|rsvd|unused|used|zero\w*|mbz"
+    r"|must|should|fill\w*|holes?|spare|future|later|expan\w*|exten\w*|room|space|compat\w*|explicit"
+    r"|ignor\w*|bytes?|bits?|size\w*|struct\w*|round|natural|keep|make|obsolete|deprecated|removed"
+    r"|was|were|old|legacy|formerly|historical|dummy|currently|now|not|no|none|never|yet)\b|0",
+    re.IGNORECASE,
+)
+"""Words with which headers speak of members that only fill space, or do so by now."""
+
+
+def is_described(text: str) -> bool:
+    """Whether words say what a member is, and nothing of filling space."""
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return len(words) > 1 and not _OF_FILLERS.search(_in_one_line(text))
+
+
 def is_given(text: str) -> bool:
     """Whether words say that the kernel writes a member for the program: "out: …", "set by the
     driver"."""

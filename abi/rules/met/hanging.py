@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
@@ -32,8 +32,6 @@ class Hanging(msgspec.Struct, frozen=True):
 
 def hanging(header: Header, surface: Surface) -> dict[str, Hanging]:
     """Such records and enums of a header, by key."""
-    if not _may_hang(header, surface):
-        return {}
     conditions = Conditions(header)
     every: dict[str, list[Body]] = {}
     for body in bodies(header):
@@ -84,8 +82,9 @@ def _hanging(
 def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
     """Records that begin, or cease, to hang on a program's macro, or do so in other words: what
     one program reads is judged, not what all others do."""
-    before = hanging(pair.before, pair.old) if pair.before else {}
-    after = hanging(pair.after, pair.new)
+    sides = [(pair.before, pair.old), (pair.after, pair.new)]
+    may_hang = [(h, s) if h is not None and _may_hang(h, s) else None for h, s in sides]
+    before, after = (hanging(*side) if side else {} for side in may_hang)
     for key in sorted({*before, *after}):
         was, now = before.get(key), after.get(key)
         if was == now or (was and now and was.said == now.said):
@@ -96,13 +95,17 @@ def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
             continue
         line = now.line if now else 0
         yield Change(ChangeKind.HANGS, key, _named(was), _named(now), *pair.places(line))
-    yield from _by_name(pair, {*before, *after})
+    names = [hanging_names(*side) if side else {} for side in may_hang]
+    yield from _by_name(pair, names[0], names[1], {*before, *after})
 
 
-def _by_name(pair: HeaderPair, told: Set[str]) -> Iterator[Change]:
+def _by_name(
+    pair: HeaderPair,
+    before: Mapping[str, HangingName],
+    after: Mapping[str, HangingName],
+    told: Set[str],
+) -> Iterator[Change]:
     """The same of what is made with typedefs and macros that hang on a program's macro."""
-    sides = (pair.before, pair.old), (pair.after, pair.new)
-    before, after = (_names_of(header, surface) for header, surface in sides)
     known = set(told)
     for name in sorted({*before, *after}):
         was, now = before.get(name), after.get(name)
@@ -113,11 +116,6 @@ def _by_name(pair: HeaderPair, told: Set[str]) -> Iterator[Change]:
                 known.add(key)
                 place = location(key, pair.new)
                 yield Change(ChangeKind.HANGS, key, _named(was), _named(now), None, place)
-
-
-def _names_of(header: Header | None, surface: Surface) -> dict[str, HangingName]:
-    may = header is not None and _may_hang(header, surface)
-    return hanging_names(header, surface) if header is not None and may else {}
 
 
 def _is_on_both(key: str, pair: HeaderPair) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+
+import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.conditions import Conditions
@@ -17,30 +19,55 @@ from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read
 from abi.surface import Surface
 
-_MAYBE = re.compile(r"\binline|__inline|\)\s*\{")
+_MAYBE = ("inline", "static")
+"""One is in the text of each header that defines a function: one without is a definition that two
+files of a program cannot have."""
+_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
 _TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]|\n(?=[ \t]*#)""")
 """A word, a literal or a sign; the break before a directive, which ends with its line."""
 
 
 def inline_changes(pair: HeaderPair) -> Iterator[Change]:
     """Functions that both sides define, with other words between the braces."""
-    if not _MAYBE.search(pair.after.text):
-        return
-    for key, (said, line) in _read_bodies(pair.after, pair.new).items():
+    keys = _functions(pair)
+    after = _read_bodies(pair.after, pair.new, keys) if keys else {}
+    before: dict[str, dict[str, Bodies]] = {}
+    for key, own in after.items():
         old = _home(key, pair)
-        before = _read_bodies(old, pair.old).get(key) if old is not None else None
-        if before is not None and _differ(before[0], said, pair):
-            places = pair.old.declarations.location(key), pair.places(line)[1]
+        if old is not None and old.name not in before:
+            before[old.name] = _read_bodies(old, pair.old, keys)
+        was = before[old.name].get(key) if old is not None else None
+        if was is not None and was.codes != own.codes and _differ(key, was, own, pair):
+            places = pair.old.declarations.location(key), pair.places(own.line)[1]
             yield Change(ChangeKind.BODY, key, "", "", *places)
 
 
-def _differ(old: tuple[str, ...], new: tuple[str, ...], pair: HeaderPair) -> bool:
+class Bodies(msgspec.Struct, frozen=True):
+    """What stands in the bodies of one function, of which programs read one, and the first line."""
+
+    codes: tuple[str, ...]
+    line: int
+
+
+def _functions(pair: HeaderPair) -> frozenset[str]:
+    """The functions that a header declares and that the other side has, too."""
+    if not any(word in pair.after.text for word in _MAYBE):
+        return frozenset()
+    names = set(_CALLED.findall(pair.after.text))
+    sides = pair.old.declarations, pair.new.declarations
+    keys = (f"function {name}" for name in names)
+    return frozenset(key for key in keys if all(side.has(key) for side in sides))
+
+
+def _differ(key: str, old: Bodies, new: Bodies, pair: HeaderPair) -> bool:
     """Whether two bodies say something else, and not only the same number or type otherwise."""
-    if old == new:
-        return False
     sides = ((old, pair.old), (new, pair.new))
-    one, other = ([w for word in words for w in _meant(word, s)] for words, s in sides)
-    return one != other
+    one, other = (_tokens(key, bodies_.codes, surface) for bodies_, surface in sides)
+    if one == other:
+        return False
+    meant = [[w for word in own for w in _meant(word, s)]
+             for own, s in ((one, pair.old), (other, pair.new))]  # fmt: skip
+    return meant[0] != meant[1]
 
 
 def _meant(word: str, surface: Surface) -> list[str]:
@@ -75,17 +102,17 @@ def _home(key: str, pair: HeaderPair) -> Header | None:
     return pair.old.headers.get(place.header) if place is not None else None
 
 
-def _read_bodies(header: Header, surface: Surface) -> dict[str, tuple[tuple[str, ...], int]]:
-    """What stands in the bodies of functions that programs read, with the first line of each."""
-    own = [b for b in bodies(header) if b.key.startswith("function ")]
-    conditions = Conditions(header) if own else None
-    found: dict[str, tuple[tuple[str, ...], int]] = {}
-    for body in own:
-        branches = conditions.at(body.first) if conditions else ()
-        if is_read(branches, surface, header.name, is_cxx=False) != 0:
-            said, line = found.get(body.key, ((), body.first))
-            code = header.code[body.start : body.end]
-            found[body.key] = (*said, *_tokens(code, _parameters(body.key, surface))), line
+def _read_bodies(header: Header, surface: Surface, keys: Set[str]) -> dict[str, Bodies]:
+    """Those of some functions in a header, as far as programs read them."""
+    conditions = Conditions(header)
+    found: dict[str, Bodies] = {}
+    for body in bodies(header):
+        if body.key in keys:
+            branches = conditions.at(body.first)
+            if is_read(branches, surface, header.name, is_cxx=False) != 0:
+                known = found.get(body.key, Bodies((), body.first))
+                code = header.code[body.start : body.end]
+                found[body.key] = Bodies((*known.codes, code), known.line)
     return found
 
 
@@ -96,6 +123,6 @@ def _parameters(key: str, surface: Surface) -> dict[str, str]:
     return {p.name: f"#{number}" for number, p in enumerate(own) if p.name}
 
 
-def _tokens(code: str, numbers: dict[str, str]) -> Iterator[str]:
-    for word in _TOKEN.findall(code):
-        yield numbers.get(word, word)
+def _tokens(key: str, codes: tuple[str, ...], surface: Surface) -> list[str]:
+    numbers = _parameters(key, surface)
+    return [numbers.get(word, word) for code in codes for word in _TOKEN.findall(code)]
