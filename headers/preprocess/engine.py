@@ -148,7 +148,9 @@ def confinement(request: Request, engine: Engine) -> contextlib.closing[Confinem
         UapiError: the kernel can confine it, and does not.
     """
     try:
-        return contextlib.closing(Confinement(request.files, installation(engine.command)))
+        search = [os.fspath(path) for path in request.search]
+        own = installation(engine.command)
+        return contextlib.closing(Confinement(request.files, search, own))
     except OSError as error:
         raise UapiError(f"{engine.command[0]}: cannot be confined: {error.strerror}") from None
 
