@@ -180,6 +180,7 @@ class Reader:
         request = Request(
             names, self._search, self.target, self.tree.text, tuple(sorted(absent)),
             files=tuple(self.scan.seen),
+            asks=any(found.wanted.probes for found in self.scan.seen.values()),
         )  # fmt: skip
         try:
             reading = read(request, self._engine, self.scan, self._key_of)

@@ -71,19 +71,24 @@ def _of_python(script: str) -> tuple[str, ...]:
 class Confinement:
     """Starts processes that can open nothing but some files and what is installed.
 
+    A directory of the search path can be opened, but none of its files: a compiler does so with one
+    that is called as a header is, and passes it over.
     Where nothing can confine them, or `files` is None, they can open any file.
 
     Raises:
         OSError: in all methods, when the kernel refuses.
     """
 
-    def __init__(self, files: Sequence[str] | None, installed: Sequence[str]) -> None:
+    def __init__(
+        self, files: Sequence[str] | None, search: Sequence[str], installed: Sequence[str]
+    ) -> None:
         self._ruleset: Ruleset | None = None
         if files is not None and version():
             from headers.preprocess.landlock import Ruleset
 
             self._ruleset = Ruleset()
             self._ruleset.add_files(files)
+            self._ruleset.add_directories(search)
             self._ruleset.add_installed(installed)
 
     def start(

@@ -58,6 +58,11 @@ class Ruleset:
         for path in paths:
             _add(self._handle, path, _READ)
 
+    def add_directories(self, paths: Iterable[str]) -> None:
+        """Let directories be seen, with those below them, and no file of theirs be read."""
+        for path in paths:
+            _add(self._handle, path, linux.LANDLOCK_ACCESS_FS_READ_DIR)
+
     def add_installed(self, paths: Iterable[str]) -> None:
         """Let programs be run and read, and all below a directory."""
         for path in paths:

@@ -60,7 +60,9 @@ class Compiler(NamedTuple):
         def begin() -> subprocess.Popen[bytes]:
             return subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
 
-        with contextlib.closing(Confinement(self.files, installation(words))) as confined:
+        search = [word[2:] for word in self.command if word.startswith("-I")]
+        confinement = Confinement(self.files, search, installation(words))
+        with contextlib.closing(confinement) as confined:
             process = confined.start(begin, folder, is_writable=True)
         try:
             said = process.communicate((self.head + text).encode("utf-8", "surrogateescape"))

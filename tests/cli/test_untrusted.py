@@ -121,3 +121,20 @@ def test_the_next_header_of_a_name(uapi, tree, tmp_path):
     (tmp_path / "more" / "linux" / "a.h").write_text("#define A 7\n")
     (tree / "a.h").write_text("#include_next <linux/a.h>\n#define B (A + 1)\n")
     assert "8, int" in uapi("show", "tree/linux/a.h", "B", "--include", "more").out
+
+
+def test_what_no_scan_sees_is_not_asked(uapi, header):
+    """Else the answer of today would be kept when the file appears."""
+    header('#define A(x, y) x##y\n#if A(__has_,include)("later.h")\n#define L 1\n#endif\nint x;\n')
+    for _ in range(2):
+        done = uapi("show", "x.h", "--engine", "gcc")
+        assert done.code != 0, done
+        assert "x.h:2" in done.err
+        header("int later;\n", "later.h")
+
+
+def test_a_file_that_appears_is_seen(uapi, header):
+    header('#if __has_include("later.h")\ntypedef int is_there;\n#endif\nstruct s { int x; };\n')
+    assert "is_there" not in uapi("show", "x.h", "*").out
+    header("int later;\n", "later.h")
+    assert "is_there" in uapi("show", "x.h", "*").out
