@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from abi.predefined import predefined
 from abi.raw import Raw
 from headers.called import STAND_IN
 from headers.partition import Partition
@@ -93,7 +94,7 @@ class _Apart:
         return run.unit, run.problems
 
     def _macros(self, name: str) -> tuple[str, ...]:
-        own = {macro for macro, _ in self._request.target.macros}
+        own = predefined(self._request.target).keys()
         return tuple(sorted(self._partition.macros_within(name) - own))
 
 
@@ -116,7 +117,7 @@ def _partition(request: Request, scan: Scan) -> Partition:
     digests = {name: scan.seen[path].digest for name, path in paths.items()}
     text = (request.text or "").encode("utf-8", "surrogatepass")
     if request.text is not None:
-        digests[request.headers[0]] = hashlib.sha256(text).digest()
+        digests[request.name] = hashlib.sha256(text).digest()
 
     def content(name: str) -> Raw:
         known = TEXTS.pop(digests[name], None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -96,23 +96,64 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool
     root = path.resolve()
     if exports := _kernel_exports(spec, root, keep):
         return Tree(spec, (), exports=exports, include=include)
-    tree = _installed(spec, _top(spec, root), include)
+    _refuse_several(spec, root)
+    top, more, notes = _top(spec, root)
+    tree = _installed(spec, top, (*include, *more), notes)
     if not tree.headers(host_target()):
-        if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
+        if _is_bare(root):
             raise UapiError(f"{spec}: a bare git repository; name a revision as '{spec}::REV'")
         raise UapiError(f"{spec}: no header files (*.h) in this directory; name one that has some")
     return tree
 
 
-def _top(spec: str, root: Path) -> Path:
-    """Where programs include from: ``include/uapi`` of a project, as in a revision of it."""
-    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
-        return root
-    from headers.sources.laid import top_of_headers
+def _top(spec: str, root: Path) -> tuple[Path, tuple[Path, ...], tuple[str, ...]]:
+    """Where programs include from, where included headers are looked for besides, and notes.
 
-    with contextlib.suppress(UapiError):  # several are as good: all below the directory
-        return root / top_of_headers(Directory(root).names(), spec)
-    return root
+    That is ``include/uapi`` of a project, as in a revision of it, or what all headers lie below;
+    else every header of the directory is read.
+    """
+    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
+        return root, (), ()
+    from headers.sources.laid import outside, top_of_headers
+
+    names = [name for name in Directory(root).names() if name.endswith(".h")]
+    try:
+        top = top_of_headers(names, spec)
+    except UapiError:  # several are as good: all below the directory
+        return root, (), ()
+    others = outside(names, top)
+    is_project = Path(top).name == "uapi" or (root / ".git").exists()
+    if others and not is_project and not (root / top / SHARED).is_dir():
+        return root, (root / top,), ()
+    return root / top, (), others
+
+
+def _refuse_several(spec: str, root: Path) -> None:
+    """A directory of which the directories are trees is none: they have each other's names.
+
+    Raises:
+        UapiError: it is one of several trees.
+    """
+    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
+        return
+    with os.scandir(root) as entries:
+        folders = sorted(e.name for e in entries if e.is_dir(follow_symlinks=False))
+    trees = [n for n in folders if _is_tree(root / n)]
+    if len(trees) > 1:
+        some = ", ".join(trees[:4]) + (", …" if len(trees) > 4 else "")
+        raise UapiError(f"{spec}: has several trees of headers, {some}; name one of them")
+
+
+def _is_tree(path: Path) -> bool:
+    return any(
+        (path / below / name).is_dir()
+        for below in ("", "usr/include", "include", "include/uapi")
+        for name in (SHARED, "linux", "asm-generic")
+    )
+
+
+def _is_bare(root: Path) -> bool:
+    return all((root / name).exists() for name in ("HEAD", "objects", "refs"))
 
 
 def _kernel_exports(spec: str, root: Path, keep: bool, architecture: str = "") -> Exports | None:
