@@ -47,6 +47,8 @@ def open_source(spec: str, include: Sequence[str] = (), *, keep: bool = True) ->
         if spec == prefix or (prefix.endswith(":") and spec.startswith(prefix)):
             return opener(spec, directories)
     path = Path(spec)
+    if _is_of_git(path):
+        return _open_revision(spec, directories, keep)
     try:
         is_directory, exists = path.is_dir(), path.exists()
     except (OSError, ValueError):  # longer than a name can be, or with a NUL
@@ -98,7 +100,7 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool
         return Tree(spec, (), exports=exports, include=include)
     _refuse_several(spec, root)
     top, more, notes = _top(spec, root)
-    tree = _installed(spec, top, (*include, *more), notes)
+    tree = _installed(spec, top, (*include, *more, *_linked_root(top)), notes)
     if not tree.headers(host_target()):
         if _is_bare(root):
             raise UapiError(f"{spec}: a bare git repository; name a revision as '{spec}::REV'")
@@ -128,6 +130,25 @@ def _top(spec: str, root: Path) -> tuple[Path, tuple[Path, ...], tuple[str, ...]
     return root / top, (), others
 
 
+def _linked_root(root: Path) -> tuple[Path, ...]:
+    """Where a tree really lies of which every header is a link, as build systems make them.
+
+    Each link leads to a file of the same name below one directory; else it is followed nowhere.
+    """
+    found: set[str] = set()
+    for folder, _, files in os.walk(root):
+        for name in files:
+            path = os.path.join(folder, name)
+            if name.endswith(".h"):
+                below, real = os.path.relpath(path, root), os.path.realpath(path)
+                if not os.path.islink(path) or not real.endswith(f"{os.sep}{below}"):
+                    return ()
+                found.add(real[: -len(below) - 1])
+                if len(found) > 1:
+                    return ()
+    return tuple(map(Path, found))
+
+
 def _refuse_several(spec: str, root: Path) -> None:
     """A directory of which the directories are trees is none: they have each other's names.
 
@@ -150,6 +171,12 @@ def _is_tree(path: Path) -> bool:
         for below in ("", "usr/include", "include", "include/uapi")
         for name in (SHARED, "linux", "asm-generic")
     )
+
+
+def _is_of_git(path: Path) -> bool:
+    """Whether a name is that of a revision that lies as a file in a bare repository, here."""
+    first = path.parts[0] if path.parts else ""
+    return (first == "refs" or first.endswith("HEAD")) and _is_bare(Path.cwd())
 
 
 def _is_bare(root: Path) -> bool:
