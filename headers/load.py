@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from abi.diagnostic import Diagnostic, Level, UapiError
+from abi.diagnostic import READ_AFTER, Diagnostic, Level, UapiError
 from abi.predefined import predefined
 from abi.raw import Raw
 from abi.sight import Lost
@@ -104,7 +104,7 @@ class Reader:
         """What was found when the tree was scanned last."""
         if self.tree.text is not None:
             return None
-        return self._cache.scan(_scan_key(self.names, self._search))
+        return self._cache.scan(_scan_key((*self.tree.before, *self.names), self._search))
 
     def is_known(self) -> bool:
         """Whether `key` costs little."""
@@ -138,7 +138,7 @@ class Reader:
             return before
         found = self._with_ioctls(before.seen if before else {})
         if self.tree.text is None:
-            self._cache.put_scan(_scan_key(self.names, self._search), found)
+            self._cache.put_scan(_scan_key((*self.tree.before, *self.names), self._search), found)
         return found
 
     def _with_ioctls(self, seen: Mapping[str, Seen]) -> Scan:
@@ -146,11 +146,16 @@ class Reader:
 
         Programs include <sys/ioctl.h>, so that many headers do not (Linux 7.2: a hundred).
         """
-        found = self._scanned(self.names, seen)
+        before = self.tree.before
+        found = self._scanned((*before, *self.names), seen)
+        absent = {missing.name for missing in found.missing}.intersection(before)
+        if absent:
+            raise UapiError(f"--before {min(absent)}: no such header; --include says where to look")
+        found.first = before
         text = wanted(Raw(self.tree.text)).ioctls if self.tree.text is not None else None
         if found.lacks_ioctls(text) and _IOCTL not in self.names:
-            found = self._scanned((_IOCTL, *self.names), found.seen)
-            found.first = (_IOCTL,)
+            found = self._scanned((*before, _IOCTL, *self.names), found.seen)
+            found.first = (*before, _IOCTL)
         return found
 
     def _scanned(self, names: tuple[str, ...], seen: Mapping[str, Seen]) -> Scan:
@@ -201,7 +206,7 @@ class Reader:
         text_name = self.names[0] if self.tree.text is not None else ""
         request = Request(
             names, self._search, self.target, self.tree.text, text_name, tuple(sorted(absent)),
-            files=tuple(self.scan.seen),
+            defines=self.tree.defines, before=self.scan.first, files=tuple(self.scan.seen),
         )  # fmt: skip
         try:
             reading = read(request, self._engine, self.scan, self._key_of)
@@ -251,15 +256,16 @@ class Reader:
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()
         declarations.problems += map(_not_read, scan.unread)
-        declarations.problems += map(self._read_first, scan.first)
-        declarations.lost = (*_lost(reading), *(Lost(u.header, u.line, u.why) for u in scan.unread))
+        needed = (name for name in scan.first if name not in self.tree.before)
+        declarations.problems += map(self._read_first, needed)
+        declarations.lost = (*_lost(reading), *map(_lost_whole, scan.unread))
         declarations.headers = self._texts
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
 
     def _read_first(self, name: str) -> Diagnostic:
-        why = f"read after {name}, which it needs and does not include"
+        why = f"{READ_AFTER}{name}, which it needs and does not include"
         return Diagnostic("note", why, self.names[0] if len(self.names) == 1 else "")
 
     def _unnamed(self) -> Iterator[Diagnostic]:
@@ -349,9 +355,15 @@ def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> S
 def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], found: Scan) -> str:
     parts = (
         identity(), engine.identity, target.name, repr(predefined(target)), found.digest(),
+        repr((tree.defines, found.first)),
         repr(names), repr(found.missing), tree.text or "",
     )  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _lost_whole(unread: Unread) -> Lost:
+    """All of a header, not only what stands behind the line that is refused."""
+    return Lost(unread.header, 0, f"line {unread.line}: {unread.why}")
 
 
 def _not_read(unread: Unread) -> Diagnostic:

@@ -37,7 +37,7 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
         def engine_run(request: Request) -> Run:
             return run_engine(request, engine, confined)
 
-        if len(request.headers) == 1:
+        if len(request.headers) <= len(request.before) + 1:
             run = engine_run(request)
             reading = Reading(run.unit, run.problems)
         else:
@@ -48,10 +48,10 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
 
 def _read_many(request: Request, partition: Partition, others: _Apart) -> Reading:
     headers = request.headers
-    apart = partition.apart(headers)
+    apart = partition.apart(headers).difference(request.before)
     together = tuple(name for name in headers if name not in apart)
     unit, problems = others.read(together, apart)
-    clashing = partition.clashing(together, unit)
+    clashing = partition.clashing(together, unit).difference(request.before)
     if clashing:
         others.read((), clashing)
     reading = Reading(unit, problems, left_out=sorted(clashing))

@@ -70,6 +70,10 @@ class Request(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
     """Includes that no directory has; empty files stand in for them."""
     alone: tuple[Alone, ...] = ()
+    defines: tuple[tuple[str, str], ...] = ()
+    """Macros that are defined besides the target's own."""
+    before: tuple[str, ...] = ()
+    """Those of the headers that are read before any other, also before one that is alone."""
     files: tuple[str, ...] = ()
     """The files below `search` that may be read: those that were scanned."""
 
@@ -174,6 +178,7 @@ def preprocess(
         arguments = [
             *engine.command,
             *(f"-D{macro}={value}" for macro, value in predefined(request.target).items()),
+            *(f"-D{macro}={value}" for macro, value in request.defines),
             *(f"-I{path}" for path in search),
             str(directory / DRIVER),
         ]

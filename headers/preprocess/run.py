@@ -47,6 +47,8 @@ def run_engine(request: Request, engine: Engine, confined: Confinement) -> Run:
     run = functools.partial(_in_one_run, engine=engine, confined=confined)
     if not request.alone:
         return run(request)
+    if request.before:
+        return _one_by_one(request, run)
     try:
         return run(request)
     except (UapiError, DisturbedError):
@@ -142,7 +144,9 @@ def _each(
 ) -> Iterator[tuple[Unit | None, list[Problem]]]:
     for alone in request.alone:
         try:
-            own = msgspec.structs.replace(request, headers=(alone.header,), alone=())
+            own = msgspec.structs.replace(
+                request, headers=(*request.before, alone.header), alone=()
+            )
             made = run(own)
             yield made.unit, made.problems
         except UapiError as error:

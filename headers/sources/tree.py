@@ -64,6 +64,10 @@ class Tree(msgspec.Struct, frozen=True):
     """Of a kernel's source; its directories come before `roots`."""
     include: tuple[Path, ...] = ()
     """Directories in which included headers are looked for last; they are no part of the source."""
+    defines: tuple[tuple[str, str], ...] = ()
+    """Macros that the program has defined before it includes a header, with what they stand for."""
+    before: tuple[str, ...] = ()
+    """Headers that the program includes before any other."""
     notes: tuple[str, ...] = ()
     """What the source has and is not read, such as links in an archive; for people."""
 
