@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from abi.diagnostic import UapiError
-from abi.target import host_target
+from abi.target import TARGETS, host_target
 from headers.sources.files import Directory
 from headers.sources.magic import archive_kind
 from headers.sources.tree import (
@@ -101,6 +101,8 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool
     _refuse_several(spec, root)
     top, more, notes = _top(spec, root)
     tree = _installed(spec, top, (*include, *more, *_linked_root(top)), notes)
+    if apart := _asm_apart(top, keep):
+        tree = msgspec.structs.replace(tree, by_architecture=(*tree.by_architecture, *apart))
     if not tree.headers(host_target()):
         if _is_bare(root):
             raise UapiError(f"{spec}: a bare git repository; name a revision as '{spec}::REV'")
@@ -128,6 +130,24 @@ def _top(spec: str, root: Path) -> tuple[Path, tuple[Path, ...], tuple[str, ...]
     if others and not is_project and not (root / top / SHARED).is_dir():
         return root, (root / top,), ()
     return root / top, (), others
+
+
+def _asm_apart(root: Path, keep: bool) -> tuple[tuple[str, Path], ...]:
+    """``asm-x86/``, ``asm-s390/`` beside ``linux/``, as QEMU keeps them: each is the ``asm/`` of
+    its architecture, and laid down as that."""
+    names = sorted({target.headers for target in TARGETS.values()})
+    found = [n for n in names if (root / f"asm-{n}").is_dir() and not (root / "asm").exists()]
+    if not found or not (root / "linux").is_dir():
+        return ()
+    from headers.sources.store import Store
+
+    store, apart = Store(keep=keep), []
+    for name in found:
+        files = Directory(root / f"asm-{name}")
+        texts = files.read(n for n in files.names() if n.endswith(".h"))
+        place = store.lay_down({f"asm/{n}": text for n, text in texts.items()})
+        apart.append((name, place.root))
+    return tuple(apart)
 
 
 def _linked_root(root: Path) -> tuple[Path, ...]:
