@@ -20,6 +20,7 @@ from reports.cli.options import (
 
 if TYPE_CHECKING:
     from abi.ioctl import Ioctl
+    from headers.sources.tree import Tree
 
 EXAMPLES = """examples:
   uapi decode 0xc008aeba
@@ -61,8 +62,6 @@ def _number(word: str) -> int:
 
 
 def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[Ioctl]:
-    from reports.lookup import ioctls
-
     if arguments.source is None and arguments.target is None:
         from abi.target import host_target
 
@@ -72,12 +71,39 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
         tree = open_tree(arguments.source or "system", arguments)
         if arguments.source is None and not tree.has_architecture(target):
             return []  # this system's names may mean something else there
-        surface = load_surface(tree, target, arguments)
+        found = _of_number(number, tree, target, arguments)
+        if found or target.bits == 64:
+            return found
+        return list(
+            map(_of_long_time, _of_number(number, _with_long_time(tree), target, arguments))
+        )
     except UapiError:
         if arguments.source is not None:
             raise
         return []
+
+
+def _of_number(
+    number: int, tree: Tree, target: Target, arguments: argparse.Namespace
+) -> list[Ioctl]:
+    from reports.lookup import ioctls
+
+    surface = load_surface(tree, target, arguments)
     return [i for i in ioctls(surface, nr=number & 0xFF) if i.code.number == number]
+
+
+def _with_long_time(tree: Tree) -> Tree:
+    """The source for a program that is compiled with a time_t of 64 bits, of which there are more
+    and more (feature_test_macros(7), _TIME_BITS)."""
+    from msgspec.structs import replace
+
+    return replace(tree, defines=(*tree.defines, ("_TIME_BITS", "64")))
+
+
+def _of_long_time(ioctl: Ioctl) -> Ioctl:
+    from msgspec.structs import replace
+
+    return replace(ioctl, name=f"{ioctl.name} (64-bit time_t)")
 
 
 def _text(
