@@ -15,11 +15,13 @@ from reports.cli.options import (
     add_source_options,
     load_surface,
     open_tree,
+    reader,
     targets_of,
 )
 
 if TYPE_CHECKING:
     from abi.ioctl import Ioctl
+    from abi.surface import Surface
     from headers.sources.tree import Tree
 
 EXAMPLES = """examples:
@@ -74,9 +76,7 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
         found = _of_number(number, tree, target, arguments)
         if found or target.bits == 64:
             return found
-        return list(
-            map(_of_long_time, _of_number(number, _with_long_time(tree), target, arguments))
-        )
+        return list(_of_long_time(number, tree, target, arguments))
     except UapiError:
         if arguments.source is not None:
             raise
@@ -86,24 +86,28 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
 def _of_number(
     number: int, tree: Tree, target: Target, arguments: argparse.Namespace
 ) -> list[Ioctl]:
+    return _among(load_surface(tree, target, arguments), number)
+
+
+def _of_long_time(
+    number: int, tree: Tree, target: Target, arguments: argparse.Namespace
+) -> Iterator[Ioctl]:
+    """The same of headers that include the C library's time, in a program that is compiled with a
+    time_t of 64 bits, of which there are more and more (feature_test_macros(7), _TIME_BITS)."""
+    from msgspec.structs import replace
+
+    program = replace(tree, defines=(*tree.defines, ("_TIME_BITS", "64")))
+    whole = reader(program, target, arguments)
+    timed = whole.texts.containing("<sys/time.h>")
+    if timed:
+        for ioctl in _among(whole.narrowed(timed).surface(), number):
+            yield replace(ioctl, name=f"{ioctl.name} (64-bit time_t)")
+
+
+def _among(surface: Surface, number: int) -> list[Ioctl]:
     from reports.lookup import ioctls
 
-    surface = load_surface(tree, target, arguments)
     return [i for i in ioctls(surface, nr=number & 0xFF) if i.code.number == number]
-
-
-def _with_long_time(tree: Tree) -> Tree:
-    """The source for a program that is compiled with a time_t of 64 bits, of which there are more
-    and more (feature_test_macros(7), _TIME_BITS)."""
-    from msgspec.structs import replace
-
-    return replace(tree, defines=(*tree.defines, ("_TIME_BITS", "64")))
-
-
-def _of_long_time(ioctl: Ioctl) -> Ioctl:
-    from msgspec.structs import replace
-
-    return replace(ioctl, name=f"{ioctl.name} (64-bit time_t)")
 
 
 def _text(
