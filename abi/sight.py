@@ -16,6 +16,7 @@ from abi.change import Change, ChangeKind
 from abi.declarations import Enum
 from abi.diagnostic import Diagnostic
 from abi.expression import Unevaluated
+from abi.header import closure
 from abi.inner import inner_keys
 from abi.surface import Surface
 from abi.untagged import itself
@@ -124,13 +125,34 @@ def _is_of_member(change: Change) -> bool:
 def _sight(change: Change, old: Surface, new: Surface) -> _Sight | None:
     """The text in which what seems to be gone, or new, may stand on the other side."""
     if change.kind not in (*_GONE, *_NEW):
-        return None
+        return _half_included(change, old, new)
     is_gone = change.kind in _GONE
     other, own = (new, old) if is_gone else (old, new)
     for lost in other.declarations.lost:
         if _may_declare(lost, change, other, own):
             return is_gone, lost
     return None
+
+
+def _half_included(change: Change, old: Surface, new: Surface) -> _Sight | None:
+    """A header that is included where something changed, and is there on one side only.
+
+    What it says decides what the other one says, so that nobody knows what that would say.
+    """
+    sides = ((old, new, change.old_place), (new, old, change.new_place))
+    for own, other, place in sides:
+        for lost in own.declarations.lost if place else ():
+            there = other.headers.get(lost.header) if lost.is_absent else None
+            if place and there and lost.header in closure(place.header, own.headers):
+                word = change.subject.partition("@")[0].partition(".")[0].rpartition(" ")[2]
+                if word in there.text or _is_same(place.header, own, other):
+                    return own is new, lost
+    return None
+
+
+def _is_same(header: str, one: Surface, other: Surface) -> bool:
+    texts = [s.headers.get(header) for s in (one, other)]
+    return all(texts) and len({text.text for text in texts if text}) == 1
 
 
 def _may_declare(lost: Lost, change: Change, surface: Surface, other: Surface) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from abi.predefined import predefined
 from abi.raw import Raw
 from headers.called import ABSENT, STAND_IN
 from headers.partition import Partition
@@ -38,7 +39,7 @@ def read(
         def engine_run(request: Request) -> Run:
             return run_engine(request, engine, confined)
 
-        if len(request.headers) == 1:
+        if len(request.headers) <= len(request.before) + 1:
             run = engine_run(request)
             reading = Reading(run.unit, run.problems)
         else:
@@ -49,10 +50,10 @@ def read(
 
 def _read_many(request: Request, partition: Partition, others: _Apart) -> Reading:
     headers = request.headers
-    apart = partition.apart(headers).union(others.needs)
+    apart = partition.apart(headers).union(others.needs).difference(request.before)
     together = tuple(name for name in headers if name not in apart)
     unit, problems = others.read(together, apart)
-    clashing = partition.clashing(headers, together, unit)
+    clashing = partition.clashing(headers, together, unit).difference(request.before)
     if clashing:
         others.read((), clashing)
     reading = Reading(unit, problems, left_out=sorted(clashing))
@@ -117,7 +118,7 @@ class _Apart:
 
     def _alone(self, name: str) -> Alone:
         before = self._before(name)
-        own = {macro for macro, _ in self._request.target.macros}
+        own = predefined(self._request.target).keys()
         macros = self._partition.macros_within((*before, name)) - own
         return Alone(name, tuple(sorted(macros)), before)
 
@@ -153,7 +154,7 @@ def _partition(request: Request, scan: Scan) -> Partition:
     digests = {name: scan.seen[path].digest for name, path in paths.items()}
     text = (request.text or "").encode("utf-8", "surrogatepass")
     if request.text is not None:
-        digests[request.headers[0]] = hashlib.sha256(text).digest()
+        digests[request.name] = hashlib.sha256(text).digest()
 
     def content(name: str) -> Raw:
         known = TEXTS.pop(digests[name], None)

@@ -28,7 +28,7 @@ _STRAY = "a bracket closes what none opened"
 _DIRECTIVE = re.compile(
     r"""\#(?<=^\#)(?:
         define\ ([A-Za-z_$][\w$]*+)(\([^)\n]*\))?[ \t]*+([^\n]*+)
-        |(?:line)?\ (\d++)\ "((?:[^"\\\n]++|\\.)*+)"[^\n]*+
+        |(line)?\ (\d++)\ "((?:[^"\\\n]++|\\.)*+)"([^\n]*+)
         |undef\ ([\w$]++)
         |\ ?pragma\s+pack\s*\(([^)\n]*)\)
         )""",
@@ -250,6 +250,8 @@ class _Directives:
         self.stack = list(pack)
         self.called: dict[str, str] = {}
         """Headers by path."""
+        self.files: list[str] = []
+        """Those that are open, the innermost last."""
         self.markers: list[tuple[int, str, int]] = [(0, "", 1)]
         """(position after the marker's line, header, line number there)."""
         self.packs: list[tuple[int, int]] = [(0, pack[-1])]
@@ -260,7 +262,9 @@ class _Directives:
     def _read(self, text: str) -> None:
         header, line, last = "", 1, 0
         for directive in _DIRECTIVE.finditer(text):
-            name, parameters, body, number, path, undefined, pack = directive.groups()
+            name, parameters, body, line_sign, number, path, flags, undefined, pack = (
+                directive.groups()
+            )
             start = directive.start()
             if name is not None:
                 line += text.count("\n", last, start)
@@ -268,13 +272,23 @@ class _Directives:
                 inside = parameters and parameters[1:-1]
                 self.macros.append(MacroText(name, inside, body.rstrip(), header, line))
             elif path is not None:
-                header, line, last = self._header(path), int(number), directive.end() + 1
+                header = self._header(path) if line_sign else self._entered(path, flags)
+                line, last = int(number), directive.end() + 1
                 self.markers.append((last, header, line))
             elif undefined is not None:
                 self.macros.append(MacroText(undefined, None, "", header, 0, is_undefined=True))
             else:
                 self._pack(pack)
                 self.packs.append((directive.end(), self.stack[-1]))
+
+    def _entered(self, path: str, flags: str) -> str:
+        """The header behind a marker of a compiler; its flag is 1 where a file is entered and 2
+        where it is left. One without is of the same file, whatever a ``#line`` calls it."""
+        if flags.startswith(" 2") and len(self.files) > 1:
+            self.files.pop()
+        elif flags.startswith(" 1") or not self.files:
+            self.files.append(self._header(path))
+        return self.files[-1]
 
     def _header(self, path: str) -> str:
         if path not in self.called:

@@ -26,6 +26,7 @@ from typing import IO, NamedTuple
 import msgspec
 
 from abi.diagnostic import UapiError
+from abi.predefined import predefined
 from abi.target import Target
 from headers.called import DRIVER, FILES, FORGET, MISSING, TEXT, directories, include_name
 from headers.ending import temporary_directory
@@ -69,10 +70,16 @@ class Request(msgspec.Struct, frozen=True):
     search: tuple[Path, ...]
     target: Target
     text: str | None = None
-    """The text of the only header, when it is no file."""
+    """The text of a header that is no file."""
+    name: str = ""
+    """Of that header."""
     missing: tuple[str, ...] = ()
     """Includes that no directory has; empty files stand in for them."""
     alone: tuple[Alone, ...] = ()
+    defines: tuple[tuple[str, str], ...] = ()
+    """Macros that are defined besides the target's own."""
+    before: tuple[str, ...] = ()
+    """Those of the headers that are read before any other, also before one that is alone."""
     files: tuple[str, ...] = ()
     """The files below `search` that may be read: those that were scanned."""
     asks: bool = True
@@ -180,7 +187,8 @@ def preprocess(
         _write_driver(request, directory)
         arguments = [
             *engine.command,
-            *(f"-D{macro}={value}" for macro, value in request.target.macros),
+            *(f"-D{macro}={value}" for macro, value in predefined(request.target).items()),
+            *(f"-D{macro}={value}" for macro, value in request.defines),
             *(f"-I{path}" for path in search),
             *(() if request.asks or engine.name == "pcpp" else _NO_QUESTIONS),
             str(directory / DRIVER),
@@ -236,7 +244,7 @@ def _lay_out_files(request: Request, directory: Path) -> list[str]:
     search = list(named)
     if request.text is not None:
         (directory / TEXT).mkdir()
-        (directory / TEXT / request.headers[0]).write_text(request.text, encoding="utf-8")
+        (directory / TEXT / request.name).write_text(request.text, encoding="utf-8")
         search.insert(0, TEXT)
     if request.missing:
         search.append(MISSING)

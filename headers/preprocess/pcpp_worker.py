@@ -254,6 +254,8 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     def on_directive_unknown(
         self, directive: Any, toks: Any, ifpassthru: Any, precedingtoks: Any
     ) -> Any:
+        if directive.value == "line":
+            return True  # whatever it calls the file, that is not another one
         if directive.value in ("error", "warning"):
             if directive.value == "error":
                 self.on_error(directive.source, directive.lineno, "".join(t.value for t in toks))

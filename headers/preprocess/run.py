@@ -48,6 +48,8 @@ def run_engine(request: Request, engine: Engine, confined: Confinement) -> Run:
     run = functools.partial(_in_one_run, engine=engine, confined=confined)
     if not request.alone:
         return run(request)
+    if request.before:
+        return _one_by_one(request, run)
     try:
         return run(request)
     except UapiError:
@@ -166,7 +168,8 @@ def _each(
 ) -> Iterator[tuple[Unit | None, list[Problem]]]:
     for alone in request.alone:
         try:
-            own = msgspec.structs.replace(request, headers=(*alone.before, alone.header), alone=())
+            first = tuple(dict.fromkeys((*request.before, *alone.before, alone.header)))
+            own = msgspec.structs.replace(request, headers=first, alone=())
             made = run(own)
             yield made.unit, made.problems
         except UapiError as error:

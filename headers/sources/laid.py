@@ -116,9 +116,10 @@ def laid_down(source: Source, store: Store, *, guess: bool) -> tuple[Path, tuple
     names = [name for name in files.names() if name.endswith(_INCLUDED)]
     if not any(name.endswith(".h") for name in names):
         raise UapiError(f"{source.spec}: no header files (*.h) in it; name a source that has some")
-    placed = placed_names(names, top_of_headers(names, source.spec) if guess else "")
+    top = top_of_headers(names, source.spec) if guess else ""
+    placed = placed_names(names, top)
     place = store.lay_down(_contents(files, placed, source.spec))
-    notes = _left_out(files)
+    notes = (*_left_out(files), *outside([n for n in names if n not in placed], top))
     source.remember(store, what, [place.digest, *notes])
     return place.root, notes
 
@@ -134,6 +135,14 @@ def _contents(files: Files, placed: dict[str, str], spec: str) -> dict[str, byte
     if sum(map(len, contents.values())) > TOTAL:
         raise UapiError(f"{spec}: more than {TOTAL >> 20} MiB of headers; name a directory of them")
     return {placed[name]: content for name, content in contents.items()}
+
+
+def outside(names: Iterable[str], top: str) -> tuple[str, ...]:
+    """A note of headers that do not lie below the top."""
+    others = [name for name in names if top and not name.startswith(f"{top}/")]
+    if not any(name.endswith(".h") for name in others):
+        return ()
+    return (f"only the headers below {shown(top)} are read, not {shown(others[0])} and the like",)
 
 
 def _left_out(files: Files) -> tuple[str, ...]:

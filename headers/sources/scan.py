@@ -19,7 +19,7 @@ import msgspec
 from abi.diagnostic import UapiError
 from abi.raw import Raw
 from headers.sources.state import State, file_state, is_settled, is_special, state_of
-from headers.sources.wanted import Included, Wanted, may_leave, wanted
+from headers.sources.wanted import Included, Ioctls, Wanted, may_leave, wanted
 
 FILE_LIMIT = 16 << 20
 """Bytes; the largest header of Linux has 3.5 MB (drivers' register lists, not uAPI)."""
@@ -65,6 +65,8 @@ class Scan(msgspec.Struct, array_like=True):
     """Those of the headers that must not be read, and that others get along without."""
     probed: tuple[str, ...] = ()
     """What conditions ask for and is not there; nothing may stand in for it."""
+    first: tuple[str, ...] = ()
+    """Headers that are read before the others, which use what they say and do not include them."""
 
     def is_current(self) -> bool:
         """Whether all is certainly as it was, and nothing has come or gone."""
@@ -72,6 +74,12 @@ class Scan(msgspec.Struct, array_like=True):
             found.state is not None and state_of(path) == found.state
             for path, found in self.seen.items()
         )
+
+    def lacks_ioctls(self, text: Ioctls | None = None) -> bool:
+        """Whether a file, or another text, makes numbers of ioctls, and none has the macros."""
+        makers = [found.wanted.ioctls for found in self.seen.values()]
+        makers += [text] if text is not None else []
+        return any(m.uses for m in makers) and not any(m.defines for m in makers)
 
     def digest(self) -> str:
         """SHA-256 over all names and contents, independent of where the tree lies."""

@@ -6,6 +6,7 @@ others nobody can say what they open before a preprocessor has run: neither is l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ import msgspec
 
 from abi.raw import Directive, Include, Probe, Raw, quick
 from abi.raw.reads import INCLUDES, opens_a_file
+
+_IOCTL = re.compile(r"(\bdefine[ \t\v\f]+)?(?<![\w$])_IO(?:WR?|R|C)?[ \t\v\f]*\(")
 
 
 class Included(NamedTuple):
@@ -36,26 +39,43 @@ class Refused(NamedTuple):
     """Whether no condition stands around it."""
 
 
+class Ioctls(NamedTuple):
+    """Of the macros that make the numbers of ioctls, ``_IOW`` and so on."""
+
+    uses: bool
+    """Whether one is called."""
+    defines: bool
+
+
 class Wanted(msgspec.Struct, array_like=True, gc=False):
     """What a header would open."""
 
     includes: tuple[Included, ...]
     probes: tuple[Included, ...]
     refused: tuple[Refused, ...]
+    ioctls: Ioctls
 
 
 def wanted(raw: Raw) -> Wanted:
     """What the text of a header would make a preprocessor open."""
     plain = quick.only_includes(raw.text)
     if plain is not None and not any(may_leave(name) or "\\" in name for name, *_ in plain):
-        return Wanted(tuple(Included(_name(n), q, False, line) for n, q, line in plain), (), ())
+        includes = tuple(Included(_name(n), q, False, line) for n, q, line in plain)
+        return Wanted(includes, (), (), _ioctls(raw))
     return _with_care(raw)
 
 
 def _with_care(raw: Raw) -> Wanted:
     includes = tuple(_included(found, raw) for found in raw.includes if found.name)
     probes = tuple(_included(found, raw) for found in raw.probes if found.name)
-    return Wanted(includes, probes, tuple(sorted(_refused(raw))))
+    return Wanted(includes, probes, tuple(sorted(_refused(raw))), _ioctls(raw))
+
+
+def _ioctls(raw: Raw) -> Ioctls:
+    if "_IO" not in raw.text or not _IOCTL.search(raw.text):
+        return Ioctls(uses=False, defines=False)
+    calls = {found[1] is not None for found in _IOCTL.finditer(raw.plain)}
+    return Ioctls(uses=False in calls, defines=True in calls)
 
 
 def may_leave(name: str) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from abi.diagnostic import UapiError
+from abi.predefined import predefined
 from abi.target import Target
 from headers.ending import temporary_directory
 from headers.preprocess.confine import Confinement, installation
@@ -208,7 +209,7 @@ def parser_for(target: Target) -> Compiler | None:
         return clang_for(clang, target) if clang else None
     kin = {("little", 64): "x86_64", ("big", 64): "s390x", ("little", 32): "riscv32"}
     triple = kin.get((target.byte_order, target.bits), "mips")
-    macros = (f"-D{name}={value}" for name, value in target.macros)
+    macros = (f"-D{name}={value}" for name, value in predefined(target).items())
     command = (clang, "-target", f"{triple}-linux-gnu", "-std=gnu11", "-undef", *macros)
     return Compiler(command, "", target.byte_order == "little")
 

@@ -71,7 +71,7 @@ class Found:
             self.headers.update(i.name for i in raw.includes)
             defined = (d.rest.split() for d in raw.directives if d.keyword == "define")
             self.macros.update(re.match(r"\w*", words[0])[0] for words in defined if words)
-            self.words.update(re.findall(r"\b[wvu]_\d+_", " ".join(raw.pieces[::3])))
+            self.words.update(re.findall(r"\b[wvu]_\d+_", " ".join(raw.pieces[::4])))
 
 
 def _of_texts(names: set[str], left_out: set[str]) -> set[str]:
