@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from abi.case import Case, FactsSection, Variant
 from abi.diagnostic import Diagnostic, UapiError
 from abi.layout import Layout
 from abi.surface import Surface
-from headers.regular import SETTINGS, read_regular
 from headers.sources.spec import CASES
+from headers.written import toml
 
 FILE = "case.toml"
 
@@ -49,12 +48,8 @@ def load_case(name: str) -> tuple[Case, Path, list[Diagnostic]]:
     directory = case_directory(name)
     path = directory / FILE
     try:
-        case = msgspec.convert(tomllib.loads(read_regular(path, SETTINGS).decode()), Case)
-    except OSError as error:
-        raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
-    except RecursionError:
-        raise UapiError(f"{path}: nested too deeply") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        case = msgspec.convert(toml(path)[1], Case)
+    except msgspec.ValidationError as error:
         raise UapiError(f"{path}: {error}") from None
     problems = [Diagnostic("error", text, FILE) for text in _wrong(case)]
     return _usable(case), directory, problems
