@@ -102,6 +102,16 @@ def test_toml(command: tuple[str, ...], config: bytes, says: str) -> None:
     assert says in ended.err or (command[0] == "compare" and "unknown key" in says)
 
 
+def test_a_case_with_a_link_that_leaves_it() -> None:
+    with place() as folder:
+        holds(folder, "case", "new", "own")
+        (folder / "own" / "v1.h").unlink()
+        (folder / "own" / "v1.h").symlink_to("../../outside/secret.h")
+        ended = holds(folder, "compare", "own")
+    assert ended.code == 3
+    assert "header 'v1.h' is a link that leaves the case; refused" in ended.err
+
+
 TEXTS = {
     "a guard that is no name": (
         "#ifndef( X_H\n#define X_H\nstruct a { int x; };\n#endif\n",
