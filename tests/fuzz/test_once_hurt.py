@@ -117,6 +117,7 @@ TEXTS = {
         "#ifndef( X_H\n#define X_H\nstruct a { int x; };\n#endif\n",
         STRUCT,
     ),
+    "conditions without an end": ("#if 1\n" * 1000 + STRUCT, "struct b { int x; };\n" * 2),
     "nothing on the other side": ("#define c ((int)-1)\n", "\n"),
 }
 
