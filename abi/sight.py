@@ -72,7 +72,7 @@ def _without_meaning(surface: Surface, key: str) -> Iterator[tuple[str, str]]:
 def lost_name(name: str, surface: Surface) -> Lost | None:
     """The text that could not be read and has a name in it, if there is one."""
     word = re.compile(rf"\b{re.escape(name.rpartition(' ')[2])}\b")
-    lost = surface.declarations.lost
+    lost = _distinct(surface.declarations.lost)
     return next((one for one in lost if word.search(_text(one, surface))), None)
 
 
@@ -81,7 +81,8 @@ def sighted(changes: list[Change], old: Surface, new: Surface) -> list[Change]:
     changes = [_without_value(change, old, new) for change in changes]
     if not (old.declarations.lost or new.declarations.lost):
         return changes
-    seen = {change: _sight(change, old, new) for change in changes}
+    texts = tuple(list(_distinct(side.declarations.lost)) for side in (old, new))
+    seen = {change: _sight(change, old, new, texts) for change in changes}
     blurred = {change.own: lost for change, lost in seen.items() if lost and _is_of_member(change)}
     found: dict[Change, None] = {}
     for change in changes:
@@ -122,13 +123,26 @@ def _is_of_member(change: Change) -> bool:
     return change.kind in (ChangeKind.MEMBER_REMOVED, ChangeKind.MEMBER_ADDED)
 
 
-def _sight(change: Change, old: Surface, new: Surface) -> _Sight | None:
+def _distinct(lost: Sequence[Lost]) -> Iterator[Lost]:
+    """Without rests of headers that are parts of one before: an #if without end costs one each."""
+    first: dict[str, int] = {}
+    for one in lost:
+        is_rest = one.text is None and not one.is_absent
+        if not is_rest or one.line < first.get(one.header, one.line + 1):
+            yield one
+        if is_rest:
+            first[one.header] = min(one.line, first.get(one.header, one.line))
+
+
+def _sight(
+    change: Change, old: Surface, new: Surface, texts: tuple[list[Lost], ...]
+) -> _Sight | None:
     """The text in which what seems to be gone, or new, may stand on the other side."""
     if change.kind not in (*_GONE, *_NEW):
         return _half_included(change, old, new)
     is_gone = change.kind in _GONE
     other, own = (new, old) if is_gone else (old, new)
-    for lost in other.declarations.lost:
+    for lost in texts[is_gone]:
         if _may_declare(lost, change, other, own):
             return is_gone, lost
     return None

@@ -33,6 +33,9 @@ _SURE = frozenset({"linux", "asm", "asm-generic"})
 
 _LINUX = "-linux-any"
 
+_INSTALLED = "usr/include"
+"""Where packages have the headers that programs include (FHS 3.0, 4.5)."""
+
 _DEBIAN = "usr/lib/linux/uapi/"
 """Where Debian 13 has each architecture's ``asm/``, to which links in usr/include lead."""
 
@@ -178,9 +181,10 @@ def placed_names(names: Sequence[str], top: str) -> dict[str, str]:
 
 
 def top_of_headers(names: Iterable[str], spec: str) -> str:
-    """The directory that holds ``linux/kvm.h`` and the like; the top when there is none.
+    """The directory that holds ``linux/kvm.h`` and the like.
 
-    ``uapi`` in its path decides, then how near it lies to the top.
+    ``uapi`` in its path decides, then how near it lies to the top. Where there is none, it is
+    the ``usr/include`` that all headers lie below, or else the top.
 
     Raises:
         UapiError: several are as good.
@@ -196,7 +200,11 @@ def top_of_headers(names: Iterable[str], spec: str) -> str:
     if len(best) > 1:
         several = ", ".join(shown(top) for top in best[:4])
         raise UapiError(f"{spec}: has headers in {several}; name one of these directories")
-    return best[0] if best else ""
+    return best[0] if best else _INSTALLED if _are_installed(headers) else ""
+
+
+def _are_installed(headers: Sequence[str]) -> bool:
+    return bool(headers) and all(name.startswith(f"{_INSTALLED}/") for name in headers)
 
 
 def _above(name: str, directories: Set[str]) -> str | None:

@@ -34,6 +34,9 @@ TREES = 64
 NAMES = 1024
 """Remembered keys kept, of some 100 bytes each."""
 
+_LONGEST, _LONGEST_PART = 3000, 255
+"""Characters of a name and bytes of a part of it: below PATH_MAX and NAME_MAX of Linux."""
+
 _ABANDONED = 3600
 """Seconds after which a half-made tree without a lock belongs to nobody."""
 
@@ -134,6 +137,8 @@ def check_names(names: Iterable[str]) -> None:
         parts = name.split("/")
         if not {"", ".", ".."}.isdisjoint(parts) or "\0" in name:
             raise UapiError(f"{shown(name)}: a name that leaves its directory; refused")
+        if len(name) > _LONGEST or any(len(_encoded(part)) > _LONGEST_PART for part in parts):
+            raise UapiError(f"{shown(name[:60])}…: a longer name than a file can have; refused")
         above = next((a for a in _above(parts) if a in every), None)
         if above is not None:
             raise UapiError(f"{shown(above)}: a file and a directory at once; refused")
@@ -148,12 +153,16 @@ def shown(name: str) -> str:
     return name if name.isprintable() else ascii(name)[1:-1]
 
 
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
 def digest_of(files: Mapping[str, bytes]) -> str:
     """SHA-256 over names and contents."""
     whole = hashlib.sha256()
     for name in sorted(files):
         content = hashlib.sha256(files[name]).digest()
-        whole.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
+        whole.update(_encoded(name) + b"\0" + content)
     return whole.hexdigest()
 
 

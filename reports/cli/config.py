@@ -6,7 +6,6 @@ import datetime
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
@@ -21,7 +20,7 @@ from abi.rules.policy import Level, PathPolicy, Policy, Profile
 from abi.rules.registry import names
 from abi.rules.suppress import Allow
 from abi.target import select_targets
-from headers.regular import SETTINGS, read_regular
+from headers.written import toml
 
 FILE = "uapi.toml"
 BASELINE = "uapi-baseline.json"
@@ -192,15 +191,7 @@ def read(path: Path | None) -> Project:
     """
     if path is None:
         return Project()
-    try:
-        text = read_regular(path, SETTINGS).decode()
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
-    except RecursionError:
-        raise UapiError(f"{path}: nested too deeply") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UapiError(f"{path}: is no TOML: {error}") from None
+    text, data = toml(path)
     try:
         config = msgspec.convert(data, Config)
     except msgspec.ValidationError as error:
