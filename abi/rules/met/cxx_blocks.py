@@ -13,6 +13,7 @@ from abi.declarations import Prototype
 from abi.header import Header
 from abi.outline import bodies
 from abi.rules.met.header_pair import HeaderPair
+from abi.rules.met.inline_bodies import may_define_functions
 from abi.rules.met.names import is_read
 from abi.surface import Surface
 
@@ -30,7 +31,7 @@ def block_changes(pair: HeaderPair) -> Iterator[Change]:
         if line and not _unclosed(pair.before, pair.old):
             why = 'the braces of `extern "C"` do not match'
             yield Change(ChangeKind.CXX, pair.name, "", why, *pair.places(line))
-    if "void" in pair.after.text and "{" in pair.after.text:
+    if "void" in pair.after.text and may_define_functions(pair.after):
         yield from _conversions(pair)
 
 

@@ -22,7 +22,6 @@ from abi.surface import Surface
 _MAYBE = ("inline", "static")
 """One is in the text of each header that defines a function: one without is a definition that two
 files of a program cannot have."""
-_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\(")
 _TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]|\n(?=[ \t]*#)""")
 """A word, a literal or a sign; the break before a directive, which ends with its line."""
 
@@ -51,12 +50,16 @@ class Bodies(msgspec.Struct, frozen=True):
 
 def _functions(pair: HeaderPair) -> frozenset[str]:
     """The functions that a header declares and that the other side has, too."""
-    if not any(word in pair.after.text for word in _MAYBE):
+    if not may_define_functions(pair.after):
         return frozenset()
-    names = set(_CALLED.findall(pair.after.text))
     sides = pair.old.declarations, pair.new.declarations
-    keys = (f"function {name}" for name in names)
+    keys = (body.key for body in bodies(pair.after) if body.key.startswith("function "))
     return frozenset(key for key in keys if all(side.has(key) for side in sides))
+
+
+def may_define_functions(header: Header) -> bool:
+    """Whether a header may have functions with bodies: most are not looked at for those."""
+    return any(word in header.text for word in _MAYBE)
 
 
 def _differ(key: str, old: Bodies, new: Bodies, pair: HeaderPair) -> bool:
