@@ -15,7 +15,7 @@ import msgspec
 from abi.raw import Directive, Include, Probe, Raw, quick
 from abi.raw.reads import INCLUDES, opens_a_file
 
-_IOCTL = re.compile(r"(\bdefine[ \t\v\f]+)?(?<![\w$])_IO(?:WR?|R|C)?[ \t\v\f]*\(")
+_IOCTL = re.compile(r"_IO(?:WR?|R|C)?[ \t\v\f]*\(")
 
 
 class Included(NamedTuple):
@@ -72,9 +72,12 @@ def _with_care(raw: Raw) -> Wanted:
 
 
 def _ioctls(raw: Raw) -> Ioctls:
-    if "_IO" not in raw.text or not _IOCTL.search(raw.text):
-        return Ioctls(uses=False, defines=False)
-    calls = {found[1] is not None for found in _IOCTL.finditer(raw.plain)}
+    """In comments, too, which costs a note at most."""
+    text, calls = raw.text, set()
+    for found in _IOCTL.finditer(text) if "_IO" in text else ():
+        before = text[max(found.start() - 40, 0) : found.start()]
+        if not (before[-1:].isalnum() or before[-1:] in ("_", "$")):
+            calls.add(before.rstrip().endswith("define"))
     return Ioctls(uses=False in calls, defines=True in calls)
 
 
