@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from abi import expression as x
 from abi.ctype import CType, Named, Pointer, Qualified, Scalar
-from headers.gnu import RESPELLED, words_in
+from headers.gnu import RESPELLED
+from headers.words import IDENTIFIER, words_in
 
 T = TypeVar("T")
 
@@ -39,7 +40,17 @@ SPECIFIERS: dict[tuple[str, ...], str] = {
         "double": "double",
         "long double": "long double",
         "_Float16": "_Float16",
+        "_Float32": "_Float32",
+        "_Float64": "_Float64",
+        "_Float32x": "_Float32x",
+        "_Float64x": "_Float64x",
         "__float128": "__float128|_Float128",
+        "_Decimal32": "_Decimal32",
+        "_Decimal64": "_Decimal64",
+        "_Decimal128": "_Decimal128",
+        "float _Complex": "float _Complex",
+        "double _Complex": "double _Complex|_Complex",
+        "long double _Complex": "long double _Complex",
         "__builtin_va_list": "__builtin_va_list",
     }.items()
     for words in spellings.split("|")
@@ -57,7 +68,7 @@ _BINDING = {
 _SIGNS = frozenset("+-~!*&")
 _INTEGER = re.compile(r"(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*+|[1-9][0-9]*+)[uUlL]*+\Z")
 _STRING = re.compile(r'"(?:[^"\\]|\\[nt"\\])*+"\Z')
-_NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
+_NAME = re.compile(rf"{IDENTIFIER}\Z")
 _POSTFIX = frozenset(("(", "[", ".", "->", "++", "--"))
 _TAGS = frozenset(("struct", "union", "enum"))
 _QUALIFIERS = frozenset(("const", "volatile"))

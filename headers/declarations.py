@@ -14,9 +14,11 @@ from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
 from headers.macros import Definition, ExpansionError, definition, expand, is_list
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
+from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
 from headers.split import MacroText, Piece, Unit
+from headers.words import IDENTIFIER
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(IDENTIFIER)
 
 
 class Names(NamedTuple):
@@ -364,9 +366,17 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
-_WORD_OR_LINE = re.compile(r"\n|[A-Za-z_$][\w$]*")
+_WORD_OR_LINE = re.compile(rf"\n|{IDENTIFIER}")
 _TOKEN = re.compile(r"[\w$]+|[^\s\w$]")
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
+
+
+_RAW = {
+    **dict.fromkeys(ADDRESS_SPACES, Definition(None, "")),
+    PACKED: Definition(None, MEANING[PACKED]),
+    ALIGNED: Definition(("n",), f"{MEANING[ALIGNED]}n)))"),
+}
+"""What only the kernel defines, where a header does not."""
 
 
 class _Definitions(dict[str, Definition]):
@@ -378,14 +388,14 @@ class _Definitions(dict[str, Definition]):
         self._around = around
 
     def __contains__(self, name: object) -> bool:
-        return name in self._macros or name in self._around
+        return name in self._macros or name in self._around or name in _RAW
 
     def get(self, name: str, default: Definition | None = None) -> Definition | None:  # type: ignore[override]
         found = super().get(name)
         if found is None:
             macro = self._macros.get(name) or self._around.get(name)
             if macro is None:
-                return default
+                return _RAW.get(name, default)
             found = self[name] = definition(macro.parameters, macro.body)
         return found
 

@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from headers.gnu import TOKEN
+from headers.words import IDENTIFIER, TOKEN
 
 LIMIT = 100_000
 """Tokens that one expansion may produce; more is a macro made to be slow."""
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(IDENTIFIER)
 
 
 class ExpansionError(Exception):
@@ -149,9 +149,9 @@ def _is_balanced(body: str, definitions: Mapping[str, Definition], seen: set[str
     return True
 
 
-_SIGN = re.compile(r"""[()\[\]{},]|[A-Za-z_$][\w$]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
+_SIGN = re.compile(rf"""[()\[\]{{}},]|{IDENTIFIER}|"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?""")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
-_CALL = re.compile(r"""\s*([A-Za-z_$][\w$]*)\s*\(([^()"#]+)\)\s*""")
+_CALL = re.compile(rf"""\s*({IDENTIFIER})\s*\(([^()"#]+)\)\s*""")
 _STAND_IN = "uapi_argument_"
 _IS_STAND_IN = re.compile(rf"{_STAND_IN}(\d+)")
 _Expanded = tuple[str, dict[str, Definition | None]]

@@ -36,7 +36,8 @@ from abi.declarations import (
     Variable,
 )
 from headers.constant import ConstantParser, NotSimpleError
-from headers.gnu import LAYOUT_ATTRIBUTES, RESPELLED, words_in
+from headers.gnu import LAYOUT_ATTRIBUTES, RESPELLED
+from headers.words import words_in
 
 _RECORDS: dict[str, RecordKind] = {"struct": "struct", "union": "union"}
 _STORAGE = frozenset(("static", "extern", "inline"))

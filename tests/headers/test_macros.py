@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from headers.gnu import TOKEN
 from headers.macros import LIMIT, ExpansionError, definition, expand, is_list
+from headers.words import TOKEN
 
 DEFINITIONS = r"""
 #define one 1
