@@ -58,7 +58,6 @@ class Enum(msgspec.Struct, frozen=True, tag_field="node", tag=True):
     enumerators: tuple[Enumerator, ...] | None
     packed: bool = False
     underlying: CType | None = None
-    aligned: tuple[Expression, ...] = ()
 
 
 class Typedef(msgspec.Struct, frozen=True, tag_field="node", tag=True):

@@ -16,7 +16,7 @@ import msgspec
 
 from abi import expression as x
 from abi import literal
-from abi.ctype import Array, CType, Named, Pointer, Scalar, unqualified
+from abi.ctype import Array, CType, Named, Pointer, Scalar, Vector, unqualified
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -271,7 +271,10 @@ def _sizeof(node: x.SizeOf, surface: Surface) -> Value:
 
 def _alignof(node: x.AlignOf, surface: Surface) -> Value:
     ctype = _operand_type(node.operand, surface)
-    return _size(surface.align_of(ctype, preferred=node.preferred), surface)
+    align = surface.align_of(ctype, preferred=node.preferred)
+    if not node.preferred and isinstance(surface.resolve(ctype), Vector):  # min_align_of_type
+        align = min(align, surface.target.biggest_align)
+    return _size(align, surface)
 
 
 def _offsetof(node: x.OffsetOf, surface: Surface) -> Value:

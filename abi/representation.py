@@ -34,7 +34,10 @@ Order = Literal["native", "big", "little"]
 (``__be32``, ``__le16``; Documentation/process/coding-style and sparse call them bitwise types)."""
 
 _ORDERED = re.compile(r"_*([bl])e(16|24|32|48|64|128)(?:_t)?\Z")
-_FLOATS = ("float", "double", "long double", "__float128", "_Float16", "_Float128")
+_FLOATS = (
+    "float", "double", "long double", "__float128", "_Float16", "_Float128", "_Float32", "_Float64",
+    "_Float32x", "_Decimal32", "_Decimal64", "_Decimal128",
+)  # fmt: skip
 
 
 class Integer(msgspec.Struct, frozen=True, tag=True):

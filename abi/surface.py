@@ -32,7 +32,7 @@ from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
 from abi.header import Headers, NoHeaders
 from abi.layout import Layout, lay_out
-from abi.target import Target
+from abi.target import ScalarLayout, Target
 from abi.untagged import find, is_inner, itself, outermost
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class Surface:
         """
         match ctype:
             case Scalar(name):
-                return self.target.scalars[name].size
+                return self._scalar(name).size
             case Pointer():
                 return self.target.pointer.size
             case Array(of, count):
@@ -203,6 +203,12 @@ class Surface:
             case _:
                 return self.size_of(self.resolve(ctype))
 
+    def _scalar(self, name: str) -> ScalarLayout:
+        found = self.target.scalars.get(name)
+        if found is None:
+            raise NotConstantError(f"{self.target.name} has no '{name}'")
+        return found
+
     def _typedef_size(self, key: str) -> int:
         if key not in self._sizes:
             size = self.size_of(self.resolve(Named(key)))
@@ -219,7 +225,7 @@ class Surface:
         """
         match ctype:
             case Scalar(name):
-                scalar = self.target.scalars[name]
+                scalar = self._scalar(name)
                 return scalar.align if preferred else scalar.member
             case Pointer():
                 return self.target.pointer.align
@@ -234,7 +240,7 @@ class Surface:
                     preferred=preferred,
                 )
             case Vector(_, size):
-                return min(self.number(size), self.target.vector_align)
+                return self.target.vector_align(self.number(size), in_record=not preferred)
             case InlineRecord(record):
                 return self.layout_of(record).align
             case Qualified(inner, _):
@@ -261,7 +267,7 @@ class Surface:
         if not isinstance(declaration, Typedef):
             raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
         if declaration.aligned:  # GNU: a typedef may raise or lower the alignment
-            return max(self.number(operand) for operand in declaration.aligned)
+            return self.number(declaration.aligned[-1])  # GCC: the last one holds
         return self.align_of(declaration.type, preferred=preferred)
 
     def count(self, bound: x.Expression | None) -> int:

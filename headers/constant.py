@@ -43,7 +43,6 @@ SPECIFIERS: dict[tuple[str, ...], str] = {
         "_Float32": "_Float32",
         "_Float64": "_Float64",
         "_Float32x": "_Float32x",
-        "_Float64x": "_Float64x",
         "__float128": "__float128|_Float128",
         "_Decimal32": "_Decimal32",
         "_Decimal64": "_Decimal64",

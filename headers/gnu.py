@@ -44,6 +44,7 @@ _IS_GNU = re.compile(
     rf"\b(?:asm|{'|'.join(RESPELLED)}|__attribute__|__alignof__|_Pragma)\b|\[\s*\[|[^;{{}}\s]\s*\}}"
 )
 _REWRITTEN = frozenset(("__attribute__", "asm", "__alignof__", "_Pragma", "[", "}"))
+_QUALIFIERS = frozenset(("const", "volatile", "restrict"))
 _RECORDS = frozenset(("struct", "union", "enum"))
 LAYOUT_ATTRIBUTES = frozenset(("packed", "aligned", "mode", "vector_size", "ms_struct"))
 PACK = "uapi_pack"
@@ -92,6 +93,8 @@ class _Rewriter:
         """By depth: what holds for the declarator that stands there, and for all of them."""
         self.commas: dict[int, int] = {}
         self.pack = ""
+        self.is_behind_star = False
+        """Whether only qualifiers and attributes stand between this place and a star."""
         self.previous = ""
         self.keyword = ""
         """The keyword whose body may follow."""
@@ -130,6 +133,8 @@ class _Rewriter:
             self.keyword = token
         elif not (token == ":" and self.keyword == "enum") and token in "{}()[];,=*:":
             self.keyword = ""
+        if token not in _QUALIFIERS:
+            self.is_behind_star = token == "*"
         self.previous = token
 
     def _enter(self, token: str) -> None:
@@ -178,8 +183,8 @@ class _Rewriter:
         """Attributes of one declarator, of all, or of the type that a star makes."""
         depth = len(self.opened)
         following = self._behind_attributes(end)
-        if self.previous in ("*", "const", "volatile", "restrict") and self._is_behind_star():
-            if following not in "*(":  # else of what the pointer points to
+        if self.is_behind_star:
+            if following not in ("*", "("):  # else of what the pointer points to
                 while depth and self.opened[depth - 1] == -1:
                     depth -= 1
                 self.waiting.setdefault(depth, []).extend(("type", a) for a in found)
@@ -188,21 +193,15 @@ class _Rewriter:
         elif not is_standard or self.previous in ("", ";", "{"):
             self.all.setdefault(depth, []).extend(found)
 
-    def _is_behind_star(self) -> bool:
-        """Whether only qualifiers stand between this place and a star."""
-        place = self.at - 1
-        while place >= 0 and (
-            self.source[place].isspace() or self.source[place] in ("const", "volatile", "restrict")
-        ):
-            place -= 1
-        return place >= 0 and self.source[place] == "*"
-
     def _behind_attributes(self, end: int) -> str:
         """What follows the attributes of which one ends here."""
         while True:
             at = self._next(end + 1)
             following = self.source[at] if at < len(self.source) else ""
             is_standard = following == "[" and self._peek(at + 1) == "["
+            if self.is_behind_star and following in _QUALIFIERS:
+                end = at
+                continue
             if following != "__attribute__" and not is_standard:
                 return following
             end = self._closing(at if is_standard else self._next(at + 1))

@@ -286,7 +286,7 @@ class _Lowering:
         )
         underlying = getattr(node, "underlying_type", None)
         ctype = None if underlying is None else self.ctype(underlying)
-        enum = Enum(values, attributes.packed, ctype, attributes.aligned)
+        enum = Enum(values, attributes.packed, ctype)  # GCC: aligned is nothing to an enum
         key = f"enum {node.name}" if node.name else f"enum #{values[0].name}"
         self._add(key, enum, node, {i.name: _base_line(i) for i in items})
         return t.Named(key)

@@ -69,7 +69,7 @@ TYPE_WORDS = _TAGS | frozenset((
 
 COMPILER_TYPES = frozenset((
     "__int128_t", "__uint128_t", "__builtin_va_list", "_Float16", "__float128", "_Float128",
-    "_Float32", "_Float64", "_Float32x", "_Float64x", "_Decimal32", "_Decimal64", "_Decimal128",
+    "_Float32", "_Float64", "_Float32x", "_Decimal32", "_Decimal64", "_Decimal128",
 ))  # fmt: skip
 """Types that the compiler knows without a declaration."""
 
