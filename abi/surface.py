@@ -135,6 +135,8 @@ class Surface:
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
         self._numbers: dict[x.Expression, int] = {}
+        self._resolved: dict[str, CType] = {}
+        """Typedefs: chains of them are followed once."""
         self._sizes: dict[str, int] = {}
         self._alignments: dict[tuple[str, bool], int] = {}
         """Of typedefs: nearly every member is of one."""
@@ -157,20 +159,24 @@ class Surface:
 
     def resolve(self, ctype: CType) -> CType:
         """The type without qualifiers, typedefs and ``typeof``."""
-        seen = set()
+        chain: dict[str, None] = {}
         while True:
             match ctype:
                 case Qualified(inner, _):
                     ctype = inner
                 case TypeOf(expression):
                     ctype = type_of(expression, self)
+                case Named(key) if key in self._resolved:
+                    ctype = self._resolved[key]
                 case Named(key) if key.startswith("typedef "):
                     declaration = self.declaration(key)
-                    if not isinstance(declaration, Typedef) or key in seen:
+                    if not isinstance(declaration, Typedef) or key in chain:
                         raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
-                    seen.add(key)
+                    chain[key] = None
                     ctype = declaration.type
                 case _:
+                    if not self.pending:  # names may mean something else while an enum is evaluated
+                        self._resolved.update(dict.fromkeys(chain, ctype))
                     return ctype
 
     def size_of(self, ctype: CType) -> int:
@@ -263,12 +269,21 @@ class Surface:
         return known
 
     def _typedef_align(self, key: str, preferred: bool) -> int:
-        declaration = self.declaration(key)
-        if not isinstance(declaration, Typedef):
-            raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
-        if declaration.aligned:  # GNU: a typedef may raise or lower the alignment
-            return self.number(declaration.aligned[-1])  # GCC: the last one holds
-        return self.align_of(declaration.type, preferred=preferred)
+        """The alignment that the first of a chain of typedefs gives that gives one (GNU: it may
+        raise or lower it; the last ``aligned`` holds), or that of the type at its end."""
+        ctype: CType = Named(key)
+        seen: set[str] = set()
+        while isinstance(ctype, Named) and ctype.key.startswith("typedef "):
+            declaration = self.declaration(ctype.key)
+            if not isinstance(declaration, Typedef) or ctype.key in seen:
+                raise NotConstantError(f"unknown type '{ctype.key.partition(' ')[2]}'")
+            if (ctype.key, preferred) in self._alignments:
+                return self._alignments[ctype.key, preferred]
+            if declaration.aligned:
+                return self.number(declaration.aligned[-1])
+            seen.add(ctype.key)
+            ctype = declaration.type
+        return self.align_of(ctype, preferred=preferred)
 
     def count(self, bound: x.Expression | None) -> int:
         """Elements of an array; 0 for a flexible one."""

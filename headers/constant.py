@@ -14,7 +14,7 @@ from typing import TypeVar
 from abi import expression as x
 from abi.ctype import CType, Named, Pointer, Qualified, Scalar
 from headers.gnu import RESPELLED
-from headers.words import IDENTIFIER, words_in
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, TooDeepError, words_in
 
 T = TypeVar("T")
 
@@ -77,8 +77,6 @@ sizeof _Alignof __alignof__ offsetof typeof __attribute__ asm extern static inli
 register auto if else do while for return goto break continue switch case default
 """
 _KEYWORDS = _SPECIFIER_WORDS | _TAGS | _QUALIFIERS | RESPELLED.keys() | set(_OTHER_WORDS.split())
-DEPTH = 200
-"""Nesting that is left to the other parser to refuse."""
 
 
 class NotSimpleError(Exception):
@@ -91,6 +89,8 @@ def parse_constant(text: str, typedefs: frozenset[str]) -> x.Expression | None:
     parser = ConstantParser(words, typedefs)
     try:
         found = parser.conditional()
+    except TooDeepError:
+        return x.Unevaluated(TOO_DEEP)
     except (NotSimpleError, IndexError):
         return None
     return found if parser.at == len(words) else None
@@ -122,17 +122,32 @@ class ConstantParser:
 
     def conditional(self) -> x.Expression:
         """A constant expression (C11 6.6)."""
-        condition = self._binary(1)
-        if self.peek() != "?":
-            return condition
-        self.at += 1
-        then = self.conditional()
-        self.expect(":")
-        return x.Conditional(condition, then, self.conditional())
+        self._enter()
+        found = self._binary(1)
+        if self.peek() == "?":
+            self.at += 1
+            then = self.conditional()
+            self.expect(":")
+            found = x.Conditional(found, then, self.conditional())
+        self.depth -= 1
+        return found
+
+    def _enter(self) -> None:
+        """One level deeper."""
+        self.depth += 1
+        if self.depth > NESTING_LIMIT:
+            raise TooDeepError
+
+    def counted(self, number: int) -> int:
+        """How many operators stand in a row on one thing, and now one more."""
+        if number >= NESTING_LIMIT:
+            raise TooDeepError
+        return number + 1
 
     def _binary(self, least: int) -> x.Expression:
-        left = self._unary()
+        left, number = self._unary(), 0
         while True:
+            number = self.counted(number)
             sign = self.peek()
             strength = _BINDING.get(sign, 0)
             if strength < least:
@@ -141,9 +156,7 @@ class ConstantParser:
             left = x.Binary(sign, left, self._binary(strength + 1))
 
     def _unary(self) -> x.Expression:
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise NotSimpleError
+        self._enter()
         word = self.take()
         if word in _SIGNS:
             found: x.Expression = x.Unary(word, self._unary())
@@ -166,9 +179,10 @@ class ConstantParser:
         elif word.endswith("'"):
             found = x.Character(word)
         elif _STRING.match(word):
+            parts = [word[1:-1]]
             while _STRING.match(self.peek()):
-                word = word[:-1] + self.take()[1:]
-            found = x.String(word[1:-1])
+                parts.append(self.take()[1:-1])
+            found = x.String("".join(parts))
         else:
             raise NotSimpleError
         if self.peek() in _POSTFIX:
@@ -177,7 +191,9 @@ class ConstantParser:
 
     def _postfix(self, found: x.Expression) -> x.Expression:
         """Members and elements of what was read."""
+        number = 0
         while (sign := self.peek()) in _POSTFIX:
+            number = self.counted(number)
             self.at += 1
             if sign == "[":
                 found = x.Index(found, self.conditional())
@@ -270,7 +286,9 @@ class ConstantParser:
 
     def pointers(self, ctype: CType) -> CType:
         """The type behind the stars that stand here."""
+        number = 0
         while self.peek() == "*":
+            number = self.counted(number)
             self.at += 1
             ctype = Pointer(ctype)
         return ctype

@@ -12,11 +12,12 @@ from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
-from headers.macros import Definition, ExpansionError, definition, expand, is_list
+from headers.cost import LARGE, LIMIT, Cost, Costs
+from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
 from headers.split import MacroText, Piece, Unit
-from headers.words import IDENTIFIER
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP
 
 _WORD = re.compile(IDENTIFIER)
 
@@ -56,6 +57,9 @@ class UnitDeclarations:
         self._parsed: dict[int, dict[str, Declared]] = {}
         self._macros: dict[str, Macro] = {}
         self.expressions: dict[str, x.Expression] = {}
+        self._ends: dict[str, str] = {}
+        self._refused: dict[str, set[str]] = {}
+        """Macros that are too large, with the others of their header."""
 
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
@@ -75,6 +79,10 @@ class UnitDeclarations:
     def _definitions(self) -> _Definitions:
         around = self._around.macro_texts if self._around else {}
         return _Definitions(self.macro_texts, around)
+
+    @functools.cached_property
+    def _costs(self) -> Costs:
+        return Costs(self._definitions)
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
@@ -282,13 +290,35 @@ class UnitDeclarations:
             return x.Unevaluated(f"'{name}' is not defined")
         if _PLAIN_LITERAL.fullmatch(macro.body):
             return x.Literal(macro.body)
-        if is_list(macro.body, self._definitions):
+        if _LONE_WORD.fullmatch(macro.body) and (meant := self._meant(name)) is not None:
+            return self.expression(meant)
+        cost = self._costs.of_text(macro.body)
+        if cost.is_list:
             return x.Unevaluated("a list, not a constant expression")
-        return self._parsed_expression(lambda: self._expanded(name, macro.body))
+        return self._parsed_expression(lambda: self._expanded(name, macro.body, cost))
+
+    def _meant(self, name: str) -> str | None:
+        """Where a chain of ``#define A B`` ends: at a macro that says something else. None where
+        that leads in a circle, or is no macro without parameters."""
+        chain: dict[str, None] = {}
+        end = name
+        while end not in chain and end not in self._ends:
+            chain[end] = None
+            macro = self.macro_texts.get(end)
+            if macro is None or macro.parameters is not None:
+                return None
+            end = macro.body if _LONE_WORD.fullmatch(macro.body) else end
+            if end not in self.macro_texts:
+                return None
+        end = self._ends.get(end, end)
+        self._ends.update(dict.fromkeys(chain, end))
+        return end if end != name and self._costs.is_plain(end) else None
 
     def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
         call = f"{name}({', '.join(arguments)})"
-        return self._parsed_expression(lambda: expand(call, self._definitions))
+        return self._parsed_expression(
+            lambda: self._affordable(name, call, self._costs.of_text(call))
+        )
 
     def _parsed_expression(self, expanded: Callable[[], str]) -> x.Expression:
         from headers.parse import parse_expression
@@ -296,21 +326,49 @@ class UnitDeclarations:
         try:
             text = expanded()
         except (ExpansionError, RecursionError) as error:
-            return x.Unevaluated(str(error) or "nested too deeply")
+            return x.Unevaluated(str(error) or TOO_DEEP)
         if not text:
             return x.Unevaluated("has no value")
         return parse_expression(text, self._used_typedefs(text, set()))
 
-    def _expanded(self, name: str, body: str) -> str:
+    def _expanded(self, name: str, body: str, cost: Cost) -> str:
         # #define A (A - 1), beside an enumerator A: its own name is not expanded again.
         is_in_itself = name in body and name in _WORD.findall(body)
-        return expand(name if is_in_itself else body, self._definitions)
+        return self._affordable(name, name if is_in_itself else body, cost)
+
+    def _affordable(self, name: str, text: str, cost: Cost) -> str:
+        """The expansion of a text, if it is not too large.
+
+        Raises:
+            ExpansionError: it is.
+        """
+        if cost.depth > NESTING_LIMIT:
+            raise ExpansionError(TOO_DEEP)
+        if cost.size > LARGE and (cost.size > LIMIT or name in self._unaffordable(name)):
+            raise ExpansionError(f"with others of its header, expands to more than {LIMIT} tokens")
+        return expand(text, self._definitions)
+
+    def _unaffordable(self, name: str) -> set[str]:
+        """The large macros of a macro's header that come behind too many others."""
+        header = self.macro_texts[name].header
+        if header not in self._refused:
+            self._refused[header] = set()
+            total = 0
+            for other, macro in self.macro_texts.items():
+                if (
+                    macro.header == header
+                    and (size := self._costs.of_text(macro.body).size) > LARGE
+                ):
+                    total += size if size <= LIMIT else 0
+                    self._refused[header] |= {other} if total > LIMIT else set()
+        return self._refused[header]
 
     def expanded(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Texts that are parsed as expressions, each with the typedef names in scope."""
         for name in self.to_expand():
             with contextlib.suppress(ExpansionError, RecursionError):
-                text = self._expanded(name, self.macro_texts[name].body)
+                body = self.macro_texts[name].body
+                text = self._expanded(name, body, self._costs.of_text(body))
                 yield text, self._used_typedefs(text, set())
 
     def read(self, headers: Collection[str] | None = None) -> None:
@@ -368,6 +426,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
 
 _WORD_OR_LINE = re.compile(rf"\n|{IDENTIFIER}")
 _TOKEN = re.compile(r"[\w$]+|[^\s\w$]")
+_LONE_WORD = re.compile(IDENTIFIER)
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 
 

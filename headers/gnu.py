@@ -21,9 +21,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from headers.words import CLOSING, OPENING, TOKEN, closings
+from headers.words import CLOSING, NESTING_LIMIT, OPENING, TOKEN, TooDeepError, closings
+
+T = TypeVar("T")
 
 MARKER = "__uapi__"
 
@@ -92,6 +94,8 @@ class _Rewriter:
         self.all: dict[int, list[Attribute]] = {}
         """By depth: what holds for the declarator that stands there, and for all of them."""
         self.commas: dict[int, int] = {}
+        self.passed = -1, ""
+        """Where the attributes end that were passed last, and what follows them."""
         self.pack = ""
         self.is_behind_star = False
         """Whether only qualifiers and attributes stand between this place and a star."""
@@ -194,7 +198,9 @@ class _Rewriter:
             self.all.setdefault(depth, []).extend(found)
 
     def _behind_attributes(self, end: int) -> str:
-        """What follows the attributes of which one ends here."""
+        """What follows the attributes of which one ends here; a run of them is passed once."""
+        if end < self.passed[0]:
+            return self.passed[1]
         while True:
             at = self._next(end + 1)
             following = self.source[at] if at < len(self.source) else ""
@@ -203,6 +209,7 @@ class _Rewriter:
                 end = at
                 continue
             if following != "__attribute__" and not is_standard:
+                self.passed = end, following
                 return following
             end = self._closing(at if is_standard else self._next(at + 1))
 
@@ -219,11 +226,11 @@ class _Rewriter:
 
     def _settle(self, depth: int, token: str) -> None:
         """Put waiting markers before the ``,`` or ``;`` that ends their declarator."""
-        for scope, attribute in self.waiting.pop(depth, []):
+        for scope, attribute in _once(self.waiting.pop(depth, [])):
             self.out.append(f", {_marker(f'{scope}1', attribute)}")
         if token == ";":
             reach = self.commas.get(depth, 0) + 1
-            for attribute in self.all.pop(depth, []):
+            for attribute in _once(self.all.pop(depth, [])):
                 self.out.append(f", {_marker(f'last{reach}', attribute)}")
         self.heading = []
 
@@ -257,6 +264,18 @@ class _Rewriter:
     def _closing(self, start: int) -> int:
         """The index of the bracket that closes the one at `start`; that of what else is there."""
         return min(self.closing.get(start, start), len(self.source) - 1)
+
+
+def _once(found: list[T]) -> list[T]:
+    """Each of a list where it stands last, which is where it counts; so many as anyone wrote.
+
+    Raises:
+        TooDeepError: they are more.
+    """
+    kept = list(dict.fromkeys(reversed(found)))[::-1]
+    if len(kept) > NESTING_LIMIT:
+        raise TooDeepError
+    return kept
 
 
 def _standard_attributes(inside: list[str]) -> Iterator[Attribute]:

@@ -44,7 +44,11 @@ _STORAGE = frozenset(("static", "extern", "inline"))
 
 
 def parse_plain(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...] | None:
-    """The declarations of a piece, as `headers.grammar` gives them; None when it is not plain."""
+    """The declarations of a piece, as `headers.grammar` gives them; None when it is not plain.
+
+    Raises:
+        TooDeepError: no parser is to read it.
+    """
     parser = _Plain(text, typedefs, pack)
     try:
         parser.declaration()
@@ -154,6 +158,7 @@ class _Plain(ConstantParser):
         if self.peek() != "{":
             self.conditional()
             return
+        self._enter()
         self.at += 1
         while self.peek() != "}":
             if self.peek() in (".", "["):
@@ -162,6 +167,7 @@ class _Plain(ConstantParser):
             if self.peek() != "}":
                 self.expect(",")
         self.at += 1
+        self.depth -= 1
 
     def _typedef(self) -> None:
         self.inner = {}
@@ -287,6 +293,7 @@ class _Plain(ConstantParser):
             self.at += 1
             if self.peek() == "*":
                 raise NotSimpleError
+            self.counted(len(bounds))
             bounds.append(None if self.peek() == "]" else self.conditional())
             self.expect("]")
         for bound in reversed(bounds):

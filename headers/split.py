@@ -47,7 +47,7 @@ _WITH_BODY = re.compile(
 _STRUCTURE = re.compile(
     r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|[{}()\[\];]|^\#[^\n]*+""", re.MULTILINE
 )
-_STRAYS = re.compile(r"[\])}\s]*+(?<=[\])}])")
+_STRAYS = re.compile(r"(?:\s*+[\])}])++")
 _LINE_OF = re.compile(r'#(?:line)? (\d+) "')
 _PACK_LINE = re.compile(r"#\ ?pragma\s+pack\s*\(")
 _UNIVERSAL = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|\\U([0-9a-f]{8})""")

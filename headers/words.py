@@ -17,6 +17,11 @@ is refused with one diagnostic, and nothing else is."""
 TOO_DEEP = f"nested deeper than {NESTING_LIMIT} levels"
 """Why, in words."""
 
+
+class TooDeepError(Exception):
+    """A text that no parser is to read, as it nests too deeply."""
+
+
 IDENTIFIER = r"(?!\d)[\w$]++"
 """A name as GNU C has it: with ``$``, and with letters of any script (C11 D)."""
 
