@@ -173,15 +173,25 @@ _COMPARISON: dict[str, Callable[[int, int], bool]] = {
 
 
 def _binary(node: x.Binary, surface: Surface) -> Value:
-    sign = node.operator
+    """The left operands of a long sum are walked, not gone into."""
+    spine = [node]
+    while isinstance(node.left, x.Binary):
+        node = node.left
+        spine.append(node)
+    value = _value(node.left, surface)
+    for inner in reversed(spine):
+        value = _applied(inner.operator, value, inner.right, surface)
+    return value
+
+
+def _applied(sign: str, left: Value, operand: x.Expression, surface: Surface) -> Value:
     if sign == ",":
         raise NotConstantError("a comma operator is not constant")
-    left = _value(node.left, surface)
     if sign in ("&&", "||"):
         if bool(left.value) == (sign == "||"):
             return Value(int(sign == "||"), INT)
-        return Value(int(_value(node.right, surface).value != 0), INT)
-    right = _value(node.right, surface)
+        return Value(int(_value(operand, surface).value != 0), INT)
+    right = _value(operand, surface)
     if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
         return _on_addresses(sign, left, right, surface)
     if sign in ("<<", ">>"):

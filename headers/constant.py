@@ -79,6 +79,10 @@ register auto if else do while for return goto break continue switch case defaul
 _KEYWORDS = _SPECIFIER_WORDS | _TAGS | _QUALIFIERS | RESPELLED.keys() | set(_OTHER_WORDS.split())
 
 
+_MOST_TERMS = 32 * NESTING_LIMIT
+"""Operators of one strength in a row: they do not nest to a reader, but their values do."""
+
+
 class NotSimpleError(Exception):
     """Something that is left to the C parser."""
 
@@ -138,16 +142,16 @@ class ConstantParser:
         if self.depth > NESTING_LIMIT:
             raise TooDeepError
 
-    def counted(self, number: int) -> int:
+    def counted(self, number: int, limit: int = NESTING_LIMIT) -> int:
         """How many operators stand in a row on one thing, and now one more."""
-        if number >= NESTING_LIMIT:
+        if number >= limit:
             raise TooDeepError
         return number + 1
 
     def _binary(self, least: int) -> x.Expression:
         left, number = self._unary(), 0
         while True:
-            number = self.counted(number)
+            number = self.counted(number, _MOST_TERMS)
             sign = self.peek()
             strength = _BINDING.get(sign, 0)
             if strength < least:

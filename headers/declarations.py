@@ -17,7 +17,7 @@ from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
 from headers.split import MacroText, Piece, Unit
-from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, is_too_deep
 
 _WORD = re.compile(IDENTIFIER)
 
@@ -68,6 +68,16 @@ class UnitDeclarations:
             if piece.enumerators and piece.header not in self.left_out:
                 for name, key in piece.enumerators:
                     found.setdefault(name, key)
+        return found
+
+    @functools.cached_property
+    def _enumerator_pieces(self) -> dict[str, Piece]:
+        """Where the owner of each enumerator has it."""
+        found: dict[str, Piece] = {}
+        for piece in self.unit.pieces:
+            for name, key in piece.enumerators:
+                if self._owners.get(name) == key:
+                    found.setdefault(name, piece)
         return found
 
     @functools.cached_property
@@ -223,7 +233,7 @@ class UnitDeclarations:
     def _report(self, piece: Piece, error: Exception) -> None:
         what = ", ".join(piece.keys) or "a declaration"
         line = piece.line + getattr(error, "line", 0)
-        message = f"{what} is not understood: {error}"
+        message = f"{_shortened(what)} is not understood: {_shortened(str(error))}"
         self.problems.append(Diagnostic("error", message, piece.header, line))
 
     def get(self, key: str) -> Declaration | None:
@@ -249,8 +259,8 @@ class UnitDeclarations:
 
     def _enumerator_location(self, key: str, name: str) -> Location | None:
         for piece in self._pieces[key]:
-            if (name, key) in piece.enumerators:
-                lines = _lines_of_words(piece.code) if piece.code.count("{") == 1 else {}
+            if piece is self._enumerator_pieces.get(name) or (name, key) in piece.enumerators:
+                lines = _lines_of_words(piece.code)
                 if name in lines:
                     return Location(piece.header, piece.line + lines[name])
                 return _place_in(piece, enumerator_at(key, name, piece.code))
@@ -342,7 +352,7 @@ class UnitDeclarations:
         Raises:
             ExpansionError: it is.
         """
-        if cost.depth > NESTING_LIMIT:
+        if cost.depth > NESTING_LIMIT or is_too_deep(text):
             raise ExpansionError(TOO_DEEP)
         if cost.size > LARGE and (cost.size > LIMIT or name in self._unaffordable(name)):
             raise ExpansionError(f"with others of its header, expands to more than {LIMIT} tokens")
@@ -380,14 +390,22 @@ class UnitDeclarations:
                 self._parse(piece)
 
 
+def _shortened(text: str) -> str:
+    """A line that can be read, whatever a header says."""
+    return text if len(text) <= 300 else f"{text[:300]}…"
+
+
 def _place_in(piece: Piece, position: int) -> Location:
     return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
 
 
 @functools.lru_cache(maxsize=64)
 def _lines_of_words(code: str) -> dict[str, int]:
-    """In which line, from 0, each word stands first behind the brace that opens the only body."""
+    """In which line, from 0, each word stands first behind the brace that opens the only body;
+    nothing where there are more."""
     start = code.find("{")
+    if code.count("{") != 1:
+        return {}
     line = code.count("\n", 0, start)
     found: dict[str, int] = {}
     for word in _WORD_OR_LINE.findall(code, start):

@@ -134,7 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> NoReturn:
     """Run the program and end the process: what it made is not taken apart piece by piece."""
-    code = main()
+    from reports.cli.budget import kept
+
+    code = kept(main, FAILED)
     atexit._run_exitfuncs()
     with contextlib.suppress(OSError):
         sys.stderr.flush()
