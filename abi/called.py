@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from abi import expression as x
-from abi.ctype import Named, Scalar
+from abi.ctype import CType, Named, Scalar
 from abi.evaluate import Value, evaluate
 from abi.ioctl import Ioctl, decode, ioctl_of
 from abi.surface import Surface
@@ -35,6 +35,9 @@ class Call(msgspec.Struct, frozen=True):
     text: str
     value: int
     ioctl: Ioctl | None
+    expression: x.Expression
+    """What it expands to."""
+    type: CType
 
 
 def calls(name: str, surface: Surface) -> list[Call]:
@@ -77,7 +80,8 @@ def _call(name: str, arguments: tuple[str, ...], surface: Surface) -> Call | Non
     if not isinstance(value, Value):
         return None
     text = f"{name}({', '.join(arguments)})"
-    return Call(text, value.value, _ioctl(name, expression, value.value, surface))
+    ioctl = _ioctl(name, expression, value.value, surface)
+    return Call(text, value.value, ioctl, expression, value.type)
 
 
 def _ioctl(name: str, node: x.Expression, value: int, surface: Surface) -> Ioctl | None:
@@ -117,3 +121,40 @@ def differing_calls(name: str, old: Surface, new: Surface) -> tuple[Call, Call] 
     differing = [pair for pair in pairs if pair[0].value != pair[1].value]
     of_ioctls = (pair for pair in differing if pair[0].ioctl or pair[1].ioctl)
     return next(of_ioctls, differing[0] if differing else None)
+
+
+_COMPOUND = ("1 | 2", "8 >> 1", "1 + 4", "6 & 3", "1 ? 2 : 3")
+"""Arguments that show whether a parameter stands in parentheses."""
+_LARGE = ("0xffffffffU", "0xffffffffffffffffULL", "-1", "0x89abcdefU", "0x123456789abcdefLL")
+"""Arguments that show which bits are cut off."""
+
+
+def makes_the_same(name: str, old: Surface, new: Surface) -> bool:
+    """Whether a macro that is written in other words makes the same numbers of the same types of
+    all samples that make one; also of arguments that are expressions, and in a larger one."""
+    sides = old.declarations.macro(name), new.declarations.macro(name)
+    if sides[0] is None or sides[1] is None or sides[0].parameters is None:
+        return False
+    count = len(sides[0].parameters)
+    if len(sides[1].parameters or ()) != count or count > _MOST_PARAMETERS:
+        return False
+    numbers = [tuple(map(str, row)) for row in _NUMBERS]
+    samples = (_COMPOUND, *numbers, *(_LARGE[n:] + _LARGE[:n] for n in range(len(_LARGE))))
+    made = [(_made(name, row[:count], old), _made(name, row[:count], new)) for row in samples]
+    is_same = all(one == other for one, other in made) and made[0] != (None, None)
+    return is_same and _is_enclosed(sides[0].body) == _is_enclosed(sides[1].body)
+
+
+def _made(name: str, arguments: tuple[str, ...], surface: Surface) -> object:
+    call = _call(name, arguments, surface)
+    return (call.value, call.type) if call is not None else None
+
+
+def _is_enclosed(body: str) -> bool:
+    """Whether a text stands in parentheses as a whole."""
+    depth = 0
+    for place, sign in enumerate(body.strip()):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return sign == ")" and place == len(body.strip()) - 1
+    return False

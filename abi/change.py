@@ -44,6 +44,8 @@ class ChangeKind(StrEnum):
     CXX = "refused by C++"
     IN_IF = "use in #if"
     HANGS = "hangs on a macro of the program"
+    REDECLARED = "declared twice"
+    BODY = "body of an inline function"
     """Of these, `abi.rules.met`: headers as programs meet them."""
 
 

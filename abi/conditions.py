@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import ast
 import bisect
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from abi.header import Header
+from abi.raw import Condition
+from abi.raw.directive import CONDITIONS
 
 Known = int | None
 """A value; None where it hangs on what is not known."""
 Lookup = Callable[[str], "Known | Undefined"]
 """What a name is: a value, not defined, or None where nothing is known of it."""
 
-_DIRECTIVE = re.compile(
-    r"^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
-    r"((?:\\\n|[^\n])*)",
-    re.MULTILINE,
-)
 _DEFINED = re.compile(r"\bdefined\s*(?:\(\s*(\w+)\s*\)|(\w+))")
 _WORD = re.compile(r"\b[A-Za-z_]\w*")
 _NUMBER = re.compile(r"\b(0[xX][0-9a-fA-F]+|\d+)[uUlL]+\b")
@@ -55,32 +53,34 @@ class Conditions:
     """
 
     def __init__(self, header: Header) -> None:
-        self._lines: list[int] = [0]
-        self._stacks: list[tuple[Branch, ...]] = [()]
-        self._read(header.code)
-
-    def _read(self, code: str) -> None:
-        open_branches: list[list[Branch]] = []
-        line, at = 1, 0
-        for number, (keyword, text, start) in enumerate(_directives(code)):
-            line, at = line + code.count("\n", at, start), start
-            if keyword in ("if", "ifdef", "ifndef"):
-                is_guard = number == 0 and is_guard_condition(keyword, text, code)
-                open_branches.append([] if is_guard else [_branch(keyword, text)])
-            elif open_branches:
-                _turn(open_branches, keyword, text)
-            self._lines.append(line)
-            self._stacks.append(tuple(b for own in open_branches for b in own))
+        turning = [d for d in header.directives if d.keyword in CONDITIONS]
+        guard = header.raw.guard
+        self._guard = turning[0].opens if turning and guard.name and guard.is_defined else None
+        self._lines = [0, *(d.line for d in turning)]
+        self._behind = [None, *(d.behind for d in turning)]
+        self._branches = functools.cache(self._found)
 
     def at(self, line: int) -> tuple[Branch, ...]:
         """The branches that a line stands in, counted from 1; those that a directive there ends or
         opens are not told apart."""
-        return self._stacks[bisect.bisect_right(self._lines, line) - 1]
+        return self._branches(self._behind[bisect.bisect_right(self._lines, line) - 1])
+
+    def _found(self, condition: Condition | None) -> tuple[Branch, ...]:
+        """The branches of a condition and of all around it."""
+        stack = condition.stack() if condition else ()
+        return tuple(branch for part in stack for branch in self._of_group(part.group()))
+
+    def _of_group(self, parts: tuple[Condition, ...]) -> Iterator[Branch]:
+        """Those before the last part do not hold; a guard says nothing."""
+        for part in parts:
+            if part.keyword != "else" and part is not self._guard:
+                branch = _branch(part.keyword, " ".join(part.text.split()))
+                is_last = part is parts[-1]
+                yield branch if is_last else _turned(branch)
 
 
-def _directives(code: str) -> Iterator[tuple[str, str, int]]:
-    for match in _DIRECTIVE.finditer(code):
-        yield match[1], " ".join(match[2].replace("\\\n", " ").split()), match.start()
+def _turned(branch: Branch) -> Branch:
+    return msgspec.structs.replace(branch, is_wanted=not branch.is_wanted)
 
 
 def _branch(keyword: str, text: str) -> Branch:
@@ -88,24 +88,6 @@ def _branch(keyword: str, text: str) -> Branch:
     if keyword == "if":
         return Branch(text)
     return Branch(f"defined({text.split(maxsplit=1)[0] if text else ''})", keyword == "ifdef")
-
-
-def _turn(open_branches: list[list[Branch]], keyword: str, text: str) -> None:
-    """``#else`` and ``#elif``: none of the branches so far holds. ``#endif``."""
-    own = open_branches.pop()
-    if keyword == "endif":
-        return
-    if own:
-        own = [*own[:-1], msgspec.structs.replace(own[-1], is_wanted=not own[-1].is_wanted)]
-    open_branches.append(own if keyword == "else" else [*own, _branch(keyword, text)])
-
-
-def is_guard_condition(keyword: str, text: str, code: str) -> bool:
-    """Whether the first condition of a header keeps it from being read twice: the macro that it
-    asks for is defined behind it."""
-    found = re.fullmatch(r"!\s*defined\s*\(?\s*(\w+)\s*\)?", text) if keyword == "if" else None
-    name = found[1] if found else text if keyword == "ifndef" else ""
-    return bool(name) and re.search(rf"#[ \t]*define[ \t]+{name}\b", code) is not None
 
 
 # What is known

@@ -130,6 +130,38 @@ def mentioned(said: object) -> set[str]:
             return set()
 
 
+def addressed(said: object) -> set[str]:
+    """Keys that a declaration has the address of, in itself or in what it has the address of; what
+    a callback takes is its own matter."""
+    match said:
+        case Function():
+            return set()
+        case Pointer(to):
+            return mentioned(to) | addressed(to)
+        case tuple():
+            return set().union(*map(addressed, said))
+        case msgspec.Struct():
+            fields = (getattr(said, field) for field in said.__struct_fields__)
+            return set().union(*map(addressed, fields))
+        case _:
+            return set()
+
+
+def passed(said: object) -> set[str]:
+    """Keys that a declaration's functions take or give by value, also behind addresses of them."""
+    match said:
+        case Function(returns, parameters):
+            own = (returns, *(parameter.type for parameter in parameters))
+            return mentioned(own) | passed(own)
+        case tuple():
+            return set().union(*map(passed, said))
+        case msgspec.Struct():
+            fields = (getattr(said, field) for field in said.__struct_fields__)
+            return set().union(*map(passed, fields))
+        case _:
+            return set()
+
+
 def _shifted_enumerators(
     own: dict[str, list[Change]], old: Surface, new: Surface
 ) -> dict[str, str]:

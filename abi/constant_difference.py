@@ -7,15 +7,48 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from abi.called import Call, calls, differing_calls
 from abi.change import Change, ChangeKind, added, removed
+from abi.consequences import mentioned
 from abi.declarations import Macro
 from abi.diagnostic import Location
 from abi.evaluate import Value
 from abi.expression import Unevaluated
 from abi.spelling import spell
-from abi.surface import Surface
+from abi.surface import Declarations, Surface
 
-Moves = Mapping[str, tuple[str, str]]
-"""Names that stand in another header on the other side: in which before, and now."""
+
+class Moves:
+    """Names that stand in another header on the other side: in which before, and now.
+
+    Where headers give a name several meanings, the plain name is that of one of them, and perhaps
+    of another one on the other side; each other meaning is known as ``NAME@HEADER``.
+    """
+
+    def __init__(self, names: Mapping[str, tuple[str, str]], old: Surface, new: Surface) -> None:
+        self.names = names
+        self._old = old.declarations
+        self._new = new.declarations
+
+    def is_new(self, name: str) -> bool:
+        """Whether the plain name is another header's now, and its old meaning has a name beside."""
+        before, after = self.names.get(name, ("", ""))
+        is_beside = bool(before) and f"{name}@{before}" in self._new.homes()
+        return is_beside and not _is_said(name, after, self._old)
+
+    def is_gone(self, name: str) -> bool:
+        """Whether the plain name was another header's, and its new meaning had a name beside."""
+        before, after = self.names.get(name, ("", ""))
+        was_beside = bool(after) and f"{name}@{after}" in self._old.homes()
+        return was_beside and not self.is_new(name) and not _is_said(name, before, self._new)
+
+    def is_moved(self, name: str) -> bool:
+        """Whether the old header does not say it any more."""
+        return name in self.names and not _is_said(name, self.names[name][0], self._new)
+
+
+def _is_said(name: str, header: str, declarations: Declarations) -> bool:
+    """Whether a header declares or defines a name, with whatever meaning."""
+    own = f"{name}@{header}"
+    return declarations.has(own) if " " in name else declarations.has_macro(own)
 
 
 def of_enums(old: Surface, new: Surface, names: Set[str]) -> list[str]:
@@ -25,11 +58,13 @@ def of_enums(old: Surface, new: Surface, names: Set[str]) -> list[str]:
     return sorted(moved.union(n for n, owner in before.items() if owner in names))
 
 
-def enumerators(old: Surface, new: Surface, names: Iterable[str]) -> Iterator[Change]:
+def enumerators(old: Surface, new: Surface, names: Iterable[str], moved: Moves) -> Iterator[Change]:
     """The changes of enumerators."""
     before, after = old.declarations.enumerators(), new.declarations.enumerators()
     for name in names:
         was, now = _value(name, before, old), _value(name, after, new)
+        was = None if moved.is_new(before.get(name, "")) else was
+        now = None if moved.is_gone(after.get(name, "")) else now
         if was and now:
             yield from _constant(name, was(), now(), old, new)
         elif was:
@@ -44,6 +79,8 @@ def _value(name: str, enums: Mapping[str, str], surface: Surface) -> Callable[[]
         return lambda: surface.enumerators(enums[name]).get(name)
     if surface.declarations.macro(name) is not None:
         return lambda: surface.constant(name)
+    if surface.declarations.owner(name):  # NAME@HEADER, where the header says what others do
+        return lambda: surface.enumerator(name)
     return None
 
 
@@ -54,9 +91,10 @@ def macros(old: Surface, new: Surface, names: Iterable[str], moved: Moves) -> It
         if one.owner(name) or other.owner(name) or name in one.guards or name in other.guards:
             continue
         is_old, is_new = one.has_macro(name), other.has_macro(name)
-        if is_old and is_new and name in moved:
+        is_old, is_new = is_old and not moved.is_new(name), is_new and not moved.is_gone(name)
+        if is_old and is_new and moved.is_moved(name):
             places = _constant_places(name, old, new)
-            yield Change(ChangeKind.MOVED_HEADER, name, *moved[name], *places)
+            yield Change(ChangeKind.MOVED_HEADER, name, *moved.names[name], *places)
         yield from _macro(name, is_old, is_new, old, new)
 
 
@@ -81,6 +119,10 @@ def _with_parameters(name: str, a: Macro, b: Macro, old: Surface, new: Surface) 
     if pair and (pair[0].ioctl or pair[1].ioctl):
         texts = _called(pair[0]), _called(pair[1])
         yield Change(ChangeKind.NUMBER, name, *texts, *_constant_places(name, old, new))
+    elif pair is None and _shape(a) == _shape(b):
+        if types_in(name, old) != types_in(name, new):
+            texts = call_text(a) or "", call_text(b) or ""
+            yield Change(ChangeKind.RESPELLED, name, *texts, *_constant_places(name, old, new))
     elif _shape(a) != _shape(b):
         kind = ChangeKind.RESPELLED if _makes_the_same(name, old, new) else ChangeKind.TEXT
         texts = call_text(a) or "", call_text(b) or ""
@@ -148,7 +190,25 @@ def _compared(
         return ChangeKind.TYPE, f"{texts[0]}, {was}", f"{texts[1]}, {now}"
     if bodies[0] != bodies[1]:
         return ChangeKind.RESPELLED, bodies[0] or "an enumerator", bodies[1] or "an enumerator"
+    if _may_be_ioctl(before) and types_in(name, old) != types_in(name, new):
+        return ChangeKind.RESPELLED, bodies[0] or "", bodies[1] or ""
     return None
+
+
+def _may_be_ioctl(value: object) -> bool:
+    """Whether a number may have the size of an argument in it."""
+    return isinstance(value, Value) and value.value > 0xFFFF
+
+
+def types_in(name: str, surface: Surface) -> set[str]:
+    """The types, by key, that a macro speaks of when it is expanded, as one of an ioctl does;
+    of one with parameters when a sample is."""
+    macro = surface.declarations.macro(name)
+    if macro is None:
+        return set()
+    made = calls(name, surface) if macro.parameters is not None else []
+    said = [call.expression for call in made] or [surface.declarations.expression(name)]
+    return {key for key in mentioned(tuple(said)) if " " in key}
 
 
 def _number(value: object) -> int | None:

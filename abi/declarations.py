@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from abi.ctype import CType, Function, InlineRecord, unqualified
+from abi.diagnostic import Location
 from abi.expression import Expression
 
 RecordKind = Literal["struct", "union"]
@@ -110,3 +111,12 @@ class Declared(msgspec.Struct, frozen=True):
     """Line within the piece of text that it was parsed from, from 0."""
     member_lines: dict[str, int] = {}
     """Lines of named members and enumerators, counted likewise."""
+
+
+class Redeclared(msgspec.Struct, frozen=True):
+    """A name that a program meets twice and that no compiler takes twice: where both stand."""
+
+    name: str
+    """A key, or an enumerator."""
+    first: Location
+    second: Location

@@ -9,6 +9,10 @@ import msgspec
 Level = Literal["error", "warning", "note"]
 
 
+READ_AFTER = "read after "
+"""How the note begins of what a header needs and does not include."""
+
+
 class UapiError(Exception):
     """The one root of what this project raises on purpose.
 

@@ -32,13 +32,19 @@ def difference(old: Surface, new: Surface, together: Together = in_turn) -> list
     from abi.sight import sighted
 
     moved = _moved(old, new)
-    names = moved.keys() | old.declarations.differing(new.declarations)
+    names = moved.names.keys() | old.declarations.differing(new.declarations)
     bare = sorted(name for name in names if " " not in name)
     members = of_enums(old, new, names)
     half = len(members) // 2
     (types, one), (values, other) = together(
-        lambda: (list(_types(old, new, names, moved)), list(enumerators(old, new, members[half:]))),
-        lambda: (list(macros(old, new, bare, moved)), list(enumerators(old, new, members[:half]))),
+        lambda: (
+            list(_types(old, new, names, moved)),
+            list(enumerators(old, new, members[half:], moved)),
+        ),
+        lambda: (
+            list(macros(old, new, bare, moved)),
+            list(enumerators(old, new, members[:half], moved)),
+        ),
     )
     return sighted(fold((*types, *other, *one, *values), old, new), old, new)
 
@@ -48,7 +54,7 @@ def differing(old: Surface, new: Surface) -> set[str]:
 
     Of all other names, nothing needs to be read.
     """
-    return old.declarations.differing(new.declarations) | _moved(old, new).keys()
+    return old.declarations.differing(new.declarations) | _moved(old, new).names.keys()
 
 
 # Types, functions, enumerators
@@ -57,16 +63,18 @@ def differing(old: Surface, new: Surface) -> set[str]:
 def _moved(old: Surface, new: Surface) -> Moves:
     before, after = old.declarations.homes(), new.declarations.homes()
     names = (name for name, _ in before.items() ^ after.items())
-    return {n: (before[n], after[n]) for n in names if n in before and n in after}
+    found = {n: (before[n], after[n]) for n in names if n in before and n in after}
+    return Moves(found, old, new)
 
 
 def _types(old: Surface, new: Surface, names: Set[str], moved: Moves) -> Iterator[Change]:
     for key in sorted(n for n in names if " " in n and not n.startswith("enum #")):
         is_old, is_new = old.declarations.has(key), new.declarations.has(key)
+        is_old, is_new = is_old and not moved.is_new(key), is_new and not moved.is_gone(key)
         if is_old and is_new:
-            if key in moved:
+            if moved.is_moved(key):
                 places = _place(key, old), _place(key, new)
-                yield Change(ChangeKind.MOVED_HEADER, key, *moved[key], *places)
+                yield Change(ChangeKind.MOVED_HEADER, key, *moved.names[key], *places)
             yield from _both(key, old, new)
         elif is_old:
             yield removed(key, _place(key, old))

@@ -18,6 +18,7 @@ from abi.ctype import (
     Function,
     InlineRecord,
     Named,
+    Parameter,
     Pointer,
     Qualified,
     Scalar,
@@ -29,10 +30,15 @@ from abi.expression import number
 from abi.layout import Layout
 from abi.surface import Surface
 
-Order = Literal["native", "big", "little"]
+Order = Literal["native", "big", "little", "checksum"]
 """The byte order of an integer: the target's own, or the one that its typedef's name says
-(``__be32``, ``__le16``; Documentation/process/coding-style and sparse call them bitwise types)."""
+(``__be32``, ``__le16``; Documentation/process/coding-style and sparse call them bitwise types).
+An internet checksum (``__sum16``, ``__wsum``) is one in either order (RFC 1071, section 2 B): it is
+kept as it is computed, in the order of the packet, that of the network."""
 
+_DEEPEST = 64
+"""Pointers to pointers: deeper than any declarator."""
+_CHECKSUMS = ("__sum16", "__wsum")
 _ORDERED = re.compile(r"_*([bl])e(16|24|32|48|64|128)(?:_t)?\Z")
 _FLOATS = (
     "float", "double", "long double", "__float128", "_Float16", "_Float128", "_Float32", "_Float64",
@@ -78,9 +84,12 @@ class Address(msgspec.Struct, frozen=True, tag=True):
 
 
 class CodeAddress(msgspec.Struct, frozen=True, tag=True):
-    """A pointer to a function of a type."""
+    """A pointer to a function: the classes of what it returns and of what it takes. A record that
+    is passed by value is known by its name."""
 
-    to: CType
+    returns: Representation
+    takes: tuple[Representation, ...]
+    is_variadic: bool
 
 
 class Elements(msgspec.Struct, frozen=True, tag=True):
@@ -159,10 +168,27 @@ def _address(to: CType, surface: Surface) -> Representation:
         found = plain(to, surface)
     except NotConstantError:
         found = to
-    if isinstance(found, Function):
-        return CodeAddress(found)
+    function = _function(to, surface) if isinstance(found, Function) else None
+    if function is not None:
+        takes = tuple(_passed(parameter.type, surface) for parameter in function.parameters)
+        return CodeAddress(_passed(function.returns, surface), takes, function.variadic)
     is_plain = isinstance(_innermost(found), Scalar) and found != Scalar("void")
     return Address(found, representation(to, surface) if is_plain else None)
+
+
+def _passed(ctype: CType, surface: Surface) -> Representation:
+    """The class of a parameter or a result: an array is passed as the address of its first element
+    (C11 6.7.6.3p7), and a record may have a pointer to this very function in it."""
+    try:
+        found = surface.resolve(ctype)
+    except NotConstantError as reason:
+        return Unknown(str(reason))
+    if isinstance(found, Array):
+        return _address(found.of, surface)
+    if isinstance(found, Function):
+        return _address(found, surface)
+    is_record = isinstance(found, Named) and not found.key.startswith("enum ")
+    return Unknown(repr(found)) if is_record else representation(ctype, surface)
 
 
 def _innermost(ctype: CType) -> CType:
@@ -207,6 +233,8 @@ def order_of(ctype: CType, surface: Surface) -> Order:
     pointer those of what it points to."""
     for name in _typedefs(ctype, surface):
         match = _ORDERED.match(name)
+        if name in _CHECKSUMS:
+            return "checksum"
         if match is not None:
             return "little" if match[1] == "l" else "big"
     return "native"
@@ -242,6 +270,9 @@ def plain(ctype: CType, surface: Surface) -> CType:
             return Array(plain(of, surface), bound)
         case Pointer(to):
             return Pointer(plain(to, surface))
+        case Function(returns, parameters, variadic):
+            own = (Parameter("", plain(parameter.type, surface)) for parameter in parameters)
+            return Function(plain(returns, surface), tuple(own), variadic)
         case other:
             return other
 
@@ -250,7 +281,7 @@ def qualifiers(ctype: CType, surface: Surface) -> tuple[tuple[str, ...], ...]:
     """The qualifiers of a type and of all that it points to, through typedefs: a level each."""
     levels: list[tuple[str, ...]] = []
     own: set[str] = set()
-    for _ in range(64):  # deeper than any declarator, and an end where a typedef names itself
+    for _ in range(_DEEPEST):  # an end, too, where a typedef names itself
         match ctype:
             case Qualified(inner, found):
                 own.update(found)
@@ -267,6 +298,30 @@ def qualifiers(ctype: CType, surface: Surface) -> tuple[tuple[str, ...], ...]:
     return (*levels, tuple(sorted(own)))
 
 
+def _orders(ctype: CType, surface: Surface) -> tuple[object, ...]:
+    """The byte order that a type names, and those of what a function behind it takes and gives."""
+    found = _innermost(plain(ctype, surface))
+    own = order_of(ctype, surface)
+    if not isinstance(found, Function):
+        return (own,)
+    function = _function(ctype, surface)
+    passed = (function.returns, *(p.type for p in function.parameters)) if function else ()
+    return (own, *(_orders(one, surface) for one in passed))
+
+
+def _function(ctype: CType, surface: Surface) -> Function | None:
+    """The function behind a type, as it is written: with the typedefs of its parameters."""
+    for _ in range(_DEEPEST):
+        match surface.resolve(ctype):
+            case Array(inner, _) | Pointer(inner):
+                ctype = inner
+            case Function() as found:
+                return found
+            case _:
+                return None
+    return None
+
+
 def is_same(old: CType, new: CType, before: Surface, after: Surface) -> bool:
     """Whether two types are one under two names, such as ``uint32_t`` and ``__u32``: the same
     type to the compiler, in the same byte order, with the same qualifiers."""
@@ -276,6 +331,6 @@ def is_same(old: CType, new: CType, before: Surface, after: Surface) -> bool:
         return False
     return (
         same
-        and order_of(old, before) == order_of(new, after)
+        and _orders(old, before) == _orders(new, after)
         and qualifiers(old, before) == qualifiers(new, after)
     )

@@ -16,6 +16,7 @@ from abi.change import Change, ChangeKind
 from abi.declarations import Enum
 from abi.diagnostic import Diagnostic
 from abi.expression import Unevaluated
+from abi.header import closure
 from abi.inner import inner_keys
 from abi.surface import Surface
 from abi.untagged import itself
@@ -71,7 +72,7 @@ def _without_meaning(surface: Surface, key: str) -> Iterator[tuple[str, str]]:
 def lost_name(name: str, surface: Surface) -> Lost | None:
     """The text that could not be read and has a name in it, if there is one."""
     word = re.compile(rf"\b{re.escape(name.rpartition(' ')[2])}\b")
-    lost = surface.declarations.lost
+    lost = _distinct(surface.declarations.lost)
     return next((one for one in lost if word.search(_text(one, surface))), None)
 
 
@@ -80,7 +81,8 @@ def sighted(changes: list[Change], old: Surface, new: Surface) -> list[Change]:
     changes = [_without_value(change, old, new) for change in changes]
     if not (old.declarations.lost or new.declarations.lost):
         return changes
-    seen = {change: _sight(change, old, new) for change in changes}
+    texts = tuple(list(_distinct(side.declarations.lost)) for side in (old, new))
+    seen = {change: _sight(change, old, new, texts) for change in changes}
     blurred = {change.own: lost for change, lost in seen.items() if lost and _is_of_member(change)}
     found: dict[Change, None] = {}
     for change in changes:
@@ -121,16 +123,50 @@ def _is_of_member(change: Change) -> bool:
     return change.kind in (ChangeKind.MEMBER_REMOVED, ChangeKind.MEMBER_ADDED)
 
 
-def _sight(change: Change, old: Surface, new: Surface) -> _Sight | None:
+def _distinct(lost: Sequence[Lost]) -> Iterator[Lost]:
+    """Without rests of headers that are parts of one before: an #if without end costs one each."""
+    first: dict[str, int] = {}
+    for one in lost:
+        is_rest = one.text is None and not one.is_absent
+        if not is_rest or one.line < first.get(one.header, one.line + 1):
+            yield one
+        if is_rest:
+            first[one.header] = min(one.line, first.get(one.header, one.line))
+
+
+def _sight(
+    change: Change, old: Surface, new: Surface, texts: tuple[list[Lost], ...]
+) -> _Sight | None:
     """The text in which what seems to be gone, or new, may stand on the other side."""
     if change.kind not in (*_GONE, *_NEW):
-        return None
+        return _half_included(change, old, new)
     is_gone = change.kind in _GONE
     other, own = (new, old) if is_gone else (old, new)
-    for lost in other.declarations.lost:
+    for lost in texts[is_gone]:
         if _may_declare(lost, change, other, own):
             return is_gone, lost
     return None
+
+
+def _half_included(change: Change, old: Surface, new: Surface) -> _Sight | None:
+    """A header that is included where something changed, and is there on one side only.
+
+    What it says decides what the other one says, so that nobody knows what that would say.
+    """
+    sides = ((old, new, change.old_place), (new, old, change.new_place))
+    for own, other, place in sides:
+        for lost in own.declarations.lost if place else ():
+            there = other.headers.get(lost.header) if lost.is_absent else None
+            if place and there and lost.header in closure(place.header, own.headers):
+                word = change.subject.partition("@")[0].partition(".")[0].rpartition(" ")[2]
+                if word in there.text or _is_same(place.header, own, other):
+                    return own is new, lost
+    return None
+
+
+def _is_same(header: str, one: Surface, other: Surface) -> bool:
+    texts = [s.headers.get(header) for s in (one, other)]
+    return all(texts) and len({text.text for text in texts if text}) == 1
 
 
 def _may_declare(lost: Lost, change: Change, surface: Surface, other: Surface) -> bool:

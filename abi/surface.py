@@ -7,7 +7,7 @@ someone asks, once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -26,7 +26,7 @@ from abi.ctype import (
     TypeOf,
     Vector,
 )
-from abi.declarations import Declaration, Enum, Macro, Record, Typedef, Variable
+from abi.declarations import Declaration, Enum, Macro, Record, Redeclared, Typedef, Variable
 from abi.diagnostic import Diagnostic, Location
 from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
@@ -50,6 +50,11 @@ class Declarations(Protocol):
     """Macros that only keep headers from being read twice: nothing to a program."""
     lost: tuple[Lost, ...]
     """Texts that could not be read."""
+
+    @property
+    def redeclared(self) -> Sequence[Redeclared]:
+        """Names that a program meets twice and that no compiler takes twice; each is one of the
+        problems, too."""
 
     def prepare(self) -> None:
         """Read everything ahead, because it will all be asked for."""
@@ -429,7 +434,9 @@ class Surface:
             return x.Unevaluated(f"'{name}' depends on itself")
         self._open.add(key)
         try:
-            return self.enumerators(key).get(name)
+            found = self.enumerators(key)
+            plain = name.partition("@")[0]  # a header may say what the others do
+            return found.get(name) if plain == name else found.get(name, found.get(plain))
         finally:
             self._open.discard(key)
 

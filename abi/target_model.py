@@ -60,7 +60,7 @@ class Target(msgspec.Struct, frozen=True):
     size_type: str
     """The C type of ``sizeof``."""
     macros: tuple[tuple[str, str], ...]
-    """What the target's compiler predefines and headers ask for."""
+    """What the target's compiler predefines and headers ask for; `abi.predefined` has the rest."""
     char_signed: bool = True
     wchar_type: str = "int"
     """The C type of ``L'x'``."""

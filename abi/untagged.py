@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -56,36 +57,47 @@ def written(key: str) -> str:
     return _STEP.sub("", key[len(outermost(key)) :]).lstrip(".")
 
 
+class _Inner(NamedTuple):
+    """A record without a tag, and how it lies where it is: as an array's element, or elsewhere,
+    behind an address or as a parameter."""
+
+    record: Record
+    is_element: bool
+    is_elsewhere: bool
+
+
 def behind(ctype: CType) -> Iterator[tuple[str, Record]]:
     """The records without a tag behind a type, each with the steps that lead there.
 
     A record that a type itself is has no steps and is left out. Typedefs are not followed:
     what is behind one is its own.
     """
-    return ((steps, record) for steps, (record, _) in _behind(ctype).items() if steps)
+    return ((steps, found.record) for steps, found in _behind(ctype).items() if steps)
 
 
-def _behind(ctype: CType) -> dict[str, tuple[Record, bool]]:
-    """The same with the record that a type itself is, and whether each is an array's element."""
-    return {steps: (record, is_element) for steps, record, is_element in _walk(ctype, "", False)}
+def _behind(ctype: CType) -> dict[str, _Inner]:
+    """The same with the record that a type itself is."""
+    return dict(_walk(ctype, "", False, False))
 
 
-def _walk(ctype: CType, steps: str, is_element: bool) -> Iterator[tuple[str, Record, bool]]:
+def _walk(
+    ctype: CType, steps: str, is_element: bool, is_elsewhere: bool
+) -> Iterator[tuple[str, _Inner]]:
     match ctype:
         case InlineRecord(record):
-            yield steps, record, is_element
+            yield steps, _Inner(record, is_element, is_elsewhere)
         case Qualified(inner, _):
-            yield from _walk(inner, steps, is_element)
+            yield from _walk(inner, steps, is_element, is_elsewhere)
         case Pointer(Function() as function):
-            yield from _walk(function, steps, False)
+            yield from _walk(function, steps, False, True)
         case Pointer(inner):
-            yield from _walk(inner, f"{steps}[]", False)
+            yield from _walk(inner, f"{steps}[]", False, True)
         case Array(inner, _):
-            yield from _walk(inner, f"{steps}[]", True)
+            yield from _walk(inner, f"{steps}[]", True, is_elsewhere)
         case Function(returns, parameters):
-            yield from _walk(returns, f"{steps}()", False)
+            yield from _walk(returns, f"{steps}()", False, True)
             for number, parameter in enumerate(parameters, 1):
-                yield from _walk(parameter.type, f"{steps}({number})", False)
+                yield from _walk(parameter.type, f"{steps}({number})", False, True)
 
 
 def own_type(declaration: Declaration | None) -> CType | None:
@@ -147,17 +159,23 @@ def find(key: str, declaration: Declaration | None) -> Record | None:
 def is_element(key: str, declaration: Declaration | None) -> bool:
     """Whether a record without a tag is an array's element, and not just behind a pointer."""
     found = _found(key, declaration)
-    return found is not None and found[1]
+    return found is not None and found.is_element
 
 
-def _found(key: str, declaration: Declaration | None) -> tuple[Record, bool] | None:
+def is_elsewhere(key: str, declaration: Declaration | None) -> bool:
+    """Whether a record without a tag lies behind an address, also as an element of an array."""
+    found = _found(key, declaration)
+    return found is not None and found.is_elsewhere
+
+
+def _found(key: str, declaration: Declaration | None) -> _Inner | None:
     rest = key[len(outermost(key)) :]
     whole, ctype = itself(declaration), own_type(declaration)
-    found = (whole, False) if whole else None
+    found = _Inner(whole, False, False) if whole else None
     for part in rest.split("."):
         name, steps = _parted(part)
         if name:
-            member = _member(found[0], name) if found else None
+            member = _member(found.record, name) if found else None
             if member is None:
                 return None
             ctype = member.type
@@ -180,7 +198,7 @@ def _member(record: Record, name: str) -> Member | None:
         if member.name == name:
             return member
         if member.name is None and (inner := _behind(member.type).get("")):
-            found = _member(inner[0], name)
+            found = _member(inner.record, name)
             if found is not None:
                 return found
     return None

@@ -4,13 +4,15 @@ Readings and what is made of them are stored by content. Scans of a tree are
 stored by place, with what the file system says of every file and directory that
 they rest on.
 
-A wrong or damaged entry is a miss. A directory that cannot be written, or that
+An entry has a checksum over its name and its content: one that is damaged, or that lies
+under another's name, is a miss. A directory that cannot be written, or that
 somebody else owns or may write to, is no cache. Neither is ever an error.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 import tempfile
@@ -20,6 +22,7 @@ from typing import TypeVar
 import msgspec
 
 from headers.reading import DECODER, Reading
+from headers.regular import read_regular
 from headers.sources.scan import Scan
 
 T = TypeVar("T")
@@ -69,9 +72,11 @@ class Cache:
             return None
         try:
             path = base / kind / key
-            found = decoder.decode(path.read_bytes())
+            found = unsealed(f"{kind}/{key}", read_regular(path, follow=False))
+            if found is None:
+                return None
             os.utime(path)  # the one that was used longest ago goes first
-            return found
+            return decoder.decode(found)
         except (OSError, msgspec.MsgspecError, RuntimeError, UnicodeDecodeError):
             return None
 
@@ -82,8 +87,29 @@ class Cache:
             return
         path = base / kind / key
         with contextlib.suppress(OSError, RuntimeError, UnicodeEncodeError):
-            write_aside(path, msgspec.msgpack.encode(value))
+            write_aside(path, sealed(f"{kind}/{key}", msgspec.msgpack.encode(value)))
             _evict(path.parent, LIMITS[kind])
+
+
+_SEAL = 16
+"""Bytes of a checksum."""
+
+
+def sealed(name: str, data: bytes) -> bytes:
+    """Data that is to be found under a name only, with a checksum over both."""
+    return _checksum(name, data) + data
+
+
+def unsealed(name: str, data: bytes) -> memoryview | None:
+    """What was sealed under this name; None where it is damaged, or belongs elsewhere."""
+    content = memoryview(data)[_SEAL:]
+    return content if data[:_SEAL] == _checksum(name, content) else None
+
+
+def _checksum(name: str, data: bytes | memoryview) -> bytes:
+    whole = hashlib.blake2b(name.encode("utf-8", "surrogateescape") + b"\0", digest_size=_SEAL)
+    whole.update(data)
+    return whole.digest()
 
 
 def write_aside(path: Path, data: bytes) -> None:
@@ -98,7 +124,7 @@ def write_aside(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.replace(temporary, path)
-    except OSError:
+    except BaseException:
         os.unlink(temporary)
         raise
 

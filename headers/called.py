@@ -11,8 +11,9 @@ from collections.abc import Sequence
 FIRST, LAST, TEXT, MISSING = "0", "last", "text", "missing"
 """Our stand-ins for libc's and the kernel's headers, standard input, what is not there."""
 
-DRIVER, FORGET = "driver.c", "forget"
-"""The file that includes all headers, and what those are called that undefine macros."""
+DRIVER, FORGET, FILES = "driver.c", "forget", "files"
+"""The file that includes all headers, what those are called that undefine macros, and the file
+that says which files may be read."""
 
 STAND_IN, ABSENT = "<shim>/", "<missing>/"
 """What the names of our stand-ins, and of headers that are not there, begin with."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import msgspec
@@ -13,7 +12,9 @@ from abi.case import Case, FactsSection, Variant
 from abi.diagnostic import Diagnostic, UapiError
 from abi.layout import Layout
 from abi.surface import Surface
+from headers.sources.scan import Inside
 from headers.sources.spec import CASES
+from headers.written import toml
 
 FILE = "case.toml"
 
@@ -48,13 +49,17 @@ def load_case(name: str) -> tuple[Case, Path, list[Diagnostic]]:
     directory = case_directory(name)
     path = directory / FILE
     try:
-        case = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Case)
-    except OSError as error:
-        raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        case = msgspec.convert(toml(path)[1], Case)
+    except msgspec.ValidationError as error:
         raise UapiError(f"{path}: {error}") from None
-    problems = [Diagnostic("error", text, FILE) for text in _wrong(case)]
-    return _usable(case), directory, problems
+    away = {v.header for v in case.variant if v.header and _leads_away(directory, v.header)}
+    leaving = (f"header '{name}' is a link that leaves the case; refused" for name in sorted(away))
+    problems = [Diagnostic("error", text, FILE) for text in (*_wrong(case), *leaving)]
+    return _usable(case, away), directory, problems
+
+
+def _leads_away(directory: Path, header: str) -> bool:
+    return not Inside((str(directory),)).has(str(directory / header))
 
 
 def _wrong(case: Case) -> Iterator[str]:
@@ -84,12 +89,14 @@ def _wrong(case: Case) -> Iterator[str]:
                 yield f"section '{section.id}': there is no variant '{name}'"
 
 
-def _usable(case: Case) -> Case:
+def _usable(case: Case, left_out: Set[str] = frozenset()) -> Case:
     """The case without what is wrong with it."""
     first = {variant.name: variant for variant in reversed(case.variant)}
     kept = tuple(
         v for v in first.values()
-        if Path(v.header).name == v.header and bool(v.header) != bool(v.source)
+        if Path(v.header).name == v.header
+        and bool(v.header) != bool(v.source)
+        and v.header not in left_out
     )  # fmt: skip
     names = [variant.name for variant in kept]
     ids = [section.id for section in case.section]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import BinaryIO, Generic, NoReturn, TypeVar
 
 from abi.diagnostic import UapiError
+from headers.ending import end_well, sweep
 from headers.processors import VARIABLE, available
 
 A = TypeVar("A")
@@ -23,20 +24,32 @@ _PATIENCE = 30.0
 """Seconds for a process to clean up after itself."""
 
 
-def end_well() -> None:
-    """From now on, clean up when somebody asks this process to end (SIGTERM)."""
-    is_main = threading.current_thread() is threading.main_thread()
-    if is_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _end)
-
-
-def _end(*_: object) -> NoReturn:
-    raise SystemExit(_ENDED)
-
-
 def can_share() -> bool:
     """Whether a copy of this process could do work beside it."""
     return sys.platform == "linux" and available() > 1 and threading.active_count() == 1
+
+
+class WorkError(Exception):
+    """A mistake of our own in a copy of this process; its traceback is a note."""
+
+
+def told(error: BaseException) -> str:
+    """A mistake of our own in few words: what, and where in our text."""
+    if isinstance(error, WorkError):
+        return str(error)
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}"[:300] + where
+
+
+def _mistake(error: Exception) -> WorkError:
+    import traceback
+
+    found = WorkError(told(error))
+    found.add_note("".join(traceback.format_exception(error)))
+    return found
 
 
 class Child(Generic[T]):
@@ -46,7 +59,6 @@ class Child(Generic[T]):
     """
 
     def __init__(self, *steps: Callable[[], T]) -> None:
-        end_well()
         reading, writing = os.pipe()
         sys.stdout.flush()
         self._number = os.fork()
@@ -62,13 +74,15 @@ class Child(Generic[T]):
 
         Raises:
             UapiError: what the step raised, or that the process died.
+            WorkError: what else it raised.
         """
         try:
-            answer: T | UapiError = pickle.load(self._pipe)  # from our own copy, over our own pipe
+            # Pickled by our own copy, over our own pipe.
+            answer: T | UapiError | WorkError = pickle.load(self._pipe)
         except (EOFError, pickle.UnpicklingError):
             self._end()
             raise UapiError("a process that did part of the work has not finished it") from None
-        if isinstance(answer, UapiError):
+        if isinstance(answer, UapiError | WorkError):
             raise answer
         return answer
 
@@ -110,6 +124,7 @@ def _live(steps: Iterable[Callable[[], object]], pipe: int) -> NoReturn:
     os.environ[VARIABLE] = "1"
     code = 1
     try:
+        end_well()
         with open(pipe, "wb") as out:
             _tell(steps, out)
         code = 0
@@ -117,10 +132,8 @@ def _live(steps: Iterable[Callable[[], object]], pipe: int) -> NoReturn:
         code = _INTERRUPTED
     except (SystemExit, BrokenPipeError):  # nobody waits any more
         code = _ENDED
-    except BaseException as error:
-        sys.excepthook(type(error), error, error.__traceback__)
-        sys.stderr.flush()
     finally:
+        sweep()
         os._exit(code)
 
 
@@ -131,6 +144,10 @@ def _tell(steps: Iterable[Callable[[], object]], out: BinaryIO) -> None:
             out.flush()
     except UapiError as error:
         pickle.dump(error, out, pickle.HIGHEST_PROTOCOL)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        pickle.dump(_mistake(error), out, pickle.HIGHEST_PROTOCOL)
 
 
 def beside(one: Callable[[], A], other: Callable[[], B], /) -> tuple[A, B]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from abi import expression as x
-from abi.declarations import Declaration, Declared, Macro
+from abi.declarations import Declaration, Declared, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
 from headers.cost import LARGE, LIMIT, Cost, Costs
 from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
+from headers.redeclared import Reaches, redeclared
+from headers.saying import lines_of_words, macro_text, place_in, plain, tokens_of, told_by
 from headers.split import MacroText, Piece, Unit
 from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, is_too_deep
 
@@ -34,7 +37,8 @@ class UnitDeclarations:
     """The declarations of one unit: parses a piece when it is asked for.
 
     What the headers `left_out` say does not count. `around` is another unit
-    that has what this one needs and does not include.
+    that has what this one needs and does not include. `homes` are those of macros
+    that several headers define.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class UnitDeclarations:
         *,
         left_out: frozenset[str] = frozenset(),
         around: UnitDeclarations | None = None,
+        homes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.unit = unit
         self.problems: list[Diagnostic] = []
@@ -56,6 +61,8 @@ class UnitDeclarations:
         }
         self._parsed: dict[int, dict[str, Declared]] = {}
         self._macros: dict[str, Macro] = {}
+        self._homes = homes or {}
+        self._elsewhere: Callable[[], Iterable[Mapping[str, MacroText]]] = tuple
         self.expressions: dict[str, x.Expression] = {}
         self._ends: dict[str, str] = {}
         self._refused: dict[str, set[str]] = {}
@@ -83,12 +90,12 @@ class UnitDeclarations:
     @functools.cached_property
     def macro_texts(self) -> dict[str, MacroText]:
         """All macros, those of stand-ins too."""
-        return self.unit.macros()
+        return self.unit.macros(self._homes, self.left_out)
 
     @functools.cached_property
     def _definitions(self) -> _Definitions:
-        around = self._around.macro_texts if self._around else {}
-        return _Definitions(self.macro_texts, around)
+        around = [self._around.macro_texts] if self._around else list(self._elsewhere())
+        return _Definitions(self.macro_texts, collections.ChainMap(*map(dict, around)))
 
     @functools.cached_property
     def _costs(self) -> Costs:
@@ -109,18 +116,35 @@ class UnitDeclarations:
             known = self._own[header] = not is_foreign and header not in self.left_out
         return known
 
-    def names_in(self, header: str) -> Names:
-        """What one header declares and defines."""
-        pieces = (piece for piece in self.unit.pieces if piece.header == header)
+    def names_in(self, headers: Collection[str]) -> Names:
+        """What some headers declare and define."""
+        pieces = (piece for piece in self.unit.pieces if piece.header in headers)
         return Names(
-            self.keys_in(header),
+            self.keys_in(headers),
             [name for piece in pieces for name, _ in piece.enumerators],
-            [name for name, macro in self.macro_texts.items() if macro.header == header],
+            list(self.macros_in(headers)),
         )
 
-    def keys_in(self, header: str) -> list[str]:
-        """What one header is the first to declare."""
-        return [key for key, found in self._pieces.items() if found[0].header == header]
+    def keys_in(self, headers: Collection[str]) -> list[str]:
+        """What is at home in some headers."""
+        return [key for key, found in self._pieces.items() if told_by(found).header in headers]
+
+    def macros_in(self, headers: Collection[str]) -> dict[str, MacroText]:
+        """What some headers define."""
+        return {name: m for name, m in self.macro_texts.items() if m.header in headers}
+
+    def typedefs_in(self, headers: Collection[str]) -> set[str]:
+        """Names of the types that some headers declare."""
+        return {key[8:] for key in self.keys_in(headers) if key.startswith("typedef ")}
+
+    def know(
+        self,
+        typedefs: Iterable[set[str]],
+        macros: Callable[[], Iterable[Mapping[str, MacroText]]],
+    ) -> None:
+        """What others have that this unit may need and does not include."""
+        self.typedefs = self.typedefs.union(*typedefs)
+        self._elsewhere = macros
 
     def has_constant(self, name: str) -> bool:
         """Whether a header of the source has a macro or an enumerator of this name."""
@@ -132,7 +156,12 @@ class UnitDeclarations:
         if macro is not None:
             return tokens_of(f"{macro.parameters} {macro.body}")
         key = name if " " in name else self._owners[name]
-        return tokens_of(self._pieces[key][0].code)
+        return tokens_of(told_by(self._pieces[key]).code)
+
+    def code_of(self, key: str) -> str | None:
+        """The text that declares a key."""
+        pieces = self._pieces.get(key)
+        return told_by(pieces).code if pieces else None
 
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""
@@ -144,9 +173,9 @@ class UnitDeclarations:
         """What a key or a macro says, by itself."""
         macro = self.macro_texts.get(name)
         if macro is not None:
-            return _macro_text(macro)
+            return macro_text(macro)
         pieces = self._pieces.get(name, ())
-        return " ".join(f"{piece.pack} {_plain(piece.code)}" for piece in pieces) or None
+        return " ".join(f"{piece.pack} {plain(piece.code)}" for piece in pieces) or None
 
     def says_the_same(self, key: str, other: UnitDeclarations) -> bool:
         """Whether a key says, by itself, the same in two units."""
@@ -155,23 +184,19 @@ class UnitDeclarations:
             return False
         pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.code != b.code]
         packs = [piece.pack for piece in ours] == [piece.pack for piece in theirs]
-        return packs and all(_plain(a.code) == _plain(b.code) for a, b in pairs)
+        return packs and all(plain(a.code) == plain(b.code) for a, b in pairs)
 
     def said(self) -> Iterator[tuple[str, str]]:
         """All keys and macros, with the code that says what they are."""
         for name, macro in self.macro_texts.items():
-            yield name, macro.body if macro.parameters is None else _macro_text(macro)
+            yield name, macro.body if macro.parameters is None else macro_text(macro)
         for key, pieces in self._pieces.items():
             yield key, pieces[0].code if len(pieces) == 1 else self.text_of(key) or ""
 
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""
         found = {name: macro.header for name, macro in self.macro_texts.items()}
-        for key, pieces in self._pieces.items():
-            home = pieces[0]
-            if len(pieces) > 1:
-                home = next((p for p in pieces if "{" in p.code), home)
-            found[key] = home.header
+        found.update((key, told_by(pieces).header) for key, pieces in self._pieces.items())
         return found
 
     def keys(self) -> Iterable[str]:
@@ -236,17 +261,37 @@ class UnitDeclarations:
         message = f"{_shortened(what)} is not understood: {_shortened(str(error))}"
         self.problems.append(Diagnostic("error", message, piece.header, line))
 
+    def redeclared(self, reaches: Reaches) -> Iterator[Redeclared]:
+        """Names that a program meets twice, of all headers that count."""
+        return redeclared(self.unit, self._is_own, self._in_piece, reaches)
+
+    def _in_piece(self, piece: Piece | None, key: str) -> Declaration | None:
+        if piece is None:
+            return self.get(key)
+        found = self._parse(piece).get(key)
+        return found.declaration if found else None
+
     def get(self, key: str) -> Declaration | None:
         found = self._declared(key)
         return found[0].declaration if found else None
 
-    def location(self, key: str) -> Location | None:
-        """Where the text has it; nothing is parsed."""
+    def says(self, name: str, header: str) -> bool:
+        """Whether a header declares a key, or an enumerator, or defines a macro."""
+        key = name if " " in name else self._owners.get(name)
+        pieces = self._pieces.get(key, ()) if key else ()
+        if any(piece.header == header for piece in pieces):
+            return True
+        chunks = (chunk for chunk in self.unit.chunks if header in chunk.headers)
+        macros = (macro for chunk in chunks for macro in chunk.macros) if " " not in name else ()
+        return any(macro.name == name and macro.header == header for macro in macros)
+
+    def location(self, key: str, header: str = "") -> Location | None:
+        """Where the text has it, in a header if that is given; nothing is parsed."""
         pieces = self._pieces.get(key)
         if not pieces:
             return None
-        piece = next((piece for piece in pieces if "{" in piece.code), pieces[0])
-        return _place_in(piece, declared_at(key, piece.code))
+        piece = told_by([piece for piece in pieces if piece.header == header] or pieces)
+        return place_in(piece, declared_at(key, piece.code))
 
     def member_location(self, key: str, member: str) -> Location | None:
         if self._owners.get(member) == key:
@@ -260,10 +305,10 @@ class UnitDeclarations:
     def _enumerator_location(self, key: str, name: str) -> Location | None:
         for piece in self._pieces[key]:
             if piece is self._enumerator_pieces.get(name) or (name, key) in piece.enumerators:
-                lines = _lines_of_words(piece.code)
+                lines = lines_of_words(piece.code)
                 if name in lines:
                     return Location(piece.header, piece.line + lines[name])
-                return _place_in(piece, enumerator_at(key, name, piece.code))
+                return place_in(piece, enumerator_at(key, name, piece.code))
         return None
 
     def owner(self, enumerator: str) -> str | None:
@@ -395,55 +440,6 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:300]}…"
 
 
-def _place_in(piece: Piece, position: int) -> Location:
-    return Location(piece.header, piece.line + piece.code.count("\n", 0, max(position, 0)))
-
-
-@functools.lru_cache(maxsize=64)
-def _lines_of_words(code: str) -> dict[str, int]:
-    """In which line, from 0, each word stands first behind the brace that opens the only body;
-    nothing where there are more."""
-    start = code.find("{")
-    if code.count("{") != 1:
-        return {}
-    line = code.count("\n", 0, start)
-    found: dict[str, int] = {}
-    for word in _WORD_OR_LINE.findall(code, start):
-        if word == "\n":
-            line += 1
-        else:
-            found.setdefault(word, line)
-    return found
-
-
-@functools.lru_cache(maxsize=1 << 17)
-def _plain(code: str) -> str:
-    """What a piece says, white space as one blank."""
-    return " ".join(code.split())
-
-
-def _macro_text(macro: MacroText) -> str:
-    """What a macro says."""
-    return macro.body if macro.parameters is None else _numbered(macro.parameters, macro.body)
-
-
-@functools.lru_cache(maxsize=1 << 15)
-def _numbered(parameters: str, body: str) -> str:
-    """A function-like macro, its parameters by number: their names are nothing."""
-    names = _WORD.findall(parameters)
-    numbers = {name: f"#{place}" for place, name in enumerate(names)}
-    said = _WORD.sub(lambda word: numbers.get(word[0], word[0]), body)
-    return f"({len(names)}{'...' if '...' in parameters else ''}) {said}"
-
-
-@functools.lru_cache(maxsize=1 << 15)
-def tokens_of(text: str) -> tuple[str, ...]:
-    """Words and signs of a text; white space is nothing."""
-    return tuple(_TOKEN.findall(text))
-
-
-_WORD_OR_LINE = re.compile(rf"\n|{IDENTIFIER}")
-_TOKEN = re.compile(r"[\w$]+|[^\s\w$]")
 _LONE_WORD = re.compile(IDENTIFIER)
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
 
@@ -459,7 +455,7 @@ _RAW = {
 class _Definitions(dict[str, Definition]):
     """Definitions for the expander, taken apart when they are first used."""
 
-    def __init__(self, macros: dict[str, MacroText], around: dict[str, MacroText]) -> None:
+    def __init__(self, macros: Mapping[str, MacroText], around: Mapping[str, MacroText]) -> None:
         super().__init__()
         self._macros = macros
         self._around = around

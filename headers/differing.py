@@ -79,6 +79,8 @@ def _speaking(
     if not words:
         return set()
     texts = [(name, text) for name, text in said if name not in known and not text.isdigit()]
+    if not texts:  # as a text without words is one
+        return set()
     words_of_texts = _words_in([text for _, text in texts])
     rest = [(name, own) for (name, _), own in zip(texts, words_of_texts, strict=True) if own]
     found: set[str] = set()

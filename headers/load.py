@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from abi.diagnostic import Diagnostic, Level, UapiError
+from abi.diagnostic import READ_AFTER, Diagnostic, Level, UapiError
+from abi.predefined import predefined
+from abi.raw import Raw
 from abi.sight import Lost
 from abi.surface import Surface
 from abi.target import Target
@@ -17,14 +19,16 @@ from headers.cache import Cache
 from headers.called import ABSENT, STAND_IN
 from headers.child import Child, can_share
 from headers.declarations import UnitDeclarations
+from headers.ending import temporary_directory
 from headers.preprocess.engine import Engine, Request, choose_engine
 from headers.program import identity
 from headers.read import SHIM, read, remember
 from headers.reading import Reading, packed, unpacked
 from headers.several import HeaderDeclarations
 from headers.sources.mention import HeaderTexts
-from headers.sources.scan import Missing, Scan, check_unchanged, scan
+from headers.sources.scan import Missing, Scan, Seen, Unread, check_unchanged, scan
 from headers.sources.tree import Tree
+from headers.sources.wanted import wanted
 from headers.split import Unit
 from headers.texts import TreeHeaders
 
@@ -98,7 +102,9 @@ class Reader:
     @functools.cached_property
     def _before(self) -> Scan | None:
         """What was found when the tree was scanned last."""
-        return self._cache.scan(_scan_key(self.names, self._search))
+        if self.tree.text is not None:
+            return None
+        return self._cache.scan(_scan_key((*self.tree.before, *self.names), self._search))
 
     def is_known(self) -> bool:
         """Whether `key` costs little."""
@@ -127,14 +133,35 @@ class Reader:
         """Which files there are to read. One that is as it was is not read again."""
         if self._ahead is not None:
             return cast("Scan", self._ahead.next())
-        if self.tree.text is not None:
-            return _scan_text(self.tree.text, self.names, self._search)
         before = self._before
         if before is not None and before.is_current():
             return before
-        found = scan(self.names, self._search, before.seen if before else {})
-        self._cache.put_scan(_scan_key(self.names, self._search), found)
+        found = self._with_ioctls(before.seen if before else {})
+        if self.tree.text is None:
+            self._cache.put_scan(_scan_key((*self.tree.before, *self.names), self._search), found)
         return found
+
+    def _with_ioctls(self, seen: Mapping[str, Seen]) -> Scan:
+        """Scan; where ioctls are made and nothing says how, with linux/ioctl.h.
+
+        Programs include <sys/ioctl.h>, so that many headers do not (Linux 7.2: a hundred).
+        """
+        before = self.tree.before
+        found = self._scanned((*before, *self.names), seen)
+        absent = {missing.name for missing in found.missing}.intersection(before)
+        if absent:
+            raise UapiError(f"--before {min(absent)}: no such header; --include says where to look")
+        found.first = before
+        text = wanted(Raw(self.tree.text)).ioctls if self.tree.text is not None else None
+        if found.lacks_ioctls(text) and _IOCTL not in self.names:
+            found = self._scanned((*before, _IOCTL, *self.names), found.seen)
+            found.first = (*before, _IOCTL)
+        return found
+
+    def _scanned(self, names: tuple[str, ...], seen: Mapping[str, Seen]) -> Scan:
+        if self.tree.text is not None:
+            return _scan_text(self.tree.text, names, self._search)
+        return scan(names, self._search, seen)
 
     @functools.cached_property
     def key(self) -> str:
@@ -174,8 +201,14 @@ class Reader:
 
     def _read(self) -> Reading:
         self._start_from_earlier()
-        missing = tuple(m.name for m in self.scan.missing)
-        request = Request(self.names, self._search, self.target, self.tree.text, missing)
+        names = self._readable()
+        absent = {m.name for m in self.scan.missing}.difference(self.scan.probed)
+        text_name = self.names[0] if self.tree.text is not None else ""
+        request = Request(
+            names, self._search, self.target, self.tree.text, text_name, tuple(sorted(absent)),
+            defines=self.tree.defines, before=self.scan.first, files=tuple(self.scan.seen),
+            asks=any(found.wanted.probes for found in self.scan.seen.values()),
+        )  # fmt: skip
         try:
             reading = read(request, self._engine, self.scan, self._key_of)
         except UapiError:
@@ -185,10 +218,23 @@ class Reader:
         self._cache.put_reading(self.key, reading)
         return reading
 
-    def _key_of(self, name: str) -> str:
-        """Of all that one header by itself depends on."""
-        found = scan((name,), self._search, self.scan.seen)
-        return _key(self.tree, self.target, self._engine, (name,), found)
+    def _readable(self) -> tuple[str, ...]:
+        """The headers without those that must not be read.
+
+        Raises:
+            UapiError: there are no others.
+        """
+        unread = {found.header: found for found in self.scan.unread}
+        names = tuple(n for n in (*self.scan.first, *self.names) if n not in unread)
+        if self.names and unread.keys() >= set(self.names):
+            first = unread[self.names[0]]
+            raise UapiError(f"{first.header}:{first.line}: {first.why}; refused")
+        return names
+
+    def _key_of(self, names: tuple[str, ...]) -> str:
+        """Of all that a few headers by themselves depend on."""
+        found = scan(names, self._search, self.scan.seen)
+        return _key(self.tree, self.target, self._engine, names, found)
 
     def start_from(self, other: Reader) -> None:
         """Read with what is known of another tree, which was read before."""
@@ -203,17 +249,29 @@ class Reader:
     def declarations(self) -> HeaderDeclarations:
         """What the units declare."""
         reading, scan = self.reading, self.scan
-        main = UnitDeclarations(reading.unit, left_out=frozenset(reading.left_out))
+        left_out = frozenset(reading.left_out)
+        main = UnitDeclarations(reading.unit, left_out=left_out, homes=reading.homes)
         parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
         guards = frozenset(reading.guards)
-        declarations = HeaderDeclarations(main, parts, f"sha256:{scan.digest()}", guards)
+        digest = f"sha256:{scan.digest()}"
+        declarations = HeaderDeclarations(
+            main, parts, digest, guards, through=reading.through, before=reading.before
+        )
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()
-        declarations.lost = tuple(_lost(reading))
+        declarations.problems += map(_not_read, scan.unread)
+        needed = (name for name in scan.first if name not in self.tree.before)
+        declarations.problems += map(self._read_first, needed)
+        declarations.lost = (*_lost(reading), *map(_lost_whole, scan.unread))
+        declarations.headers = self._texts
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
+
+    def _read_first(self, name: str) -> Diagnostic:
+        why = f"{READ_AFTER}{name}, which it needs and does not include"
+        return Diagnostic("note", why, self.names[0] if len(self.names) == 1 else "")
 
     def _unnamed(self) -> Iterator[Diagnostic]:
         """What is said of headers that no program can include."""
@@ -228,8 +286,11 @@ class Reader:
 
     @functools.cached_property
     def _surface(self) -> Surface:
-        headers = TreeHeaders(self._every, self._search[1:-1], self.tree.text)
-        return Surface(self.declarations, self.target, headers)
+        return Surface(self.declarations, self.target, self._texts)
+
+    @functools.cached_property
+    def _texts(self) -> TreeHeaders:
+        return TreeHeaders(self._every, self._search[1:-1], self.tree.text)
 
 
 def read_both(one: Reader, other: Reader) -> None:
@@ -267,6 +328,9 @@ def _read_beside(one: Reader, other: Reader) -> None:
         one.stop()
 
 
+_IOCTL = "linux/ioctl.h"
+
+
 def _can_be_included(name: str) -> bool:
     return ">" not in name and "\n" not in name
 
@@ -286,21 +350,29 @@ def _scan_key(names: tuple[str, ...], search: tuple[Path, ...]) -> str:
 
 
 def _scan_text(text: str, names: tuple[str, ...], search: tuple[Path, ...]) -> Scan:
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="uapi-") as name:
-        (Path(name) / names[0]).write_text(text, encoding="utf-8")
+    with temporary_directory("uapi-") as name:
+        (Path(name) / names[-1]).write_text(text, encoding="utf-8")
         found = scan(names, (Path(name), *search))
-    del found.seen[os.path.join(name, names[0])]
+    del found.seen[os.path.join(name, names[-1])]
     return found
 
 
 def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], found: Scan) -> str:
     parts = (
-        identity(), engine.identity, target.name, repr(target.macros), found.digest(),
+        identity(), engine.identity, target.name, repr(predefined(target)), found.digest(),
+        repr((tree.defines, found.first)),
         repr(names), repr(found.missing), tree.text or "",
     )  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _lost_whole(unread: Unread) -> Lost:
+    """All of a header, not only what stands behind the line that is refused."""
+    return Lost(unread.header, 0, f"line {unread.line}: {unread.why}")
+
+
+def _not_read(unread: Unread) -> Diagnostic:
+    return Diagnostic("error", f"not read: {unread.why}", unread.header, unread.line)
 
 
 _LEVELS: dict[str, Level] = {"error": "error", "warning": "warning", "note": "note"}

@@ -6,26 +6,31 @@ its code changes what that other one means; two that define one macro
 differently hide each other. Such headers are found in their text, before any
 preprocessor runs, and set apart: a few too many cost a little time, one too
 few costs the truth.
+
+What stays together is what programs get: of headers that do not get along, those that
+`headers.programs` puts first, and with one that is set apart all that include it.
 """
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
+from abi.raw import Raw
+from headers.leaks import Leaks
+from headers.programs import Include, Programs
 from headers.split import Piece, Unit
 
-_COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_DIRECTIVE = re.compile(
-    rb"\n[ \t]*+#[ \t]*+(\w*+)[ \t]*+(\w*+)([^\n\\]*+(?:\\.[^\n\\]*+)*+)", re.DOTALL
-)
-"""The break before it, so that the engine can look for one, its keyword, a word, and the rest."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONDITIONS = frozenset((b"include", b"ifdef", b"ifndef", b"if", b"elif", b"else", b"endif"))
+_UNDEFINED = b"#undef"
+_COMPARING = frozenset((b"if", b"elif"))
+_ASKED = re.compile(rb"\bdefined\s*\(?\s*(?:\w+)")
+_VALUE = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()")
 _INCLUDE = re.compile(rb'\s*[<"]([^>"\n]+)[>"]')
 _BLANK = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(256))
 
@@ -37,8 +42,14 @@ class Text(msgspec.Struct, gc=False):
     """All words outside of directives."""
     defines: dict[bytes, bytes]
     """Macros with what stands behind their names; of several the last."""
+    undefines: set[bytes]
+    """Macros that it undefines and does not define."""
     tested: set[bytes]
     """Words in the conditions."""
+    tested_behind: dict[bytes, int]
+    """How many includes stand before the first condition with such a word."""
+    compared: set[bytes]
+    """Words whose value a condition takes, and not only whether they are defined."""
     guard: str
     """The macro that keeps the header from being read twice; empty when there is none."""
     asked: str
@@ -51,14 +62,17 @@ KNOWN: dict[bytes, Text] = {}
 """What headers say, by the SHA-256 of their text: most are the same for all targets."""
 
 
-def facts(data: bytes) -> Text:
-    """What one header says."""
-    parts = _DIRECTIVE.split(b"\n" + _without_comments(data))
-    text = Text(set(b" ".join(parts[::4]).translate(_BLANK).split()), {}, set(), "", "", [])
+def facts(raw: Raw) -> Text:
+    """What one header says; of its bytes, decoded as Latin-1."""
+    parts = raw.pieces_in_bytes()
+    words = set(b" ".join(parts[::4]).translate(_BLANK).split())
+    text = Text(words, {}, set(), set(), {}, set(), "", "", [])
     conditions = []
     for keyword, word, rest in zip(parts[1::4], parts[2::4], parts[3::4], strict=True):
         if keyword == b"define":
             text.defines[word] = rest
+        elif keyword == b"undef":
+            text.undefines.add(word)
         elif keyword in _CONDITIONS:
             conditions.append((keyword, word + rest))
     depth, guard = 0, b""
@@ -73,7 +87,12 @@ def facts(data: bytes) -> Text:
             if place == 0 and keyword == b"ifndef":
                 guard = rest.strip()
             depth += keyword != b"elif"
-            text.tested.update(_WORD.findall(rest))
+            for tested in _WORD.findall(rest):
+                text.tested_behind.setdefault(tested, len(text.includes))
+            if keyword in _COMPARING:
+                text.compared.update(_compared(rest))
+    text.tested.update(text.tested_behind)
+    text.undefines -= text.defines.keys()
     text.tested.discard(guard)
     text.defines.pop(b"", None)
     text.asked = guard.decode("utf-8", "replace") if guard in text.defines else ""
@@ -82,67 +101,127 @@ def facts(data: bytes) -> Text:
     return text
 
 
-def _without_comments(data: bytes) -> bytes:
-    return _COMMENT.sub(b" ", data) if b"/*" in data else data
+def _compared(condition: bytes) -> set[bytes]:
+    """The words of a condition that must have a value; those of calls are none."""
+    asked = set(_WORD.findall(b" ".join(_ASKED.findall(condition))))
+    return set(_VALUE.findall(_ASKED.sub(b" ", condition))) - asked
+
+
+class Need(NamedTuple):
+    """Headers that another one needs before it, the fewest, and what they define for it."""
+
+    headers: tuple[str, ...]
+    macros: tuple[str, ...]
 
 
 class Partition:
     """The headers of a search path and what stands between them.
 
-    `digests` are the SHA-256 of all headers by name; `read` gives the bytes of one.
+    `digests` are the SHA-256 of all headers by name; `read` gives the text of one.
     """
 
-    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], bytes]) -> None:
+    def __init__(self, digests: Mapping[str, bytes], read: Callable[[str], Raw]) -> None:
         self._digests = digests
         self._read = read
-        self._included: dict[str, tuple[set[str], set[str]]] = {}
-        self._closures: dict[str, frozenset[str]] = {}
+        self.disturbing: dict[str, str] = {}
+        """Headers that are read by themselves for a macro that many others test."""
+        self._included: dict[str, list[Include]] = {}
+        self._known: dict[
+            tuple[str, ...], tuple[Programs, dict[str, Text], dict[bytes, list[str]]]
+        ] = {}
 
     def apart(self, headers: tuple[str, ...]) -> set[str]:
         """Those of the headers that must not be read with the others; never all."""
-        order = self._order(headers)
-        texts = {name: text for name in order if (text := self._text(name)) is not None}
-        definers: dict[bytes, list[str]] = {}
-        for name, text in texts.items():
-            for macro in text.defines:
-                definers.setdefault(macro, []).append(name)
-        kept = self._kept(order)
-        apart = set(self._clashing(definers, texts, kept))
-        apart.update(self._hidden(texts, kept))
+        programs, texts, definers = self._known_of(headers)
+        leaks = Leaks(texts, definers, programs)
+        self.disturbing = {name: macro.decode() for name, macro in leaks.disturbing.items()}
+        apart = _clashing(definers, texts, programs) | leaks.apart
         for header in headers:
             if header in texts and header not in apart:
-                apart.update(self._leaks(header, order, texts, definers, kept))
+                apart.update(_changing(header, texts[header], definers, programs))
         apart &= set(headers)
         return apart if len(apart) < len(headers) else apart - {headers[0]}
 
-    def clashing(self, headers: tuple[str, ...], unit: Unit) -> set[str]:
-        """Those of the headers that declare a name otherwise than one before it in the unit."""
-        kept = self._kept(unit.headers)
-        found: set[str] = set()
-        holders: dict[str, Piece] = {}
-        for piece in unit.pieces:
-            name = piece.header
-            for key in piece.keys:
-                other = holders.setdefault(key, piece)
-                if other is piece or other.header == name or name in kept:
-                    continue
-                if name in headers and _declares_otherwise(key, piece.code, other.code):
-                    found.add(name)
+    def needs(self, headers: tuple[str, ...], known: Collection[str]) -> dict[str, Need]:
+        """What headers need and do not include, `known` to the compiler left out: they compare
+        the value of a macro, and others of the headers define it."""
+        programs, texts, definers = self._known_of(headers)
+        predefined = {macro.encode() for macro in known}
+        found: dict[str, Need] = {}
+        for name, text in texts.items():
+            words = text.compared - text.defines.keys() - predefined
+            for macro in sorted(words & definers.keys()):
+                sources = {one for one in definers[macro] if macro in texts[one].defines}
+                ignorant = {
+                    p for p in programs.of(name) if not sources & programs.reached(p).keys()
+                }
+                for program in ignorant if sources & set(headers) else ():
+                    need = found.setdefault(program, Need((), ()))
+                    if sources.isdisjoint(need.headers):
+                        best = programs.choose(sources & set(headers))
+                        need = need._replace(headers=(*need.headers, best))
+                    found[program] = need._replace(macros=(*need.macros, macro.decode()))
         return found
+
+    def homes(self, headers: tuple[str, ...]) -> dict[str, list[str]]:
+        """Where macros are at home that several headers define: there where the program that
+        counts gets them, if it shows. Those that it gets of all of them are left out."""
+        programs, _, definers = self._known_of(headers)
+        several = {m: tuple(names) for m, names in definers.items() if len(names) > 1}
+        known = {names: programs.homes(names) for names in set(several.values())}
+        return {
+            macro.decode(): known[names]
+            for macro, names in several.items()
+            if len(known[names]) < len(names)
+        }
+
+    def choose(self, headers: tuple[str, ...], programs: Collection[str]) -> str:
+        """The one that counts of programs that include one of the headers each."""
+        return self._known_of(headers)[0].choose(programs)
+
+    def _known_of(
+        self, headers: tuple[str, ...]
+    ) -> tuple[Programs, dict[str, Text], dict[bytes, list[str]]]:
+        """Programs that include one of the headers, all texts, and who defines a macro."""
+        if headers not in self._known:
+            programs = Programs(headers, self._includes)
+            texts = {n: text for n in programs.order if (text := self._text(n)) is not None}
+            definers: dict[bytes, list[str]] = {}
+            for name, text in texts.items():
+                for macro in text.defines:
+                    definers.setdefault(macro, []).append(name)
+            for name, macro in _taken_away(texts):
+                definers.setdefault(macro, []).append(name)
+            self._known[headers] = programs, texts, definers
+        return self._known[headers]
+
+    def clashing(self, headers: tuple[str, ...], together: tuple[str, ...], unit: Unit) -> set[str]:
+        """Those of the headers that were read together in a unit that declare a name otherwise
+        than those that programs include."""
+        holders: dict[str, Piece] = {}
+        several: dict[str, dict[str, Piece]] = {}
+        for piece in unit.pieces:
+            for key in (*piece.keys, *(name for name, _ in piece.enumerators)):
+                other = holders.setdefault(key, piece)
+                if other.header != piece.header:
+                    found = several.setdefault(key, {other.header: other})
+                    found.setdefault(piece.header, piece)
+        twice = {k: found for k, found in several.items() if _is_declared_twice(k, found.values())}
+        if not twice:
+            return set()
+        programs = self._known_of(headers)[0]
+        apart = (programs.beside_best(tuple(own)) for own in twice.values())
+        return set[str]().union(*apart).intersection(together)
 
     def guards(self, names: Iterable[str]) -> list[str]:
         """The include guards of headers, sorted."""
         texts = (text for name in names if (text := self._text(name)) is not None)
         return sorted({text.guard for text in texts} - {""})
 
-    def macros_within(self, name: str) -> set[str]:
-        """All macros that a header, and what it may include, could define."""
-        texts = filter(None, map(self._text, self._order((name,))))
+    def macros_within(self, names: tuple[str, ...]) -> set[str]:
+        """All macros that some headers, and what they may include, could define."""
+        texts = filter(None, map(self._text, Programs(names, self._includes).order))
         return {macro.decode() for text in texts for macro in text.defines}
-
-    def _kept(self, names: Iterable[str]) -> set[str]:
-        """Headers that another one always includes, so that setting them apart keeps none out."""
-        return set().union(*(self._includes(name, always=True) for name in names))
 
     def _text(self, name: str) -> Text | None:
         digest = self._digests.get(name)
@@ -150,13 +229,13 @@ class Partition:
             KNOWN[digest] = facts(self._read(name))
         return None if digest is None else KNOWN[digest]
 
-    def _includes(self, name: str, *, always: bool = False) -> set[str]:
-        """What a header includes; only what no condition stands before, with `always`."""
+    def _includes(self, name: str) -> list[Include]:
+        """What a header includes, in order, and whether no condition stands before it."""
         if name not in self._included:
             text = self._text(name)
-            found = [(self._beside(name, *i[:2]), i[2]) for i in (text.includes if text else ())]
-            self._included[name] = {n for n, _ in found}, {n for n, is_always in found if is_always}
-        return self._included[name][always]
+            includes = text.includes if text else []
+            self._included[name] = [(self._beside(name, *i[:2]), i[2]) for i in includes]
+        return self._included[name]
 
     def _beside(self, name: str, included: str, is_quoted: bool) -> str:
         """What an include means in a header: the one beside it, where it is in quotes and there."""
@@ -166,79 +245,59 @@ class Partition:
                 return beside
         return included
 
-    def _order(self, headers: tuple[str, ...]) -> dict[str, int]:
-        """Every header that can be reached, by when it is read at the earliest."""
-        order: dict[str, int] = {}
 
-        def enter(name: str) -> None:
-            if name in order:
-                return
-            order[name] = len(order)
-            for included in sorted(self._includes(name)):
-                enter(included)
-
-        for header in headers:
-            enter(header)
-        return order
-
-    def _closure(self, name: str) -> frozenset[str]:
-        """A header and what it always includes, and what that does."""
-        if name not in self._closures:
-            seen: set[str] = set()
-            todo = [name]
-            while todo:
-                current = todo.pop()
-                if current not in seen:
-                    seen.add(current)
-                    todo += self._includes(current, always=True)
-            self._closures[name] = frozenset(seen)
-        return self._closures[name]
-
-    def _leaks(
-        self,
-        header: str,
-        order: Mapping[str, int],
-        texts: Mapping[str, Text],
-        definers: Mapping[bytes, list[str]],
-        kept: set[str],
-    ) -> Iterator[str]:
-        """What to set apart where macros of other headers would change this one's meaning."""
-        text, closure = texts[header], self._closure(header)
-        at = order[header]
-        for macro in text.tested:
-            for one in definers.get(macro, ()):
-                if one not in closure and order[one] < at:
-                    yield header if one in kept or header in self._closure(one) else one
-        # What a header that others rely on defines is meant to be used.
-        words = definers.keys() & text.words
-        for word in words - text.defines.keys():
-            if closure.isdisjoint(definers[word]):
-                yield from (n for n in definers[word] if order[n] < at and n not in kept)
-
-    def _clashing(
-        self, definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], kept: set[str]
-    ) -> Iterator[str]:
-        """Headers that define a macro otherwise than another one that they do not know of."""
-        several = ((macro, names) for macro, names in definers.items() if len(names) > 1)
-        for macro, names in several:
-            bodies = {name: texts[name].defines[macro].split() for name in names}
-            for one, other in itertools.combinations(names, 2):
-                if bodies[one] != bodies[other] and not (
-                    one in self._closure(other) or other in self._closure(one)
-                ):
-                    yield from (name for name in (one, other) if name not in kept)
-
-    def _hidden(self, texts: Mapping[str, Text], kept: set[str]) -> Iterator[str]:
-        """Headers with the include guard of another one, which hides all that they say."""
-        holders: dict[str, str] = {}
-        for name, text in texts.items():
-            other = holders.setdefault(text.asked, name) if text.asked else name
-            is_one = other == name or name in self._closure(other) or other in self._closure(name)
-            if not is_one:
-                yield from (found for found in (name, other) if found not in kept)
+def _taken_away(texts: Mapping[str, Text]) -> Iterator[tuple[str, bytes]]:
+    """Macros that headers undefine, and whose absence others would notice."""
+    for name, text in texts.items():
+        for macro in text.undefines:
+            others = (other for other in texts.values() if other is not text)
+            if any(macro in other.tested or macro in other.words for other in others):
+                yield name, macro
 
 
-def _declares_otherwise(key: str, one: str, other: str) -> bool:
-    if key.startswith(("struct ", "union ", "enum ")) and not ("{" in one and "{" in other):
+def _clashing(
+    definers: Mapping[bytes, list[str]], texts: Mapping[str, Text], programs: Programs
+) -> set[str]:
+    """Programs to which a macro is defined otherwise than to those that count.
+
+    An include guard that two headers share hides one of them.
+    """
+    patterns: set[tuple[tuple[str, int], ...]] = set()
+    for macro, names in definers.items():
+        if len(names) > 1:
+            is_guard = any(texts[name].asked.encode() == macro for name in names)
+            bodies = [texts[name].defines.get(macro, _UNDEFINED).split() for name in names]
+            places = range(len(names)) if is_guard else map(bodies.index, bodies)
+            patterns.add(tuple(zip(names, places, strict=True)))
+    apart: set[str] = set()
+    for pattern in patterns:
+        meanings = dict(pattern)
+        if len(set(meanings.values())) > 1:
+            apart |= programs.with_others(meanings)
+    return apart
+
+
+def _changing(
+    header: str, text: Text, definers: Mapping[bytes, list[str]], programs: Programs
+) -> Iterator[str]:
+    """Headers whose macros would change the code of this one.
+
+    What a header that others rely on defines is meant to be used.
+    """
+    closure, order = programs.always(header), programs.order
+    for word in (definers.keys() & text.words) - text.defines.keys():
+        if closure.isdisjoint(definers[word]):
+            for name in definers[word]:
+                if order[name] < order[header] and len(programs.of(name)) < 2:
+                    yield name
+
+
+def _is_declared_twice(key: str, pieces: Iterable[Piece]) -> bool:
+    """Whether pieces do not say the same of a name; a tag alone says nothing."""
+    if key.startswith("function "):
         return False
-    return not key.startswith("function ") and one.split() != other.split()
+    said = [p.code.split() for p in pieces if "{" in p.code or not key.startswith(_TAGS)]
+    return any(one != said[0] for one in said[1:])
+
+
+_TAGS = ("struct ", "union ", "enum ")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from headers.called import STAND_IN
-from headers.child import end_well
+from abi.predefined import predefined
+from abi.raw import Raw
+from headers.called import ABSENT, STAND_IN
 from headers.partition import Partition
-from headers.preprocess.engine import Alone, Engine, Request
-from headers.preprocess.run import run_engine
+from headers.preprocess.engine import Alone, Engine, Request, confinement
+from headers.preprocess.run import Run, run_engine
 from headers.reading import Part, Reading
 from headers.sources.scan import TEXTS, Scan, changed, read_header
 from headers.split import KNOWN, Problem, Unit
@@ -25,24 +26,34 @@ PARTS: dict[str, Part] = {}
 """Parts so far, by key."""
 
 
-def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]) -> Reading:
+def read(
+    request: Request, engine: Engine, scan: Scan, key: Callable[[tuple[str, ...]], str]
+) -> Reading:
     """Read headers: together those that get along, each by itself those that do not.
 
-    `scan` says what can be reached, `key` what a header depends on that is read by itself.
+    `scan` says what can be reached, `key` what headers depend on that are read by themselves.
     """
-    end_well()
-    headers = request.headers
     partition = _partition(request, scan)
-    if len(headers) == 1:
-        run = run_engine(request, engine)
-        reading = Reading(run.unit, run.problems)
-        reading.guards = partition.guards(_read_names(reading))
-        return reading
-    apart = partition.apart(headers)
+    with confinement(request, engine) as confined:
+
+        def engine_run(request: Request) -> Run:
+            return run_engine(request, engine, confined)
+
+        if len(request.headers) <= len(request.before) + 1:
+            run = engine_run(request)
+            reading = Reading(run.unit, run.problems)
+        else:
+            reading = _read_many(request, partition, _Apart(request, engine_run, partition, key))
+    reading.guards = partition.guards(_read_names(reading))
+    return reading
+
+
+def _read_many(request: Request, partition: Partition, others: _Apart) -> Reading:
+    headers = request.headers
+    apart = partition.apart(headers).union(others.needs).difference(request.before)
     together = tuple(name for name in headers if name not in apart)
-    others = _Apart(request, engine, partition, key)
     unit, problems = others.read(together, apart)
-    clashing = partition.clashing(together, unit)
+    clashing = partition.clashing(headers, together, unit).difference(request.before)
     if clashing:
         others.read((), clashing)
     reading = Reading(unit, problems, left_out=sorted(clashing))
@@ -50,40 +61,78 @@ def read(request: Request, engine: Engine, scan: Scan, key: Callable[[str], str]
         part, more = others.found.get(name, (None, ()))
         reading.parts += [part] if part else []
         reading.problems += [p for p in more if p not in reading.problems]
-    reading.guards = partition.guards(_read_names(reading))
+    reading.homes = partition.homes(headers)
+    reading.before = {name: need.headers for name, need in others.needs.items()}
+    reading.through = _through(reading, partition, headers)
     return reading
+
+
+def _through(reading: Reading, partition: Partition, headers: tuple[str, ...]) -> dict[str, str]:
+    """Headers that were only read by what was read by itself, each with one of those."""
+    known = set(reading.unit.headers).difference(reading.left_out)
+    readers: dict[str, list[str]] = {}
+    for part in reading.parts:
+        for file in part.unit.headers:
+            if file not in known and not file.startswith((STAND_IN, ABSENT)):
+                readers.setdefault(file, []).append(part.header)
+    chosen = {file: partition.choose(headers, parts) for file, parts in readers.items()}
+    return {file: program for file, program in chosen.items() if program != file}
 
 
 class _Apart:
     """Reads headers together, and others, in the same run of the preprocessor, by themselves."""
 
     def __init__(
-        self, request: Request, engine: Engine, partition: Partition, key: Callable[[str], str]
+        self,
+        request: Request,
+        run: Callable[[Request], Run],
+        partition: Partition,
+        key: Callable[[tuple[str, ...]], str],
     ) -> None:
         self._request = request
-        self._engine = engine
+        self._run = run
         self._partition = partition
         self._key = key
+        known = [macro for macro, _ in request.target.macros]
+        self.needs = partition.needs(request.headers, known)
         self.found: dict[str, tuple[Part | None, Sequence[Problem]]] = {}
         """What was read by itself, None if it could not be, and what was met on the way."""
 
     def read(self, headers: tuple[str, ...], apart: Iterable[str]) -> tuple[Unit, list[Problem]]:
         """Read `headers` together, and each of those `apart` by itself."""
-        keys = {name: self._key(name) for name in sorted(apart)}
+        keys = {name: self._key((*self._before(name), name)) for name in sorted(apart)}
         known = {name: PARTS[key] for name, key in keys.items() if key in PARTS}
         self.found |= {name: (part, part.problems) for name, part in known.items()}
-        alone = tuple(Alone(name, self._macros(name)) for name in keys if name not in known)
+        alone = tuple(self._alone(name) for name in keys if name not in known)
         request = msgspec.structs.replace(self._request, headers=headers, alone=alone)
-        run = run_engine(request, self._engine)
-        for name, (unit, problems) in run.alone.items():
+        run = self._run(request)
+        for name, (unit, met) in run.alone.items():
+            problems = [*self._said(name), *met]
             part = Part(name, unit, keys[name], problems) if unit else None
             PARTS.update({part.key: part} if part else {})
             self.found[name] = part, problems
         return run.unit, run.problems
 
-    def _macros(self, name: str) -> tuple[str, ...]:
-        own = {macro for macro, _ in self._request.target.macros}
-        return tuple(sorted(self._partition.macros_within(name) - own))
+    def _before(self, name: str) -> tuple[str, ...]:
+        return self.needs[name].headers if name in self.needs else ()
+
+    def _alone(self, name: str) -> Alone:
+        before = self._before(name)
+        own = predefined(self._request.target).keys()
+        macros = self._partition.macros_within((*before, name)) - own
+        return Alone(name, tuple(sorted(macros)), before)
+
+    def _said(self, name: str) -> Iterator[Problem]:
+        """That a header is not read as it stands."""
+        if name in self.needs:
+            before, macros = self.needs[name]
+            some = ", ".join(macros[:3]) + (", …" if len(macros) > 3 else "")
+            why = f"read after {', '.join(before)}: it compares {some} and does not include it"
+            yield Problem("note", why, name, 0)
+        if name in self._partition.disturbing:
+            macro = self._partition.disturbing[name]
+            why = f"read by itself: many others test {macro}, which it would define for them"
+            yield Problem("note", why, name, 0)
 
 
 def remember(reading: Reading) -> None:
@@ -105,16 +154,16 @@ def _partition(request: Request, scan: Scan) -> Partition:
     digests = {name: scan.seen[path].digest for name, path in paths.items()}
     text = (request.text or "").encode("utf-8", "surrogatepass")
     if request.text is not None:
-        digests[request.headers[0]] = hashlib.sha256(text).digest()
+        digests[request.name] = hashlib.sha256(text).digest()
 
-    def content(name: str) -> bytes:
+    def content(name: str) -> Raw:
         known = TEXTS.pop(digests[name], None)
         if known is not None:
             return known
         data = read_header(paths[name], name) if name in paths else text
         if hashlib.sha256(data).digest() != digests[name]:
             raise changed(name)
-        return data
+        return Raw(data.decode("latin-1"))
 
     return Partition(digests, content)
 

@@ -26,6 +26,12 @@ class Reading(msgspec.Struct, array_like=True):
     left_out: list[str] = []
     guards: list[str] = []
     """Macros that only keep headers from being read twice."""
+    homes: dict[str, list[str]] = {}
+    """Of macros that several headers define, those that a program gets them from."""
+    through: dict[str, str] = {}
+    """Headers that only parts read, and the part by which programs get them."""
+    before: dict[str, tuple[str, ...]] = {}
+    """What parts need and do not include."""
 
 
 def packed(reading: Reading) -> bytes | Reading:

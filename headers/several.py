@@ -8,41 +8,26 @@ so it is called by all that the header says.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
-
-import msgspec
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from abi import expression as x
-from abi.ctype import Named
-from abi.declarations import Declaration, Enumerator, Macro
+from abi.declarations import Declaration, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
+from abi.header import Headers, NoHeaders, closure
 from abi.sight import Lost
 from abi.surface import Declarations
-from headers.declarations import Names, UnitDeclarations
-
-Rename = Callable[[str], str]
-
-
-class _Part:
-    """A header's own unit, and how its names are called in the tree."""
-
-    def __init__(self, header: str, declarations: UnitDeclarations) -> None:
-        self.header = header
-        self.declarations = declarations
-        self.called: dict[str, str] = {}
-        """Keys (``struct x``) and bare names of enumerators and macros, as the tree has them."""
-
-    @functools.cached_property
-    def names(self) -> Names:
-        return self.declarations.names_in(self.header)
-
-    def call(self, name: str) -> str:
-        return self.called.get(name, name)
+from headers.declarations import UnitDeclarations
+from headers.parts import Part, Rename, is_same, renamed, speakers
+from headers.programs import is_for_programs
+from headers.saying import tokens_of
 
 
 class HeaderDeclarations:
-    """`abi.surface.Declarations` over all units of a tree."""
+    """`abi.surface.Declarations` over all units of a tree.
+
+    `through` has the headers that only those read that are read by themselves, and the one
+    of these by which programs get them; `before`, what some need and do not include.
+    """
 
     def __init__(
         self,
@@ -50,15 +35,27 @@ class HeaderDeclarations:
         parts: Iterable[tuple[str, UnitDeclarations]],
         digest: str,
         guards: frozenset[str],
+        *,
+        through: Mapping[str, str] | None = None,
+        before: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.main = main
         self.digest = digest
         self.guards = guards
+        self.before = before or {}
         self.problems: list[Diagnostic] = []
         self.lost: tuple[Lost, ...] = ()
+        self.headers: Headers = NoHeaders()
+        """The texts, which say what a header includes."""
         self._found: dict[str, Declaration | None] = {}
+        self._closures: dict[str, frozenset[str]] = {}
         self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
-        self._parts = [_Part(header, declarations) for header, declarations in parts]
+        self._parts = list(speakers(list(parts), through or {}))
+        others = [part for part in self._parts if is_for_programs(part.header)]
+        main.know(
+            (part.declarations.typedefs_in(part.files) for part in others),
+            lambda: (part.declarations.macros_in(part.files) for part in others),
+        )
 
     def prepare(self) -> None:
         """Read everything now: it will all be asked for."""
@@ -78,6 +75,11 @@ class HeaderDeclarations:
         """What a key or a macro says, by itself."""
         unit, own, _ = self._find(name)
         return unit.text_of(own)
+
+    def code_of(self, key: str) -> str | None:
+        """The text that declares a key."""
+        unit, own, _ = self._find(key)
+        return unit.code_of(own)
 
     def words_of(self, name: str) -> set[str]:
         """The words by which others speak of a key or a macro."""
@@ -118,8 +120,8 @@ class HeaderDeclarations:
     @functools.cached_property
     def _all_homes(self) -> dict[str, str]:
         found = self.main.homes()
-        for name, (part, _) in self._homes.items():
-            found[name] = part.header
+        for name, (part, own) in self._homes.items():
+            found[name] = part.homes.get(own, part.header)
         return found
 
     @property
@@ -128,9 +130,9 @@ class HeaderDeclarations:
         return frozenset(part.header for part in self._parts)
 
     @functools.cached_property
-    def _homes(self) -> dict[str, tuple[_Part, str]]:
+    def _homes(self) -> dict[str, tuple[Part, str]]:
         """Names that only a part has: the part, and what it calls them."""
-        homes: dict[str, tuple[_Part, str]] = {}
+        homes: dict[str, tuple[Part, str]] = {}
         for part in self._parts:
             other = self._others(part, homes)
             for name in (*part.names.keys, *part.names.enumerators, *part.names.macros):
@@ -141,14 +143,14 @@ class HeaderDeclarations:
                 homes[part.call(name)] = part, name
         return homes
 
-    def _holder(self, name: str, homes: dict[str, tuple[_Part, str]]) -> UnitDeclarations | None:
+    def _holder(self, name: str, homes: dict[str, tuple[Part, str]]) -> UnitDeclarations | None:
         """Who gives a plain name its meaning so far."""
         if name in homes:
             return homes[name][0].declarations
         has = self.main.has(name) if " " in name else self.main.has_constant(name)
         return self.main if has else None
 
-    def _others(self, part: _Part, homes: dict[str, tuple[_Part, str]]) -> set[str]:
+    def _others(self, part: Part, homes: dict[str, tuple[Part, str]]) -> set[str]:
         """Names that mean something else in a part than in the tree: by themselves or by others."""
         words: dict[str, tuple[str, ...]] = {}
         other: set[str] = set()
@@ -162,12 +164,30 @@ class HeaderDeclarations:
             words[name] = own
             if own != holder.meaning(name):
                 other.add(name)
+        new |= self._otherwise_included(part, homes)
         while True:  # what speaks of a name that is new or means something else does so, too
             bare = new | {name.rpartition(" ")[2] for name in other}
             more = {n for n, own in words.items() if n not in other and not bare.isdisjoint(own)}
             if not more:
                 return other
             other |= more
+
+    def _otherwise_included(self, part: Part, homes: dict[str, tuple[Part, str]]) -> set[str]:
+        """Macros of what a part includes that do not come to what the tree has by these names."""
+        texts = part.declarations.macro_texts
+        found: set[str] = set()
+        for name, macro in texts.items():
+            holder = homes[name][0].declarations if name in homes else self.main
+            other = holder.macro_texts.get(name)
+            if other is not None and macro.header not in part.files and not is_same(macro, other):
+                found.add(name)
+        while found:
+            speaking = (n for n, m in texts.items() if n not in found)
+            more = {n for n in speaking if not found.isdisjoint(tokens_of(texts[n].body))}
+            if not more:
+                break
+            found |= more
+        return found
 
     def _find(self, name: str) -> tuple[UnitDeclarations, str, Rename | None]:
         """Who declares a name, what it is called there, and how to rename what it says."""
@@ -177,8 +197,20 @@ class HeaderDeclarations:
             if self._is_in_part(name):
                 part, own = self._homes[name]
                 found = part.declarations, own, part.call if part.called else None
-            self._places[name] = found
+            self._places[name] = self._said_alike(name) or found
         return found
+
+    def _said_alike(self, name: str) -> tuple[UnitDeclarations, str, Rename | None] | None:
+        """Who declares what a header says as the others do: ``NAME@HEADER`` is there, too, for
+        another tree in which that header says something else. It is not listed."""
+        own, at, header = name.partition("@")
+        if not at or self._is_in_part(name):
+            return None
+        for part in self._parts:
+            if part.header == header:
+                is_said = part.declarations.says(own, header)
+                return (part.declarations, own, part.call) if is_said else None
+        return (self.main, own, None) if self.main.says(own, header) else None
 
     def keys(self) -> Iterator[str]:
         yield from self.main.keys()
@@ -187,11 +219,11 @@ class HeaderDeclarations:
     def has(self, key: str) -> bool:
         if " " not in key:
             return False
-        return self.main.has(key) or self._is_in_part(key)
+        return self.main.has(key) or self._is_in_part(key) or self._said_alike(key) is not None
 
     def has_macro(self, name: str) -> bool:
         if self.main.has_macro(name) or not self._is_in_part(name):
-            return self.main.has_macro(name)
+            return self.main.has_macro(name) or self._said_alike(name) is not None
         part, own = self._homes[name]
         return part.declarations.macro(own) is not None
 
@@ -213,7 +245,7 @@ class HeaderDeclarations:
     def _part_keys(self) -> frozenset[str]:
         """Keys of all parts, as they call them."""
         return frozenset(
-            key for part in self._parts for key in part.declarations.keys_in(part.header)
+            key for part in self._parts for key in part.declarations.keys_in(part.files)
         )
 
     def get(self, key: str) -> Declaration | None:
@@ -227,7 +259,7 @@ class HeaderDeclarations:
 
     def location(self, key: str) -> Location | None:
         unit, own, _ = self._find(key)
-        return unit.location(own)
+        return unit.location(own, key.partition("@")[2])
 
     def member_location(self, key: str, member: str) -> Location | None:
         unit, own, _ = self._find(key)
@@ -281,23 +313,38 @@ class HeaderDeclarations:
         _ = self._homes
         self.main.read()
         for part in self._parts:
-            part.declarations.read((part.header,))
+            part.declarations.read(part.files)
         return tuple(dict.fromkeys([*self._said(), *self._clashes()]))
 
     def met(self, headers: Collection[str] = ()) -> tuple[Diagnostic, ...]:
         self.main.read(headers)
         for part in self._parts:
-            part.declarations.read({part.header}.intersection(headers))
+            part.declarations.read(part.files.intersection(headers))
         return tuple(dict.fromkeys(self._said()))
 
     def _said(self) -> Iterator[Diagnostic]:
         """What was met so far, in an order that does not depend on when. A header that is read by
         itself speaks for itself only: what it includes was read with the others, too."""
         yield from self.problems
+        yield from map(_of_redeclared, self.redeclared)
         found = list(self.main.problems)
         for part in self._parts:
-            found += (p for p in part.declarations.problems if p.header == part.header)
+            found += (p for p in part.declarations.problems if p.header in part.files)
         yield from sorted(found, key=lambda d: (d.header, d.line, d.message))
+
+    @functools.cached_property
+    def redeclared(self) -> tuple[Redeclared, ...]:
+        """What a program meets twice that includes one of the headers."""
+        found = [*self.main.redeclared(self._reaches)]
+        for part in self._parts:  # its unit is what a program meets that includes it
+            found += part.declarations.redeclared(lambda *pair, own=part.header: own in pair)
+        places = {(one.name, one.second): one for one in found}
+        return tuple(sorted(places.values(), key=_place_of_second))
+
+    def _reaches(self, header: str, other: str) -> bool:
+        if header not in self._closures:
+            self._closures[header] = closure(header, self.headers)
+        return other in self._closures[header]
 
     def _clashes(self) -> Iterator[Diagnostic]:
         for part in self._parts:
@@ -312,19 +359,10 @@ class HeaderDeclarations:
                 )
 
 
-def renamed(value: Any, rename: Rename) -> Any:
-    """A declaration or an expression with all names in it changed."""
-    match value:
-        case Named(key):
-            return Named(rename(key))
-        case x.Name(name):
-            return x.Name(rename(name))
-        case Enumerator(name, inner):
-            return Enumerator(rename(name), renamed(inner, rename))
-        case tuple():
-            return tuple(renamed(item, rename) for item in value)
-        case msgspec.Struct():
-            fields = {f: renamed(getattr(value, f), rename) for f in value.__struct_fields__}
-            return type(value)(**fields)
-        case _:
-            return value
+def _place_of_second(one: Redeclared) -> tuple[str, int, str]:
+    return one.second.header, one.second.line, one.name
+
+
+def _of_redeclared(one: Redeclared) -> Diagnostic:
+    message = f"{one.name} is declared twice: in {one.first}, too"
+    return Diagnostic("error", message, one.second.header, one.second.line)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
 
 from headers.called import DRIVER, FORGET, called
-from headers.gnu import PACK
+from headers.code import code_of
 from headers.names import enumerators_of, keys_of
 from headers.raw import exported, has_raw_words, note, raw_words
 from headers.words import IDENTIFIER, TOO_DEEP, is_too_deep
@@ -27,7 +27,7 @@ _STRAY = "a bracket closes what none opened"
 _DIRECTIVE = re.compile(
     rf"""\#(?<=^\#)(?:
         define\ ({IDENTIFIER})(\([^)\n]*\))?[ \t]*+([^\n]*+)
-        |(?:line)?\ (\d++)\ "((?:[^"\\\n]++|\\.)*+)"[^\n]*+
+        |(line)?\ (\d++)\ "((?:[^"\\\n]++|\\.)*+)"([^\n]*+)
         |undef\ ([\w$]++)
         |\ ?pragma\s+pack\s*\(([^)\n]*)\)
         )""",
@@ -48,11 +48,10 @@ _STRUCTURE = re.compile(
     r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|[{}()\[\];]|^\#[^\n]*+""", re.MULTILINE
 )
 _STRAYS = re.compile(r"(?:\s*+[\])}])++")
-_LINE_OF = re.compile(r'#(?:line)? (\d+) "')
-_PACK_LINE = re.compile(r"#\ ?pragma\s+pack\s*\(")
 _UNIVERSAL = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|\\U([0-9a-f]{8})""")
 """GCC writes letters outside ASCII so, in names; what stands in quotes it leaves as it is."""
 _BEFORE_BODY = re.compile(r"(__attribute__|__attribute|__asm__|asm)?\s*+\Z")
+_NOWHERE: Mapping[str, Sequence[str]] = {}
 _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
 
@@ -140,18 +139,26 @@ class Unit(msgspec.Struct, array_like=True):
     def notes(self) -> Iterator[tuple[str, int, str]]:
         return (found for chunk in self.chunks for found in chunk.notes)
 
-    def macros(self) -> dict[str, MacroText]:
-        """The definitions that hold at the end.
+    def macros(
+        self,
+        homes: Mapping[str, Sequence[str]] = _NOWHERE,
+        left_out: Collection[str] = (),
+    ) -> dict[str, MacroText]:
+        """The definitions that hold at the end, but for those of headers that are left out.
 
         An ``#undef`` removes what its own header defined; what another one
-        defined is still there for a program that includes only that one.
+        defined is still there for a program that includes only that one. Of
+        definitions that say the same, those count that stand in its `homes`, else the first.
         """
         found: dict[str, MacroText] = {}
         for chunk in self.chunks:
             for macro in chunk.macros:
                 name = macro.name
+                if macro.header in left_out:
+                    continue
                 if not macro.is_undefined:
-                    found[name] = macro
+                    if not (name in homes and _is_elsewhere(macro, homes[name], found)):
+                        found[name] = macro
                 elif name in found and found[name].header == macro.header:
                     del found[name]
         return found
@@ -162,6 +169,14 @@ class Unit(msgspec.Struct, array_like=True):
         chunks = (chunk for chunk in self.chunks if sought in memoryview(chunk.encoded).tobytes())
         macros = (macro for chunk in chunks for macro in chunk.macros)
         return list({m.name: None for m in macros if word in m.body and m.parameters is None})
+
+
+def _is_elsewhere(macro: MacroText, homes: Sequence[str], found: dict[str, MacroText]) -> bool:
+    """Whether a definition only says again (C11 6.10.3p1) what one at home has said."""
+    if macro.header in homes or macro.name not in found:
+        return False
+    other = found[macro.name]
+    return macro.parameters == other.parameters and macro.body.split() == other.body.split()
 
 
 _MACROS: dict[bytes, tuple[MacroText, ...]] = {}
@@ -253,6 +268,8 @@ class _Directives:
         self.stack = list(pack)
         self.called: dict[str, str] = {}
         """Headers by path."""
+        self.files: list[str] = []
+        """Those that are open, the innermost last."""
         self.markers: list[tuple[int, str, int]] = [(0, "", 1)]
         """(position after the marker's line, header, line number there)."""
         self.packs: list[tuple[int, int]] = [(0, pack[-1])]
@@ -263,7 +280,9 @@ class _Directives:
     def _read(self, text: str) -> None:
         header, line, last = "", 1, 0
         for directive in _DIRECTIVE.finditer(text):
-            name, parameters, body, number, path, undefined, pack = directive.groups()
+            name, parameters, body, line_sign, number, path, flags, undefined, pack = (
+                directive.groups()
+            )
             start = directive.start()
             if name is not None:
                 line += text.count("\n", last, start)
@@ -271,7 +290,8 @@ class _Directives:
                 inside = parameters and parameters[1:-1]
                 self.macros.append(MacroText(name, inside, body.rstrip(), header, line))
             elif path is not None:
-                header, line, last = self._header(path), int(number), directive.end() + 1
+                header = self._header(path) if line_sign else self._entered(path, flags)
+                line, last = int(number), directive.end() + 1
                 self.markers.append((last, header, line))
             elif undefined is not None:
                 self.macros.append(MacroText(undefined, None, "", header, 0, is_undefined=True))
@@ -283,6 +303,15 @@ class _Directives:
         """What each ``#pragma pack`` between two positions leaves in force."""
         first = bisect_right(self.packs, (start, 1 << 62))
         return (value for place, value in itertools.islice(self.packs, first, None) if place < end)
+
+    def _entered(self, path: str, flags: str) -> str:
+        """The header behind a marker of a compiler; its flag is 1 where a file is entered and 2
+        where it is left. One without is of the same file, whatever a ``#line`` calls it."""
+        if flags.startswith(" 2") and len(self.files) > 1:
+            self.files.pop()
+        elif flags.startswith(" 1") or not self.files:
+            self.files.append(self._header(path))
+        return self.files[-1]
 
     def _header(self, path: str) -> str:
         if path not in self.called:
@@ -337,7 +366,8 @@ class _Pieces:
 
     def _piece(self, start: int, end: int) -> Piece | None:
         header, line = self._where(start)
-        code = self._code(start, end, line)
+        packs = self.directives.packs_within(start, end)
+        code = code_of(self.text, start, end, line, packs)
         if is_too_deep(code):
             self.unfinished.append((header, line, TOO_DEEP, code))
             return None
@@ -348,13 +378,6 @@ class _Pieces:
         has_enum = "enum" in code and any(key.startswith("enum ") for key in keys)
         enumerators = tuple(enumerators_of(code)) if has_enum else ()
         return Piece(code, header, line, self._pack_at(start), keys, enumerators)
-
-    def _code(self, start: int, end: int, line: int) -> str:
-        """The code of a piece; the head of a function, whose body is left out, gets its ``;``."""
-        code = self.text[start:end]
-        if "#" in code:
-            code = _without_directives(code, line, self.directives.packs_within(start, end))
-        return code if code.endswith(";") else f"{code.rstrip()};"
 
     def _note(self, header: str, line: int, words: list[str]) -> None:
         self.raw.setdefault(header, (line, []))[1].extend(words)
@@ -435,21 +458,3 @@ class _Pieces:
 
     def _refuse(self, start: int, end: int, why: str) -> None:
         self.unfinished.append((*self._where(start), why, self.text[start:end]))
-
-
-def _without_directives(code: str, line: int, packs: Iterator[int]) -> str:
-    """Code without the directives in it, each line where its header has it.
-
-    What ``#pragma pack`` says there is kept, as the records that end behind it are packed so.
-    """
-    kept: list[str] = []
-    for text in code.split("\n"):
-        marker = _LINE_OF.match(text)
-        if marker:
-            missing = int(marker[1]) - line - len(kept)
-            kept += [""] * min(missing, 10_000)
-        elif _PACK_LINE.match(text):
-            kept.append(f'_Pragma("{PACK} {next(packs, 0)}")')
-        else:
-            kept.append("" if text.startswith("#") else text)
-    return "\n".join(kept)

@@ -13,6 +13,7 @@ from tests.header_trees import UnavailableError, cache_directory, header_tree
 
 Trees = Callable[[str], Path]
 
+os.environ["UAPI_DEBUG"] = "raise"  # a mistake of our own is no answer that a test could expect
 cache_directory()  # before XDG_CACHE_HOME is set for the tests
 
 _CLANGS = ("clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang")

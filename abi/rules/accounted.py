@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from abi.change import Change, ChangeKind
+from abi.declarations import Macro
 from abi.design.spans import is_filler
 from abi.representation import Enumeration, Integer, Representation
 from abi.rules.fates import Fate
@@ -89,10 +90,23 @@ def _of_gone(change: Change, record: RecordPair, pair: Pair) -> Verdict:
     name = path.rpartition(".")[2]
     if not name or name.endswith(")") or place_of(path, record.new, pair.new) is not None:
         return safe()
-    if pair.new.declarations.macro(name) is not None:
+    macro = pair.new.declarations.macro(name)
+    if macro is not None and change.kind is ChangeKind.MEMBER_RENAMED and _leads(macro, change):
+        return safe(f"#define {name} {macro.body}: code that uses the old name means the new one")
+    if macro is not None:
         return depends(f"{name} is a macro now: code that names it builds where it stands for it")
     why = f"code that names {path} does not build"
-    return depends(why) if is_filler(name) else breaks(why)
+    if change.kind is ChangeKind.MEMBER_RENAMED:
+        why = "code that uses the old name does not build"
+    span = next((span for span in record.spans[0] if span.path == path), None)
+    is_filling = is_filler(name) if span is None else record.fills(span, 0)
+    return depends(why) if is_filling else breaks(why)
+
+
+def _leads(macro: Macro, change: Change) -> bool:
+    """Whether a macro is another name for a member: it, or the way to it."""
+    words = macro.body.replace(" ", "")
+    return macro.parameters is None and (change.new == words or change.new.endswith(f".{words}"))
 
 
 def _of_resized(change: Change, record: RecordPair) -> Verdict:

@@ -7,15 +7,20 @@ milder than the worst of them: this is the one place that sees to it, after ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
 from abi.change import Change, ChangeKind
+from abi.layout import Layout
 from abi.rules.finding import Finding, Verdict, Verdicts
 from abi.rules.pair import Judged, Pair, breaks, depends, worst
 from abi.rules.record_pair import RecordPair
+from abi.rules.said import of_member
 from abi.rules.unknown_number import all_renumbered, refusing, takes_other_sizes, unknown
+from abi.surface import Surface
+from abi.untagged import own_of
 
 Binary = tuple[Verdict, Verdict]
 """Of an old program on a new kernel, and of a new program on an old kernel."""
@@ -28,9 +33,25 @@ def weighed(judged: Judged, pair: Pair) -> Finding:
         return judged.finding
     own = _of_bytes(judged.covers)
     binary = given.old_program_new_kernel, given.new_program_old_kernel
-    harms = [_refused(binary, own, pair), *_harms(judged, own, pair)]
+    functions = _passing(own, pair)
+    harms = [_refused(binary, own, pair), *_harms(judged, own, pair), *_of_calls(functions)]
     old, new = (worst(*(harm[side] for harm in harms)) for side in (0, 1))
-    return msgspec.structs.replace(judged.finding, verdicts=Verdicts(old, new, given.source))
+    also = dict.fromkeys((*judged.finding.also, *functions))
+    verdicts = Verdicts(old, new, given.source)
+    return msgspec.structs.replace(judged.finding, verdicts=verdicts, also=tuple(also))
+
+
+def _passing(own: dict[str, bool], pair: Pair) -> list[str]:
+    """Functions that take or give by value what is longer now, or has its members elsewhere."""
+    placed = (key for key, is_placed in own.items() if is_placed and pair.record(key))
+    found = (name for key in placed for name in pair.carriers[1].passing(key))
+    return list(dict.fromkeys(found))
+
+
+def _of_calls(functions: list[str]) -> Iterator[Binary]:
+    if functions:
+        why = f"{functions[0]} passes it by value: safe if both ends of the call are built anew"
+        yield depends(why), depends(why)
 
 
 _NOT_OF_BYTES = (
@@ -38,7 +59,7 @@ _NOT_OF_BYTES = (
     ChangeKind.UNJUDGED, ChangeKind.HEADER_ADDED, ChangeKind.HEADER_REMOVED,
     ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
     ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.LIBC_GUARD, ChangeKind.CXX,
-    ChangeKind.IN_IF, ChangeKind.HANGS,
+    ChangeKind.IN_IF, ChangeKind.HANGS, ChangeKind.REDECLARED, ChangeKind.BODY,
 )  # fmt: skip
 """Kinds of what only one side has, or what no kernel sees."""
 _PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)
@@ -88,7 +109,11 @@ def _of_record(key: str, is_own: bool, pair: Pair) -> Iterator[Binary]:
     record = pair.record(key)
     if record is None:
         return
-    moved = elsewhere(record) or _other_stride(record, pair)
+    stride, distance = _other_stride(record, pair)
+    if stride and distance:
+        apart = depends(f"{stride}: safe if all go by {distance}, as the header says")
+        yield apart, apart
+    moved = elsewhere(record) or ("" if distance else stride)
     if moved:
         refused = refusing(key, pair)
         yield unknown(refused.name) if refused else (breaks(moved), breaks(moved))
@@ -122,10 +147,39 @@ def _place(span: object) -> str:
     return f"bit {bits[0]}" if bits else f"byte {offset}"
 
 
-def _other_stride(record: RecordPair, pair: Pair) -> str:
-    """What has an array of a record of another size, in words; empty if nothing has."""
+def _other_stride(record: RecordPair, pair: Pair) -> tuple[str, str]:
+    """What has an array of a record of another size, in words, and the member that tells how far
+    apart the elements are, where the array's own words say so; empty if nothing has."""
     if not record.is_resized:
-        return ""
-    holder = pair.carriers[0].array_of(record.key) and pair.carriers[1].array_of(record.key)
+        return "", ""
+    if not pair.carriers[0].array_of(record.key):
+        return "", ""
+    holders = [(name, _told(name, pair)) for name in pair.carriers[1].arrays_of(record.key)]
+    if not holders:
+        return "", ""
+    holder, distance = next((one for one in holders if not one[1]), holders[0])
     sizes = f"{record.new.size} bytes apart, not {record.old.size}"
-    return f"the elements of {holder} are {sizes}" if holder else ""
+    return f"the elements of {holder} are {sizes}", distance
+
+
+def _told(holder: str, pair: Pair) -> str:
+    """The member that both sides' comments on an array name as the distance of its elements."""
+    key, path = own_of(holder), holder[len(own_of(holder)) + 1 :]
+    found = [_distance(of_member(key, path, s), key, s) for s in (pair.old, pair.new)]
+    return found[0] if found[0] == found[1] else ""
+
+
+_DISTANCE = re.compile(
+    r"\b(\w+)\s+bytes\s+apart\b|\bstride\s+(?:of|is|in)\s+\W?(\w+)|\b(\w+)\s+bytes\s+each\b"
+    r"|\beach\s+(?:\w+\s+)?(?:of|has|is)\s+\W?(\w+)\s+bytes\b"
+)
+
+
+def _distance(text: str, key: str, surface: Surface) -> str:
+    """The member of a record that a text calls the distance of elements; empty if none."""
+    layout = surface.layout(key)
+    names = {path for path, _ in layout.leaves()} if isinstance(layout, Layout) else set()
+    words = (
+        word for match in _DISTANCE.finditer(" ".join(text.split())) for word in match.groups()
+    )
+    return next((word for word in words if word in names), "")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from abi.called import ioctl_called
-from abi.consequences import mentioned
+from abi.consequences import addressed, mentioned, passed
 from abi.ctype import Array, CType, Function, Named, Pointer, Qualified
 from abi.declarations import Enum
 from abi.evaluate import NotConstantError
@@ -15,13 +15,28 @@ from abi.ioctl import Ioctl, ioctl_of
 from abi.layout import Layout
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.surface import Surface
-from abi.untagged import around, is_element, is_inner, itself, outermost, own_type
+from abi.untagged import (
+    around,
+    is_element,
+    is_elsewhere,
+    is_inner,
+    itself,
+    outermost,
+    own_type,
+)
 
 _TAGS = (
     re.compile(r"struct\s+(\w+)[ \t)]*(?:,\s*)?\w"), re.compile(r"union\s+(\w+)[ \t)]*(?:,\s*)?\w"),
 )  # fmt: skip
 """Where a tag may be a member's type. Two patterns that begin with a word take a fifth of the time
 that one of both takes."""
+_POINTED = (
+    re.compile(r"struct\s+(\w+)\s*(?:const\s*|__user\s*)?\*"),
+    re.compile(r"union\s+(\w+)\s*(?:const\s*|__user\s*)?\*"),
+)  # fmt: skip
+"""A tag, and the sign of a pointer. Two patterns, as of `_TAGS`."""
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_DEFINED = re.compile(r"typedef\s+(struct|union)\s+(\w+)\s*\{")
 _DEEPEST = 64
 """Steps from a type to what it is made of: more than any header has, and an end of a loop."""
 _ENUMERATED = re.compile(r"=\s*\w*_IO\w*\s*\(")
@@ -40,6 +55,7 @@ class Carriers:
         parameters, and macros around macros. To look at all of those would cost too much."""
         self._ioctls: dict[str, tuple[Ioctl, ...]] = {}
         self._embedders: dict[str, list[str]] = {}
+        self._pointers: dict[str, list[str]] = {}
         self._said: dict[str, set[str]] = {}
         """What each record speaks of, other than behind pointers."""
 
@@ -52,9 +68,9 @@ class Carriers:
             words = {key.partition(" ")[2].partition("@")[0]} | self._typedefs(key)
             names = {name for word in words for name in self.numbers.by_word.get(word, ())}
             macros = (self.numbers.named(name) for name in sorted(names))
-            found = (i for i in (*macros, *self._enumerated) if i is not None)
-            own = [i for i in found if self._is(i.argument, key)]
-            own += (i for i in self._others if self._is(i.argument, key) or _speaks_of(i, key))
+            own = [i for i in macros if i is not None and key in self._taken(i.argument)]
+            own += self._enumerated.get(key, ())
+            own += (i for i in self._others if key in self._taken(i.argument) or _speaks_of(i, key))
             self._ioctls[key] = tuple({i.name: i for i in own}.values())
         return self._ioctls[key]
 
@@ -67,18 +83,19 @@ class Carriers:
         key = self.surface.declarations.owner(name)
         return next((i for i in self._of_enum(key) if i.name == name), None) if key else None
 
-    def _is(self, argument: object, key: str) -> bool:
-        if not isinstance(argument, CType):
-            return False
-        if isinstance(argument, Named) and argument.key == key:
-            return True
+    def _taken(self, argument: object) -> tuple[str, ...]:
+        """The keys of what an ioctl takes: its argument's own, and that of the record behind
+        typedefs and arrays."""
+        own = argument.key if isinstance(argument, Named) else ""
+        if own.startswith(("struct ", "union ")) or not isinstance(argument, CType):
+            return (own,)
         try:
             found = self.surface.resolve(argument)
             while isinstance(found, Array):
                 found = self.surface.resolve(found.of)
         except NotConstantError:
-            return False
-        return isinstance(found, Named) and found.key == key
+            return (own,)
+        return own, found.key if isinstance(found, Named) else ""
 
     def _typedefs(self, key: str) -> set[str]:
         """The names of typedefs of a record, in the header that declares it."""
@@ -91,12 +108,17 @@ class Carriers:
         return tuple(i for name in self._changed if (i := self.ioctl(name)) is not None)
 
     @functools.cached_property
-    def _enumerated(self) -> tuple[Ioctl, ...]:
-        """The ioctls that are enumerators, as those of ``linux/android/binder.h`` are."""
+    def _enumerated(self) -> Mapping[str, list[Ioctl]]:
+        """The ioctls that are enumerators, as those of ``linux/android/binder.h`` are, by what
+        they take."""
         headers = {name for name, text in self._texts() if _ENUMERATED.search(text)}
         homes = self.surface.declarations.homes() if headers else {}
         keys = (k for k, home in homes.items() if k.startswith("enum ") and home in headers)
-        return tuple(ioctl for key in keys for ioctl in self._of_enum(key))
+        found: dict[str, list[Ioctl]] = {}
+        for ioctl in (ioctl for key in keys for ioctl in self._of_enum(key)):
+            for key in set(self._taken(ioctl.argument)):
+                found.setdefault(key, []).append(ioctl)
+        return found
 
     def _of_enum(self, key: str) -> Iterator[Ioctl]:
         declaration = self.surface.declaration(key)
@@ -157,36 +179,127 @@ class Carriers:
                 found.setdefault(home, []).append(key)
         return found
 
+    def pointers(self, key: str) -> list[str]:
+        """The records that have an address of a record, or of an array of it, in them."""
+        if is_inner(key):
+            found = is_elsewhere(key, self.surface.declarations.get(outermost(key)))
+            return [around(key)] if found else []
+        if key not in self._pointers:
+            homes = self._that_point_to(key)
+            self._pointers[key] = [k for home in homes for k in self._pointers_in(home, key)]
+        return self._pointers[key]
+
+    def _pointers_in(self, header: str, key: str) -> Iterator[str]:
+        tag = key.partition("@")[0].partition(" ")[2]
+        pattern = re.compile(rf"\b{re.escape(tag)}\b[^;]*\*")
+        for other in self._records_of.get(header, ()):
+            is_record = other.startswith(("struct ", "union ", "typedef "))
+            text = self.surface.declarations.text_of(other) if is_record else None
+            may_point = text is not None and pattern.search(text) is not None
+            if may_point and key in addressed(self.surface.declaration(other)):
+                yield other
+
+    def _that_point_to(self, key: str) -> list[str]:
+        """The headers in whose text an address of a record, or of a typedef, may be taken."""
+        kind, _, tag = key.partition("@")[0].partition(" ")
+        return self._pointed.get(tag, []) if kind != "typedef" else self._that_mention(key)
+
+    @functools.cached_property
+    def _pointed(self) -> Mapping[str, list[str]]:
+        """The headers that have a tag before a ``*``."""
+        found: dict[str, list[str]] = {}
+        for name, text in self._texts():
+            for tag in {tag for pattern in _POINTED for tag in pattern.findall(text)}:
+                found.setdefault(tag, []).append(name)
+        return found
+
     def ways(self, key: str) -> frozenset[str]:
-        """The ioctls that carry a record, by itself or inside others; with ``""`` where some
-        record around it, or it itself, has none: then nobody knows how it reaches the kernel."""
+        """The ioctls that carry a record, by itself, inside others or by its address in others;
+        with ``""`` where some record around it, or it itself, has none: then nobody knows how it
+        reaches the kernel."""
         return frozenset(self._ways(key, set()))
 
     def _ways(self, key: str, seen: set[str]) -> Iterator[str]:
         if key in seen:
             return
         seen.add(key)
-        ioctls, holders = self.ioctls(key), self.embedders(key)
+        ioctls, holders = self.ioctls(key), [*self.embedders(key), *self.pointers(key)]
         yield from (ioctl.name for ioctl in ioctls)
         for holder in holders:
             yield from self._ways(holder, seen)
         if not ioctls and not holders:
             yield ""
 
+    def is_addressed(self, key: str) -> bool:
+        """Whether a record reaches the kernel by its address in another one, or is in one that
+        does: then the direction of an ioctl, which is that of its argument, says nothing of it."""
+        return any(self.pointers(current) for current in self._with_embedders(key))
+
+    def passing(self, key: str) -> list[str]:
+        """What declares a function that takes or gives a record by value, by itself or in another
+        one: functions, and the records and typedefs that have a pointer to such a function."""
+        found: dict[str, None] = {}
+        for current in self._with_embedders(key):
+            for name in (current, *self._typedefs_with_body.get(current, ())):
+                word = name.partition("@")[0].partition(" ")[2]
+                for other in self._with_functions.get(word, ()):
+                    if other != name and name in passed(self.surface.declaration(other)):
+                        found[other] = None
+        return list(found)
+
+    @functools.cached_property
+    def _with_functions(self) -> Mapping[str, list[str]]:
+        """Functions, and what may have a pointer to one, by the words in what they say."""
+        found: dict[str, list[str]] = {}
+        for key, text in self._said_by_keys():
+            if "(" in text:
+                for word in set(_WORD.findall(text)):
+                    found.setdefault(word, []).append(key)
+        return found
+
+    @functools.cached_property
+    def _typedefs_with_body(self) -> Mapping[str, list[str]]:
+        """Typedefs of records that they define, with a tag, by its key."""
+        found: dict[str, list[str]] = {}
+        for key, text in self._said_by_keys():
+            match = _DEFINED.search(text) if key.startswith("typedef ") else None
+            if match is not None:
+                found.setdefault(f"{match[1]} {match[2]}", []).append(key)
+        return found
+
+    def _said_by_keys(self) -> Iterator[tuple[str, str]]:
+        declarations = self.surface.declarations
+        for own in self._records_of.values():
+            yield from ((key, declarations.text_of(key) or "") for key in own)
+
+    def _with_embedders(self, key: str) -> Iterator[str]:
+        """A record, and those that it is in, directly or not."""
+        seen, open_keys = {key}, [key]
+        while open_keys:
+            current = open_keys.pop()
+            yield current
+            more = [k for k in self.embedders(current) if k not in seen]
+            seen.update(more)
+            open_keys += more
+
     def array_of(self, key: str) -> str:
+        """The first of `arrays_of`; empty if there is none."""
+        return next(self.arrays_of(key), "")
+
+    def arrays_of(self, key: str) -> Iterator[str]:
         """What has an array of a record, flexible or not, by itself or behind a pointer:
-        ``struct x.items``."""
+        ``struct x.items``; the first of each declaration."""
         if is_inner(key):
             declaration = self.surface.declarations.get(outermost(key))
-            return key if is_element(key, declaration) else ""
+            yield from [key] if is_element(key, declaration) else []
+            return
         tag = key.partition("@")[0].partition(" ")[2]
         for header in self._that_mention(key):
             for other in self._records_of.get(header, ()):
                 if tag in (self.surface.declarations.text_of(other) or ""):
                     found = self._array_in(other, key)
                     if found:
-                        return found
-        return ""
+                        yield found
 
     def _array_in(self, other: str, key: str) -> str:
         declaration = self.surface.declaration(other)

@@ -70,6 +70,12 @@ def number_of(name: str, surface: Surface) -> int | None:
     return value.value if isinstance(value, Value) else None
 
 
+def is_one_value(old: int | None, new: int | None) -> bool:
+    """Whether two numbers are one to a kernel: also ``1 << 31`` and ``1U << 31``, which are equal
+    in as many bits as they have."""
+    return old is not None and new is not None and (old == new or _same_bits(old, new))
+
+
 def numbers(change: Change, pair: Pair) -> tuple[int, int] | None:
     """Both numbers of a constant; None unless there are two."""
     old, new = number_of(change.subject, pair.old), number_of(change.subject, pair.new)

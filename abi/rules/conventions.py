@@ -38,6 +38,12 @@ class Convention(msgspec.Struct, frozen=True):
     """Names of which it does not hold: headers of messages, elements of queues."""
     ends: tuple[str, ...] = ()
     """More names, without their keyword, of constants that may move: ends of lists."""
+    type: int | None = None
+    """Of a way ``number``: the type byte of the ioctls that the dispatcher takes; None for all."""
+
+    def is_for(self, type_: int) -> bool:
+        """Whether a dispatcher that does so takes ioctls of a type byte."""
+        return self.way == "number" and self.type in (None, type_)
 
 
 _SYSCALL = "Documentation/process/adding-syscalls.rst, copy_struct_from_user()"
@@ -57,7 +63,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         "number", ("drm/*",),
         "DRM finds the command by its number without the size, copies what both know, and "
         "takes the rest as 0",
-        "drivers/gpu/drm/drm_ioctl.c, drm_ioctl()",
+        "drivers/gpu/drm/drm_ioctl.c, drm_ioctl()", type=ord("d"),
     ),
     Convention(
         "argument", ("rdma/*",),
@@ -102,7 +108,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         "number", ("linux/kfd_ioctl.h",),
         "KFD finds the command by its number without the size, copies what both know, and takes "
         "the rest as 0",
-        "drivers/gpu/drm/amd/amdkfd/kfd_chardev.c, kfd_ioctl()",
+        "drivers/gpu/drm/amd/amdkfd/kfd_chardev.c, kfd_ioctl()", type=ord("K"),
     ),
     Convention(
         "argument", ("linux/rseq.h",),
@@ -119,6 +125,11 @@ CONVENTIONS: tuple[Convention, ...] = (
         "are not 0 (E2BIG)",
         "kernel/bpf/syscall.c, bpf_check_uarg_tail_zero()",
         ("union bpf_attr", "struct bpf_*_info", "struct bpf_*_opts"),
+    ),
+    Convention(
+        "member", ("linux/vmclock-abi.h",), "size, the second member, tells how long the page's "
+        "record is: programs read what it covers",
+        "linux/vmclock-abi.h", ("struct vmclock_abi",),
     ),
     Convention(
         "member", ("linux/lsm.h",), "len tells how large the entry is",

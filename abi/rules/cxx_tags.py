@@ -9,10 +9,15 @@ import msgspec
 from abi.header import Header
 
 _ATTRIBUTE = r"__attribute__\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)"
+_KINDS = ("struct", "union", "enum")
 _TOKEN = re.compile(
-    rf"(struct(?<!\wstruct)|union(?<!\wunion)|enum(?<!\wenum))(?!\w)(?:\s*{_ATTRIBUTE})*"
-    r"\s*([A-Za-z_]\w*)?\s*([{:])?|extern\s*\"C\"\s*\{|[{}]"
+    "|".join(
+        rf"{kind}(?<!\w{kind})(?!\w)(?:\s*{_ATTRIBUTE})*\s*([A-Za-z_]\w*)?\s*([{{:])?"
+        for kind in _KINDS
+    )
+    + r"|extern\s*\"C\"\s*\{|\{|\}"
 )
+"""Each alternative begins with a character of its own: so it is found several times as fast."""
 _RECORDS = ("struct", "union")
 _NO_MEMBER = re.compile(rf"(?:\s*{_ATTRIBUTE})*\s*;")
 
@@ -57,8 +62,10 @@ class _Walk:
         line, at = 1, 0
         for token in _TOKEN.finditer(code):
             line, at = line + code.count("\n", at, token.start()), token.start()
-            if token[1]:
-                self._enter(Tag(token[1], token[2] or "", line, token[3] or ""))
+            kind = next((kind for kind in _KINDS if token[0].startswith(kind)), "")
+            if kind:
+                name, behind = (token[n] or token[n + 2] or token[n + 4] or "" for n in (1, 2))
+                self._enter(Tag(kind, name, line, behind))
             elif token[0] == "}":
                 self._leave(is_anonymous=_NO_MEMBER.match(code, token.end()) is not None)
             else:

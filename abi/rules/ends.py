@@ -9,6 +9,7 @@ from abi.rules.finding import Verdict
 from abi.rules.growth import growth, size_told
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.record_pair import RecordPair
+from abi.subject_name import parted
 
 
 def grown(change: Change, record: RecordPair, pair: Pair) -> Judged:
@@ -17,7 +18,7 @@ def grown(change: Change, record: RecordPair, pair: Pair) -> Judged:
     covered = [*record.covered(events), *record.size_changes()]
     old, new = growth(change, record, pair)
     named = record.names(events)
-    names = ", ".join(name.partition(".")[2] for name in named[:4]) or "padding"
+    names = ", ".join(parted(name)[1] for name in named[:4]) or "padding"
     return pair.finding(
         change,
         f"grew from {record.old.size} to {record.new.size} bytes at its end, by {names}",

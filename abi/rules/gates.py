@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from abi.change import Change, ChangeKind
 from abi.declarations import Enum
+from abi.ioctl import Direction
 from abi.rules.constants import number_of
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, depends, safe
@@ -142,11 +143,16 @@ def is_only_read(change: Change, pair: Pair) -> bool:
             return True
     if _is_written_by_call(change.own, header, pair):
         return False
-    ways = pair.carriers[1].ways(change.own)
-    ioctls = [pair.new_ioctl(name) for name in ways]
-    if ways and all(i is not None and i.code.direction == "read" for i in ioctls):
-        return True
-    return _is_said_to_be_given(change, pair)
+    return _has_only(change, "read", pair) or _is_said_to_be_given(change, pair)
+
+
+def _has_only(change: Change, direction: Direction, pair: Pair) -> bool:
+    """Whether all that carries a record is ioctls of one direction, which have it in their
+    argument: what an address in an argument leads to, the kernel reads or writes either way."""
+    carriers = pair.carriers[1]
+    ioctls = [pair.new_ioctl(name) for name in carriers.ways(change.own)]
+    is_known = all(i is not None and i.code.direction == direction for i in ioctls)
+    return bool(ioctls) and is_known and not carriers.is_addressed(change.own)
 
 
 def _is_written_by_call(key: str, header: str, pair: Pair) -> bool:
@@ -200,8 +206,7 @@ def new_member(change: Change, fillers: str, pair: Pair) -> tuple[Verdict, Verdi
 
 def _is_only_written(change: Change, pair: Pair) -> bool:
     """Whether the kernel only reads the record: as all ioctls say that carry it (``_IOW``)."""
-    ioctls = [pair.new_ioctl(name) for name in pair.carriers[1].ways(change.own)]
-    return bool(ioctls) and all(i is not None and i.code.direction == "write" for i in ioctls)
+    return _has_only(change, "write", pair)
 
 
 def _unsaid(fillers: str, was_zero: bool, is_only_written: bool) -> tuple[Verdict, Verdict]:

@@ -14,12 +14,10 @@ import re
 from collections.abc import Iterator
 
 from abi.header import Header
+from abi.raw.directive import CONDITIONS
 from abi.rules.finding import Place
 from abi.rules.suppress import Allow
 
-_COMMENT = re.compile(
-    r"""/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
-)
 _MARK = re.compile(r"\buapi:\s*allow\b")
 _WORDS = re.compile(
     r"""\s+ (?P<rule>[\w-]+)
@@ -29,7 +27,6 @@ _WORDS = re.compile(
         \s* \((?P<reason>(?:[^()]|\([^()]*\))*)\)""",
     re.VERBOSE,
 )
-_CONDITIONAL = re.compile(r"\s*#\s*(?:if|ifdef|ifndef|else|elif|endif)\b")
 
 
 def in_header(header: Header, old: Header | None) -> Iterator[Allow]:
@@ -49,10 +46,11 @@ def _written(header: Header) -> set[str]:
 def _comments(header: Header) -> Iterator[tuple[int, int, str]]:
     """The first and the last line of each comment that could be one, and its text."""
     starts = [0, *(m.end() for m in re.finditer("\n", header.text))]
-    for match in _COMMENT.finditer(header.text):
-        if match[0][0] == "/" and "uapi:" in match[0]:
-            first, last = (bisect.bisect_right(starts, at) for at in (match.start(), match.end()))
-            yield first, last, _plain(match[0])
+    for begin, end in header.comments:
+        text = header.text[begin:end]
+        if "uapi:" in text:
+            first, last = (bisect.bisect_right(starts, at) for at in (begin, end))
+            yield first, last, _plain(text)
 
 
 def _plain(comment: str) -> str:
@@ -87,30 +85,34 @@ def _allow(header: Header, words: str, first: int, last: int, *, is_new: bool) -
 
 def _about(header: Header, first: int, last: int) -> tuple[int, int]:
     """The declaration on the comment's line, or the next one; (0, 0) above all code."""
-    code = header.code.split("\n")
+    code, directives = header.code_lines, _directives(header)
+    declared = (n for n in range(last + 1, len(code) + 1) if _is_declared(n, code, directives))
     own = next((n for n in (first, last) if _has_code(code, n)), 0)
     if not own:
-        if _is_above_all(code, first, last):
-            return 0, 0
-        own = next((n for n in range(last + 1, len(code) + 1) if _is_declared(code, n)), 0)
+        following = next(declared, 0)
+        is_set_off = following != last + 1
+        if is_set_off and not any(_has_code(code, n) for n in range(1, first)):
+            return 0, 0  # above all code, an empty line or a guard behind: about the header
+        own = following
         if not own:
             return first, last
     start = _opening(code, own) if code[own - 1].lstrip().startswith("}") else own
-    return start, _end(code, start)
+    return start, directives[start][1] if start in directives else _end(code, start)
+
+
+def _directives(header: Header) -> dict[int, tuple[str, int]]:
+    """The keyword and the last line of each directive, by its first line."""
+    line = header.raw.line_at
+    return {line(d.start): (d.keyword, line(max(d.end - 1, 0))) for d in header.directives}
 
 
 def _has_code(code: list[str], number: int) -> bool:
     return bool(code[number - 1].strip())
 
 
-def _is_declared(code: list[str], number: int) -> bool:
-    return _has_code(code, number) and not _CONDITIONAL.match(code[number - 1])
-
-
-def _is_above_all(code: list[str], first: int, last: int) -> bool:
-    """Whether a comment is about the header: no code before it, an empty line or a guard after."""
-    is_set_off = last >= len(code) or not _is_declared(code, last + 1)
-    return is_set_off and not any(_has_code(code, n) for n in range(1, first))
+def _is_declared(number: int, code: list[str], directives: dict[int, tuple[str, int]]) -> bool:
+    keyword, _ = directives.get(number, ("", 0))
+    return _has_code(code, number) and keyword not in CONDITIONS
 
 
 def _opening(code: list[str], number: int) -> int:
@@ -128,15 +130,9 @@ def _opening(code: list[str], number: int) -> int:
 def _end(code: list[str], start: int) -> int:
     """The last line of the declaration that starts at a line."""
     depth = 0
-    if code[start - 1].lstrip().startswith("#"):
-        return next((n for n in range(start, len(code)) if not _goes_on(code[n - 1])), len(code))
     for n in range(start, len(code) + 1):
         for sign in code[n - 1]:
             depth += (sign in "{([") - (sign in "})]")
             if depth < 0 or (depth == 0 and sign in ";,"):
                 return n
     return len(code)
-
-
-def _goes_on(line: str) -> bool:
-    return line.endswith("\\")

@@ -22,7 +22,7 @@ from abi.representation import (
 )
 from abi.rules.constants import Sort, body, codes, numbers, sort_of
 from abi.rules.pair import Pair
-from abi.rules.readings import Reading, reading
+from abi.rules.readings import Reading, are_read_alike, reading
 from abi.surface import Surface
 
 
@@ -102,8 +102,8 @@ _TYPE = re.compile(r"_IO\w*\s*\(\s*([^,()]+),")
 
 
 Argument = CType | Expression | None
-_UNCLEAR = Reading("depends", "depends", "safe if the kernel reads the same bytes as before",
-                   "another argument is named")  # fmt: skip
+UNCLEAR = Reading("depends", "depends", "safe if the kernel reads the same bytes as before",
+                  "another argument is named")  # fmt: skip
 _NAMED = Reading("safe", "safe", "the same bytes, and the number is the same")
 _RECORD = Reading("breaks", "breaks", "the program's record is read as another one",
                   "code that passes the old record does not mean it")  # fmt: skip
@@ -115,7 +115,7 @@ def argument_reading(old: Argument, new: Argument, pair: Pair) -> Reading | None
     if old == new:
         return None
     if not (isinstance(old, CType) and isinstance(new, CType)):
-        return _UNCLEAR
+        return UNCLEAR
     if is_same(old, new, pair.old, pair.new):
         return None
     before, after = representation(old, pair.old), representation(new, pair.new)
@@ -123,9 +123,9 @@ def argument_reading(old: Argument, new: Argument, pair: Pair) -> Reading | None
         return None
     if isinstance(before, Members) and isinstance(after, Members):
         is_moved = reading(before, after, pair.new.target).binary == "breaks"
-        return _RECORD if is_moved or _shape(before) != _shape(after) else _UNCLEAR
+        return _RECORD if is_moved or _shape(before) != _shape(after) else UNCLEAR
     if _is_address(before) or _is_address(after):
-        return _UNCLEAR  # a pointer's size says nothing of what lies behind it
+        return UNCLEAR  # a pointer's size says nothing of what lies behind it
     found = reading(before, after, pair.new.target)
     return _NAMED if found.binary == "safe" else found
 
@@ -145,10 +145,14 @@ def have_same_members(old: str, new: str, pair: Pair) -> bool:
 
 
 def have_same_layout(old: CType, new: CType, pair: Pair) -> bool:
-    """The same for types, which may be records without a tag."""
+    """The same for types, which may be records without a tag; and that the members are read alike,
+    but for what lies behind addresses."""
     layouts = _layout(old, pair.old), _layout(new, pair.new)
     sides = [_members(layout) for layout in layouts if layout is not None]
-    return len(sides) == 2 and sides[0] == sides[1]
+    if len(sides) != 2 or sides[0] != sides[1]:
+        return False
+    found = representation(old, pair.old), representation(new, pair.new)
+    return are_read_alike(*found, pair.new.target)
 
 
 def _layout(ctype: CType, surface: Surface) -> Layout | None:

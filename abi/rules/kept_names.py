@@ -11,9 +11,10 @@ from abi.change import Change, ChangeKind
 from abi.ctype import CType, Named
 from abi.declarations import Macro
 from abi.evaluate import NotConstantError
-from abi.representation import plain
+from abi.representation import plain, representation
 from abi.rules.ioctls import have_same_layout
 from abi.rules.pair import Pair
+from abi.rules.readings import reading
 
 _WORD = re.compile(r"(?:(struct|union|enum)\s+)?([A-Za-z_]\w*)")
 _CALL = re.compile(r"([A-Za-z_]\w*)\s*\(([^()]*)\)")
@@ -28,6 +29,8 @@ class Kept(msgspec.Struct, frozen=True):
     by: str
     """The macro, in words; empty where the declaration has the name itself."""
     is_same: bool
+    misread: str = ""
+    """Why the bytes of one are another thing in the other, where they are."""
 
 
 def kept(change: Change, pair: Pair) -> Kept | None:
@@ -38,7 +41,8 @@ def kept(change: Change, pair: Pair) -> Kept | None:
         key = _stands_for(kind, macro, pair)
         if key:
             said = f"#define {name} {macro.body}"
-            return Kept(key, said, is_same=_is_same(change.subject, key, pair))
+            is_same = _is_same(change.subject, key, pair)
+            return Kept(key, said, is_same, "" if is_same else _misread(change.subject, key, pair))
     elif not kind:
         return _declared(name, pair)
     return None
@@ -95,6 +99,16 @@ def _is_same(old: str, new: str, pair: Pair) -> bool:
         return pair.old.enumerators(old).keys() <= pair.new.enumerators(new).keys()
     one, other = Named(old), Named(new)
     return have_same_layout(one, other, pair) or _are_one_scalar(one, other, pair)
+
+
+def _misread(old: str, new: str, pair: Pair) -> str:
+    """Why a program that means one type and a kernel that means the other go wrong; empty where
+    they may not."""
+    if not old.startswith(("struct ", "union ", "typedef ")):
+        return ""
+    before, after = representation(Named(old), pair.old), representation(Named(new), pair.new)
+    found = reading(before, after, pair.new.target)
+    return found.why if found.binary == "breaks" else ""
 
 
 def _are_one_scalar(old: CType, new: CType, pair: Pair) -> bool:

@@ -32,9 +32,11 @@ def _plain(word: str) -> str:
     return _ONE_MEANING.get(word, word)
 
 
-def is_respelled(change: Change) -> bool:
-    """Whether both texts say the same, but for how numbers and types are written."""
-    old, new = ([t for t in tokens(x) if t not in "()"] for x in (change.old, change.new))
+def is_respelled(change: Change, *, with_brackets: bool = False) -> bool:
+    """Whether both texts say the same, but for how numbers and types are written, and, unless they
+    are looked at, for brackets: in a number those decide."""
+    ignored = "" if with_brackets else "()"
+    old, new = ([t for t in tokens(x) if t not in ignored] for x in (change.old, change.new))
     return old == new
 
 

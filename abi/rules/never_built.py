@@ -17,6 +17,10 @@ from abi.surface import Surface
 
 _SAMPLES = ("3", "5", "7", "2", "6", "4")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_ALIAS = re.compile(r"[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
+"""A name, or the way to a member of a member."""
+_TAGS = ("struct", "union", "enum")
+_WITH_BODY = ("struct ", "union ", "typedef ")
 _C_WORDS = frozenset((
     "sizeof", "struct", "union", "enum", "int", "char", "short", "long", "signed", "unsigned",
     "void", "const", "volatile", "float", "double", "_Bool", "typeof", "__typeof__", "defined",
@@ -42,7 +46,8 @@ def missing(name: str, surface: Surface) -> str:
     if macro is None or not macro.body:
         return ""
     words = set(_WORD.findall(macro.body)) - _C_WORDS - set(macro.parameters or ())
-    if all(_is_known(word, surface) for word in words):  # most; nothing needs to be parsed
+    unknown = {word for word in words if not _is_known(word, surface)}
+    if unknown <= _declared_beside(name, unknown, surface):  # most; nothing needs to be parsed
         return ""
     for word in (*kernel_macros(macro.body), *kernel_types(macro.body)):
         own = str(_WORD.findall(word)[0])
@@ -56,6 +61,19 @@ def missing(name: str, surface: Surface) -> str:
     else:
         return ""
     return next((word for word in _named(said) if not _is_known(word, surface)), "")
+
+
+def _declared_beside(name: str, words: set[str], surface: Surface) -> set[str]:
+    """Those of some words that are tags, or stand in a record of the macro's own header: another
+    name for a tag or for a member, ``#define ifr_name ifr_ifrn.ifrn_name``, is no expression."""
+    tags = {w for w in words if any(surface.declarations.has(f"{kind} {w}") for kind in _TAGS)}
+    macro = surface.declarations.macro(name)
+    if tags == words or macro is None or _ALIAS.fullmatch(macro.body) is None:
+        return tags
+    homes = surface.declarations.homes()
+    own = (key for key, home in homes.items() if home == homes.get(name) and " " in key)
+    texts = (surface.declarations.text_of(key) or "" for key in own if key.startswith(_WITH_BODY))
+    return tags | words.intersection(_WORD.findall(" ".join(texts)))
 
 
 def no_c(name: str, surface: Surface) -> str:

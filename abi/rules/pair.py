@@ -156,7 +156,8 @@ class Pair:
 
     def _is_about(self, convention: Convention, key: str) -> bool:
         if convention.way == "number":  # of the argument: elements of an array are none
-            return any(not isinstance(ioctl.argument, Array) for ioctl in self.ioctls(key))
+            own = (i for i in self.ioctls(key) if not isinstance(i.argument, Array))
+            return any(convention.is_for(ioctl.code.type) for ioctl in own)
         record = self.record(key) if convention.way == "member" else None
         return record is None or any(span.path in SIZES for span in record.spans[0])
 

@@ -61,7 +61,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 _CAST = "code that uses the old type does not build without a cast, or is warned of"
 _OTHER = Reading("breaks", "depends", "the same bytes are another value in the other type")
-_SWAPPED = Reading(
+SWAPPED = Reading(
     "depends", "depends",
     "an annotation only, or the bytes are swapped now: safe if they were in this order before",
     "safe if the code already converts",
@@ -93,13 +93,14 @@ _POINTEES = Reading(
     "pointers of the old type do not fit without a cast, or are warned of",
 )  # fmt: skip
 _CALLED = Reading("depends", "depends", "safe if the function is called with the same arguments")
+_CALLED_OTHERWISE = "what the function is given, or gives, is read as another thing"
 _TO_CODE = Reading("depends", "breaks", "safe if a function lies behind the address", _CAST)
 
 TABLE: dict[frozenset[Kind], Reading] = {
     frozenset(kinds): reading
     for kinds, reading in (
         ((Kind.NUMBER,), SAME),
-        ((Kind.NUMBER, Kind.SWAPPED), _SWAPPED),
+        ((Kind.NUMBER, Kind.SWAPPED), SWAPPED),
         ((Kind.NUMBER, Kind.TRUTH), _TRUTH),
         ((Kind.NUMBER, Kind.ENUM), _ENUM),
         ((Kind.NUMBER, Kind.REAL), _OTHER),
@@ -109,7 +110,7 @@ TABLE: dict[frozenset[Kind], Reading] = {
         ((Kind.NUMBER, Kind.RECORD), _INSIDE),
         ((Kind.SWAPPED,), SAME),
         ((Kind.SWAPPED, Kind.TRUTH), _TRUTH),
-        ((Kind.SWAPPED, Kind.ENUM), _SWAPPED),
+        ((Kind.SWAPPED, Kind.ENUM), SWAPPED),
         ((Kind.SWAPPED, Kind.REAL), _OTHER),
         ((Kind.SWAPPED, Kind.ADDRESS), _DATA),
         ((Kind.SWAPPED, Kind.CODE), _DATA),
@@ -177,7 +178,7 @@ _MOVED = Reading("breaks", "breaks", "members of one name lie elsewhere, or are 
 def kind_of(found: Representation, target: Target) -> Kind:
     """The row of the table that a class belongs to, on a target."""
     match found:
-        case Integer(_, _, order) if order not in ("native", target.byte_order):
+        case Integer(_, _, order) if order not in ("native", "checksum", target.byte_order):
             return Kind.SWAPPED
         case Integer():
             return Kind.NUMBER
@@ -213,6 +214,8 @@ def reading(old: Representation, new: Representation, target: Target) -> Reading
             found = reading(before, after, target)
             is_same = old.to == new.to  # but for the byte order
             return found if is_same or found.binary == "breaks" else _POINTEES
+        case CodeAddress(), CodeAddress():
+            return _of_functions(old, new, target)
         case Elements(), Elements():
             return _of_arrays(old, new, target)
         case Elements(of, shape), _ if _is_one(shape) and not _is_address(new):
@@ -229,8 +232,29 @@ def reading(old: Representation, new: Representation, target: Target) -> Reading
 def _of_integers(old: Integer, new: Integer, target: Target) -> Reading:
     if {old.order, new.order} == {"big", "little"}:
         return BYTES_SWAPPED
+    if "checksum" in (old.order, new.order):
+        return SWAPPED if "little" in (old.order, new.order) else SAME
     kinds = frozenset((kind_of(old, target), kind_of(new, target)))
     return SIGN if old.signed != new.signed and len(kinds) == 1 else TABLE[kinds]
+
+
+def _of_functions(old: CodeAddress, new: CodeAddress, target: Target) -> Reading:
+    """What it is that a function is called through a pointer to one of another type."""
+    if len(old.takes) != len(new.takes) or old.is_variadic != new.is_variadic:
+        return _CALLED
+    pairs = [(old.returns, new.returns), *zip(old.takes, new.takes, strict=True)]
+    found = [reading(a, b, target) for a, b in pairs]
+    broken = next((one for one in found if one.binary == "breaks"), None)
+    if broken is not None:
+        return Reading(
+            "breaks", broken.source, f"{_CALLED_OTHERWISE}: {broken.why}", broken.why_source
+        )
+    if SWAPPED in found:
+        return SWAPPED
+    is_same = all(
+        one == SAME and _width(a) == _width(b) for one, (a, b) in zip(found, pairs, strict=True)
+    )
+    return SAME if is_same else _CALLED
 
 
 def _is_address(found: Representation) -> bool:
@@ -278,6 +302,22 @@ def _of_records(old: Members, new: Members, target: Target) -> Reading:
     return TABLE[frozenset((Kind.RECORD,))]
 
 
+def are_read_alike(old: Representation, new: Representation, target: Target) -> bool:
+    """Whether the same bytes mean the same in two classes, but for what lies behind addresses, and
+    whatever enums are called."""
+    match old, new:
+        case Members(), Members():
+            pairs = zip(old.members, new.members, strict=False)
+            return len(old.members) == len(new.members) and all(
+                are_read_alike(a[-1], b[-1], target) for a, b in pairs
+            )
+        case Elements(), Elements():
+            return old.shape == new.shape and are_read_alike(old.of, new.of, target)
+        case Address() | Enumeration(), Address() | Enumeration():
+            return type(old) is type(new) and reading(old, new, target).binary != "breaks"
+    return reading(old, new, target).binary == "safe"
+
+
 REFINED: tuple[tuple[str, Reading], ...] = (
     ("two integers of other signedness", SIGN),
     ("two integers, one big-endian and one little-endian by name", BYTES_SWAPPED),
@@ -287,6 +327,11 @@ REFINED: tuple[tuple[str, Reading], ...] = (
     ("two arrays of the same elements, one of them without rows", _FLAT),
     ("two arrays of as many numbers, wider ones in one; none are bytes", _STRIDE),
     ("an array of one element, and the element itself", _unwrapped(SAME)),
+    ("a checksum (`__sum16`, `__wsum`), and the same bytes in network order or in none", SAME),
+    (
+        "pointers to functions, a parameter or the result read as another thing",
+        Reading("breaks", "depends", _CALLED_OTHERWISE, "as of what is passed"),
+    ),
     ("two records with the same members", _ALIKE),
     ("two records, a name at another place or read as another thing", _MOVED),
 )

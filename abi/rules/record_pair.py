@@ -16,9 +16,12 @@ from abi.representation import Elements, Integer, representation
 from abi.rules import fates
 from abi.rules.fates import Event, Fate
 from abi.rules.finding import Picture, Stretch
+from abi.rules.said import is_described, of_member
 from abi.surface import Surface
 
 _is_filler = functools.lru_cache(maxsize=4096)(is_filler)
+_MAY_BE_A_PAD = re.compile(r"_*pads?_?\d*")
+"""A word for padding, and for what one touches or connects."""
 _MAY_BE_RESULT = re.compile(r"_*res\d+_*\Z")
 """Reserved in ``struct tcphdr``; a result in ``struct io_event``, where it is signed."""
 _FREE = re.compile(r"\b(?:future|reserved|unused|padding|expansion|spare)\b", re.IGNORECASE)
@@ -37,6 +40,7 @@ class RecordPair:
         self.changes = tuple(changes)
         """All changes of the record and its members."""
         self.surfaces = old, new
+        self._real: dict[tuple[str, int], bool] = {}
 
     # Members
 
@@ -122,7 +126,17 @@ class RecordPair:
         are taken from and whose comment says what it is for."""
         if _MAY_BE_RESULT.match(span.name) and not self._is_unsigned(span, side):
             return False
-        return _is_filler(span.name) or span.path in self._carved[side]
+        is_called_so = _is_filler(span.name) and not self._is_said_to_be_real(span, side)
+        return is_called_so or span.path in self._carved[side]
+
+    def _is_said_to_be_real(self, span: Span, side: int) -> bool:
+        """Whether a member's own words say what it is, and that is no filler: ``int pad;`` with
+        "touch pad number"."""
+        if not _MAY_BE_A_PAD.fullmatch(span.name) or (span.path, side) in self._real:
+            return self._real.get((span.path, side), False)
+        found = is_described(of_member(self.key, span.path, self.surfaces[side]))
+        self._real[span.path, side] = found
+        return found
 
     def _is_unsigned(self, span: Span, side: int) -> bool:
         """Whether a member is an unsigned number, or an array of such."""

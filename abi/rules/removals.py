@@ -8,7 +8,7 @@ from collections import Counter
 from abi.change import Change, ChangeKind
 from abi.ctype import Named
 from abi.declarations import Typedef
-from abi.rules.constants import body, number_of, words_of
+from abi.rules.constants import body, is_one_value, number_of, words_of
 from abi.rules.ioctls import have_same_layout, have_same_members
 from abi.rules.pair import Pair
 from abi.rules.units import changed_unit
@@ -56,7 +56,8 @@ def new_name(change: Change, pair: Pair) -> Change | None:
     near = [c for c in pair.left(ChangeKind.ADDED, header) if " " not in c.subject]
     ranked = ((likeness(c.subject, change.subject), c.subject, c) for c in near)
     alike = sorted(found for found in ranked if found[0] >= _ALIKE)
-    return next((c for *_, c in reversed(alike) if number_of(c.subject, pair.new) == value), None)
+    own = (c for *_, c in reversed(alike) if is_one_value(value, number_of(c.subject, pair.new)))
+    return next(own, None)
 
 
 def likeness(one: str, other: str) -> float:

@@ -81,7 +81,8 @@ def _said(
         asked = _Asked(kind, [rule for rule in every if kind in rule.on], about)
         for subject in subjects(scope) if asked.rules else ():
             for rule in asked.of(subject):  # a million times for a whole tree
-                found += (_named(finding, rule) for finding in rule.judge(subject))
+                for finding in rule.judge(subject):
+                    found.append(_named(finding, rule))
     return _without_general(found, every)
 
 

@@ -43,6 +43,22 @@ def asks_for_zero(text: str) -> bool:
     return any(_ZERO.search(one) and not _HEDGED.search(one) for one in sentences)
 
 
+_OF_FILLERS = re.compile(
+    r"\b(?:padd\w*|pads?(?=\s+(?:to|for|out|the|up)\b)|align\w*|reserv\w*|rsvd|unused|used|zero\w*|mbz"
+    r"|must|should|fill\w*|holes?|spare|future|later|expan\w*|exten\w*|room|space|compat\w*|explicit"
+    r"|ignor\w*|bytes?|bits?|size\w*|struct\w*|round|natural|keep|make|obsolete|deprecated|removed"
+    r"|was|were|old|legacy|formerly|historical|dummy|currently|now|not|no|none|never|yet)\b|0",
+    re.IGNORECASE,
+)
+"""Words with which headers speak of members that only fill space, or do so by now."""
+
+
+def is_described(text: str) -> bool:
+    """Whether words say what a member is, and nothing of filling space."""
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return len(words) > 1 and not _OF_FILLERS.search(_in_one_line(text))
+
+
 def is_given(text: str) -> bool:
     """Whether words say that the kernel writes a member for the program: "out: …", "set by the
     driver"."""
@@ -90,12 +106,12 @@ def _place(key: str, path: str, surface: Surface) -> tuple[Header, int, int] | N
 
 def _beside(header: Header, line: int) -> Iterator[str]:
     """The comment that ends directly above a line, and those that begin in it behind the code."""
-    start, end = _bounds(header, line)
-    for begin, stop in header.comments:
-        if begin >= start and begin < end:
-            if header.code[start:begin].strip():
-                yield header.text[begin:stop]
-        elif stop <= start and not header.text[stop:start].strip() and _is_alone(header, begin):
+    start, end = header.span(line)
+    above = header.comment_before(start)
+    if above and not header.text[above[1] : start].strip() and _is_alone(header, above[0]):
+        yield header.text[above[0] : above[1]]
+    for begin, stop in header.comments_within(start, end):
+        if header.code[start:begin].strip():
             yield header.text[begin:stop]
 
 
@@ -105,18 +121,16 @@ def _is_alone(header: Header, begin: int) -> bool:
     return not header.text[header.text.rfind("\n", 0, begin) + 1 : begin].strip()
 
 
-def _bounds(header: Header, line: int) -> tuple[int, int]:
-    """Where a line begins and ends in the text."""
-    start = sum(len(text) + 1 for text in header.lines[: line - 1])
-    return start, start + len(header.lines[line - 1])
-
-
 def _documented(header: Header, first: int, path: str) -> str:
     """What the kernel-doc comment above a record says of a member (``@name: …``;
     Documentation/doc-guide/kernel-doc.rst)."""
-    start, _ = _bounds(header, first)
-    above = (header.text[a:b] for a, b in header.comments if not header.text[b:start].strip())
-    block = next((text for text in above if text.startswith("/**")), "")
+    start, _ = header.span(first)
+    above = header.comment_before(start)
+    if above is None or header.text[above[1] : start].strip():
+        return ""
+    block = header.text[above[0] : above[1]]
+    if not block.startswith("/**"):
+        return ""
     name = re.escape(path.rpartition(".")[2])
     found = re.search(rf"@(?:[\w.]*\.)?{name}\s*:(.*?)(?=\n[\s*]*@|\n[\s*]*\n|\*/|\Z)", block, re.S)
     return re.sub(r"\n\s*\*", "\n", found[1]) if found else ""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from abi.change import Change, ChangeKind
-from abi.rules.constants import body, number_of
+from abi.rules.constants import body, is_one_value, number_of
 from abi.rules.pair import Pair
 from abi.rules.removals import header_of
 from abi.surface import Surface
 
 _ALIKE = 0.5
+_LOW = 0xFFFFFFFF
+"""The bits in which numbers that are one to a kernel agree, whatever their type."""
 _NO_MEANING = re.compile(
     r"(?:^|_)(?:N?MAX|MIN|CNT|COUNT|NUM\w*|NR|LAST|FIRST|START|END|SIZE\w*|LEN\w*|LIMIT|BITS?|MASK|SHIFT"
     r"|VERSION|DEFAULT|NONE|UNSPEC|UNUSED|RESERVED|RSVD|PAD\d*|INVALID|DEPRECATED|OBSOLETE|ALL"
@@ -34,12 +36,29 @@ def successor(change: Change, pair: Pair) -> Change | None:
     value = None if " " in change.subject else number_of(change.subject, pair.old)
     if value is None or pair.old_ioctl(change.subject) or _means_nothing(change.subject, value):
         return None
-    added = pair.left(ChangeKind.ADDED, header_of(change))
-    near = [c for c in added if " " not in c.subject and number_of(c.subject, pair.new) == value]
+    added = pair.once(_added).get((header_of(change), value & _LOW), ())
+    near = [c for c in added if c not in pair.judged and _is_of(value, c, pair)]
     near = [c for c in near if not _means_nothing(c.subject, value)]
     if not near or any(is_renamed(change.subject, c.subject, pair) for c in near):
         return None
     return next((c for c in near if _are_kin(change.subject, c.subject, pair)), None)
+
+
+def _added(pair: Pair) -> Mapping[tuple[str, int], list[Change]]:
+    """The new constants by their header and the low bits of their value, in the headers that lost
+    one."""
+    gone = {header_of(c) for c in pair.by_kind.get(ChangeKind.REMOVED, ()) if " " not in c.subject}
+    found: dict[tuple[str, int], list[Change]] = {}
+    for header in sorted(gone):
+        for change in pair.by_header.get((ChangeKind.ADDED, header), ()):
+            value = None if " " in change.subject else number_of(change.subject, pair.new)
+            if value is not None:
+                found.setdefault((header, value & _LOW), []).append(change)
+    return found
+
+
+def _is_of(value: int, change: Change, pair: Pair) -> bool:
+    return is_one_value(value, number_of(change.subject, pair.new))
 
 
 def _means_nothing(name: str, value: int) -> bool:
@@ -48,13 +67,14 @@ def _means_nothing(name: str, value: int) -> bool:
 
 
 def _are_kin(old: str, new: str, pair: Pair) -> bool:
-    """Whether two constants stand in one enum, or are flags of one family of macros."""
+    """Whether two constants stand in one enum, are flags of one family of macros, or are a macro
+    and an enumerator of one family."""
     owners = pair.old.declarations.owner(old), pair.new.declarations.owner(new)
     if all(owners):
         return owners[0] == owners[1] or _share_enumerators(owners[0], owners[1], pair)
     sides = (old, pair.old), (new, pair.new)
     are_flags = all(_BIT.search(body(name, side)) for name, side in sides)
-    return not any(owners) and are_flags and _is_family(old, _prefix([old, new]))
+    return (any(owners) or are_flags) and _is_family(old, _prefix([old, new]))
 
 
 def _is_family(name: str, prefix: str) -> bool:

@@ -52,7 +52,7 @@ def takes_other_sizes(found: Renumbered, pair: Pair) -> str:
     declarations = pair.new.declarations
     home = declarations.homes().get(declarations.owner(found.name) or found.name, "")
     ways = conventions_for(home, found.argument or found.name, pair.own_conventions)
-    return next((c.reason for c in ways if c.way == "number"), "")
+    return next((c.reason for c in ways if c.is_for(found.new.type)), "")
 
 
 def unknown(name: str, tolerant: str = "") -> tuple[Verdict, Verdict]:

@@ -18,17 +18,20 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import msgspec
 
 from abi.diagnostic import UapiError
+from abi.predefined import predefined
 from abi.target import Target
-from headers.called import DRIVER, FORGET, MISSING, TEXT, directories
+from headers.called import DRIVER, FILES, FORGET, MISSING, TEXT, directories, include_name
+from headers.ending import temporary_directory
+from headers.preprocess.confine import Confinement, installation
+from headers.preprocess.entered import Entered
 
 SECONDS = 30
 MEMORY = 2 << 30
@@ -36,6 +39,8 @@ OUTPUT = 64 << 20
 _PIPE = 1 << 20
 """Limits of one run; the whole x86 tree of Linux 7.2 needs 0.2 s, 60 MB and 4 MB."""
 
+_NO_QUESTIONS = ("-U__has_include", "-U__has_include_next", "-U__has_embed")
+"""Who pastes the name of such an operator together, unseen by the scan, asks in vain."""
 _COMPILERS = ("cc", "gcc", "clang")
 _SAID = re.compile(
     rf"""from\ [^\n]*{re.escape(DRIVER)}:(?P<driver>\d+)
@@ -45,10 +50,14 @@ _SAID = re.compile(
 
 
 class Alone(msgspec.Struct, frozen=True):
-    """A header that is read by itself, and the macros that it and what it includes may define."""
+    """A header that is read by itself, and the macros that it and what it includes may define.
+
+    `before` are those that it needs and does not include.
+    """
 
     header: str
     macros: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -61,10 +70,20 @@ class Request(msgspec.Struct, frozen=True):
     search: tuple[Path, ...]
     target: Target
     text: str | None = None
-    """The text of the only header, when it is no file."""
+    """The text of a header that is no file."""
+    name: str = ""
+    """Of that header."""
     missing: tuple[str, ...] = ()
     """Includes that no directory has; empty files stand in for them."""
     alone: tuple[Alone, ...] = ()
+    defines: tuple[tuple[str, str], ...] = ()
+    """Macros that are defined besides the target's own."""
+    before: tuple[str, ...] = ()
+    """Those of the headers that are read before any other, also before one that is alone."""
+    files: tuple[str, ...] = ()
+    """The files below `search` that may be read: those that were scanned."""
+    asks: bool = True
+    """Whether a header asks for others by ``__has_include``, as far as the scan can see."""
 
 
 class Complaint(NamedTuple):
@@ -137,7 +156,23 @@ def _compiler(path: str) -> Engine:
     return Engine("cc", command, f"{real} {status.st_size} {status.st_mtime_ns}")
 
 
-def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) -> list[Complaint]:
+def confinement(request: Request, engine: Engine) -> contextlib.closing[Confinement]:
+    """What the engine may read in one or several runs for a request.
+
+    Raises:
+        UapiError: the kernel can confine it, and does not.
+    """
+    try:
+        search = [os.fspath(path) for path in request.search]
+        own = installation(engine.command)
+        return contextlib.closing(Confinement(request.files, search, own))
+    except OSError as error:
+        raise UapiError(f"{engine.command[0]}: cannot be confined: {error.strerror}") from None
+
+
+def preprocess(
+    request: Request, engine: Engine, sink: Callable[[str], Sink], confined: Confinement
+) -> list[Complaint]:
     """Run the engine; `sink` is given the directory of the file that includes all headers.
 
     Files are known by their directory's name in `headers.called`.
@@ -146,17 +181,22 @@ def preprocess(request: Request, engine: Engine, sink: Callable[[str], Sink]) ->
         HeaderError: a header (its name is in the error) makes the run impossible.
         UapiError: the engine failed, or went past a limit.
     """
-    with tempfile.TemporaryDirectory(prefix="uapi-") as name:
+    with temporary_directory("uapi-") as name:
         directory = Path(name)
         search = _lay_out_files(request, directory)
         _write_driver(request, directory)
         arguments = [
             *engine.command,
-            *(f"-D{macro}={value}" for macro, value in request.target.macros),
+            *(f"-D{macro}={value}" for macro, value in predefined(request.target).items()),
+            *(f"-D{macro}={value}" for macro, value in request.defines),
             *(f"-I{path}" for path in search),
+            *(() if request.asks or engine.name == "pcpp" else _NO_QUESTIONS),
             str(directory / DRIVER),
         ]
-        said = _run(arguments, directory, sink(name))
+        entered = Entered(name, _named(request), request.files)
+        if engine.name == "pcpp":
+            _name_files(entered.scanned, directory)
+        said = _run(arguments, directory, _Output(sink(name), entered), confined)
     complaints = list(_complaints(said, request))
     for complaint in complaints:
         if complaint.is_fatal:
@@ -168,7 +208,8 @@ def _write_driver(request: Request, directory: Path) -> None:
     """The file that includes all headers; behind one that is alone, one that forgets it."""
     lines = []
     for number, alone in enumerate(request.alone):
-        lines += [f"#include <{alone.header}>\n", f'#include "{FORGET}{number}.h"\n']
+        lines += [f"#include <{header}>\n" for header in (*alone.before, alone.header)]
+        lines.append(f'#include "{FORGET}{number}.h"\n')
         forget = "".join(f"#undef {macro}\n" for macro in alone.macros)
         (directory / f"{FORGET}{number}.h").write_text(forget, encoding="utf-8")
     lines += [f"#include <{header}>\n" for header in request.headers]
@@ -178,7 +219,8 @@ def _write_driver(request: Request, directory: Path) -> None:
 
 def _complaints(said: str, request: Request) -> Iterator[Complaint]:
     """What an engine said, with the header that the driver included then."""
-    lines = [alone.header for alone in request.alone for _ in range(2)] + list(request.headers)
+    lines = [alone.header for alone in request.alone for _ in range(len(alone.before) + 2)]
+    lines += request.headers
     header = ""
     for found in _SAID.finditer(said):
         driver = found["driver"]
@@ -196,12 +238,13 @@ def _lay_out_files(request: Request, directory: Path) -> list[str]:
 
     That is a text from standard input, and stand-ins for what is missing.
     """
-    search = list(directories(len(request.search)))
-    for name, path in zip(search, request.search, strict=True):
-        (directory / name).symlink_to(path.absolute())
+    named = _named(request)
+    for name, path in named.items():
+        (directory / name).symlink_to(os.path.abspath(path))
+    search = list(named)
     if request.text is not None:
         (directory / TEXT).mkdir()
-        (directory / TEXT / request.headers[0]).write_text(request.text, encoding="utf-8")
+        (directory / TEXT / request.name).write_text(request.text, encoding="utf-8")
         search.insert(0, TEXT)
     if request.missing:
         search.append(MISSING)
@@ -212,34 +255,57 @@ def _lay_out_files(request: Request, directory: Path) -> list[str]:
     return search
 
 
+def _named(request: Request) -> dict[str, str]:
+    """The directories of the search path, by the names that they have in the run."""
+    return dict(zip(directories(len(request.search)), map(os.fspath, request.search), strict=True))
+
+
 def _plain(message: str) -> str:
     """A compiler's message without what only its own users understand."""
     if message.startswith("#include nested"):
         return "#include never ends: headers include each other without a guard"
+    if refused := _REFUSED.search(message):
+        return _not_scanned(refused[1])
     return message
 
 
-def _run(arguments: list[str], directory: Path, sink: Sink) -> str:
+_REFUSED = re.compile(r"([^\s'\"]+)['\"]?: Permission denied$")
+"""What compilers say of a file that they are not let read."""
+
+
+def _not_scanned(path: str) -> str:
+    return f"{include_name(path)} is no file of the source that was looked at; refused"
+
+
+def _name_files(scanned: Iterable[tuple[int, int]], directory: Path) -> None:
+    """For pcpp, which looks itself whether it may read a file."""
+    lines = (f"{device} {inode}\n" for device, inode in scanned)
+    (directory / FILES).write_text("".join(lines))
+
+
+class _Output(NamedTuple):
+    """Where preprocessed text goes, unless it is of a file that was not scanned."""
+
+    sink: Sink
+    entered: Entered
+
+    def check(self, data: bytes) -> None:
+        found = self.entered.stranger(data)
+        if found:
+            raise HeaderError(Complaint("", found.by, found.line, _not_scanned(found.path), True))
+
+
+def _run(arguments: list[str], directory: Path, output: _Output, confined: Confinement) -> str:
     """Run within limits, passing on what it writes; what it wrote to standard error."""
-    path = os.environ.get("PATH", "/usr/bin:/bin")
-    environment = {"PATH": path, "LC_ALL": "C", "TMPDIR": str(directory)}
     errors = directory / "errors"
-    with errors.open("wb") as stream:
+    with errors.open("wb") as stream, open(os.devnull, "rb") as nothing:
+        begin = functools.partial(_begin, arguments, directory, nothing, stream)
         try:
-            # Standard output, not -o: on an #error GCC removes the file that -o names.
-            process = subprocess.Popen(
-                [*_LIMITED, *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=stream,
-                cwd=directory,
-                env=environment,
-                start_new_session=True,
-            )
+            process = confined.start(begin, str(directory))
         except OSError as error:
             raise UapiError(f"{arguments[0]}: cannot be run: {error.strerror}") from None
         try:
-            _pass_on(process, sink)
+            _pass_on(process, output)
             code = process.wait()
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
@@ -248,12 +314,37 @@ def _run(arguments: list[str], directory: Path, sink: Sink) -> str:
     complaints = errors.read_text(encoding="utf-8", errors="replace")
     if code < 0 or any(sign in complaints for sign in _DIED):
         raise UapiError(_TOO_MUCH)
-    if code > 1 and not complaints:
-        raise UapiError(f"{arguments[0]}: failed with exit code {code} and said nothing")
+    if code > 1 or (code == 1 and not _SAID.search(complaints)):
+        raise _failed(arguments[0], code, complaints.partition("\n")[0], output.entered)
     return complaints
 
 
-def _pass_on(process: subprocess.Popen[bytes], sink: Sink) -> None:
+def _failed(program: str, code: int, said: str, entered: Entered) -> Exception:
+    """What to raise of an engine that failed and says of no header that it is why."""
+    refused, (file, line) = _REFUSED.search(said), entered.place()
+    if refused and file:  # GCC of a file that a header asks about
+        return HeaderError(Complaint("", file, line, _not_scanned(refused[1]), True))
+    return UapiError(f"{program}: failed with exit code {code}: {said or 'it said nothing'}")
+
+
+def _begin(
+    arguments: list[str], directory: Path, nothing: IO[bytes], errors: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start the process; all that it is given is open, as nothing can be opened any more."""
+    path = os.environ.get("PATH", "/usr/bin:/bin")
+    # Standard output, not -o: on an #error GCC removes the file that -o names.
+    return subprocess.Popen(
+        [*_LIMITED, *arguments],
+        stdin=nothing,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        cwd=directory,
+        env={"PATH": path, "LC_ALL": "C", "TMPDIR": str(directory)},
+        start_new_session=True,
+    )
+
+
+def _pass_on(process: subprocess.Popen[bytes], output: _Output) -> None:
     """Read to the end, but not past the limits of time and size."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     deadline = time.monotonic() + SECONDS
@@ -268,7 +359,8 @@ def _pass_on(process: subprocess.Popen[bytes], sink: Sink) -> None:
             total += len(data)
             if total > OUTPUT:
                 raise UapiError(_TOO_MUCH)
-            sink(decoder.decode(data, final=not data))
+            output.check(data)
+            output.sink(decoder.decode(data, final=not data))
             if not data:
                 return
 

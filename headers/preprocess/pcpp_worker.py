@@ -46,6 +46,9 @@ _NAME = re.compile(r"(?:0[xX][0-9a-fA-F]+|\d+)(?:[uU][lL]|[lL][uU]|[uUlL])?|([A-
 """A number, or a name as pcpp's lexer finds it: in ``1LL`` there is an ``L``."""
 _COUNTED = frozenset(("__LINE__", "__COUNTER__"))
 """What pcpp expands without a definition."""
+_BREAK = re.compile(r"\r\n?|\n")
+"""What ends a line to C; to `str.splitlines`, much else does."""
+_READING = ("include_next", "import", "embed")
 _UNREAD = "unread"
 """The type of a token that is a whole line, or all that is behind a ``#define``."""
 
@@ -61,6 +64,9 @@ class _WithSuffixes:
         self.evaluator = evaluator
 
     def __call__(self, tokens: list[Any], **names: Any) -> Any:
+        asked = next((t.value for t in tokens if str(t.value).startswith("__has_")), None)
+        if asked:
+            raise SyntaxError(f"{asked} is not known to pcpp; use a compiler (--engine)")
         whole: list[Any] = []
         for token in tokens:
             previous = whole[-1] if whole else None
@@ -132,6 +138,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         self.evaluator: Any = _WithSuffixes(self.evaluator)
         self.errors = 0
         self._depth = 0
+        self._files = _files()
         self._lexer = self.lexer.clone()
         self.include_once: _Guarded = _Guarded()
         for name in ("__DATE__", "__TIME__", "__PCPP__"):
@@ -145,9 +152,18 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         yield from super().include(*arguments, **named)
         self._depth -= 1
 
+    def on_file_open(self, is_system_include: bool, includepath: str) -> Any:
+        """A file of the run's own directory, or one that was scanned; others are not there."""
+        status = os.stat(includepath)
+        is_own = os.path.realpath(includepath).startswith(os.path.realpath(".") + os.sep)
+        if not is_own and (status.st_dev, status.st_ino) not in self._files:
+            raise FileNotFoundError(includepath)
+        return super().on_file_open(is_system_include, includepath)
+
     def group_lines(self, input: str, abssource: str) -> Iterator[list[Any]]:
         """The tokens of each line, most of them one that is unread and a newline."""
-        text = "\n".join([line.rstrip() for line in input.splitlines()])
+        lines = _BREAK.split(input)
+        text = "\n".join([line.rstrip() for line in (lines if lines[-1] else lines[:-1])])
         lineno = 1
         for found in _LINE.finditer(text):
             token = functools.partial(_token, lineno=lineno, source=abssource)
@@ -238,21 +254,38 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
     def on_directive_unknown(
         self, directive: Any, toks: Any, ifpassthru: Any, precedingtoks: Any
     ) -> Any:
+        if directive.value == "line":
+            return True  # whatever it calls the file, that is not another one
         if directive.value in ("error", "warning"):
             if directive.value == "error":
                 self.on_error(directive.source, directive.lineno, "".join(t.value for t in toks))
+            return True
+        if directive.value in _READING:
+            why = f"#{directive.value} is not known to pcpp; use a compiler (--engine)"
+            self.on_error(directive.source, directive.lineno, why)
             return True
         return None  # pass #pragma through
 
     def on_error(self, file: str, line: int, message: str) -> None:
         self.errors += 1
-        print(f"{file}:{line}: error: {message.strip()}", file=sys.stderr)
+        print(f"{_named(file)}:{line}: error: {message.strip()}", file=sys.stderr)
 
     def on_include_not_found(self, *arguments: Any) -> Any:
         is_malformed, _, directory, name = arguments
         what = "malformed #include" if is_malformed else f"{name}: No such file or directory"
-        print(f"{self.source or directory}:1: fatal error: {what}", file=sys.stderr)
+        print(f"{_named(self.source or directory)}:1: fatal error: {what}", file=sys.stderr)
         raise SystemExit(1)
+
+
+def _named(path: str) -> str:
+    """A file as compilers call it, by the search path."""
+    return path.removeprefix(f"{os.getcwd()}/") if not path.endswith("driver.c") else path
+
+
+def _files() -> set[tuple[int, ...]]:
+    """Device and inode of the files that may be read."""
+    with open("files", encoding="ascii") as lines:
+        return {tuple(map(int, line.split())) for line in lines}
 
 
 def _token(kind: str, value: str, lineno: int, source: str) -> Any:
@@ -282,6 +315,7 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # a million small values and hardly a circle; memory has a limit from outside
     worker = Worker()
     LexToken.__copy__ = _copied
+    pcpp.preprocessor.trigraph = str  # off, as with -std=gnu11
     worker.rewrite_paths = []  # files of the search path are called by it, the driver is not
     source = ""
     for argument in arguments:

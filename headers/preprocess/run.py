@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from abi.diagnostic import UapiError
 from headers.called import include_name
+from headers.preprocess.confine import Confinement
 from headers.preprocess.engine import (
     Alone,
     Complaint,
@@ -32,29 +34,55 @@ class Run(NamedTuple):
     alone: dict[str, tuple[Unit | None, list[Problem]]]
 
 
-def run_engine(request: Request, engine: Engine) -> Run:
+def run_engine(request: Request, engine: Engine, confined: Confinement) -> Run:
     """Preprocess and split, leaving out headers that cannot be preprocessed.
 
     Headers that are to be read alone are read in the same run, because to
-    start a preprocessor costs more than most of them; where one of them
-    disturbs the others, each gets a run of its own.
+    start a preprocessor costs more than most of them; one of them that
+    disturbs the others gets a run of its own, and that is said. Where it does
+    not show which it is, each gets one.
 
     Raises:
         UapiError: the headers cannot be read together, or the only one not at all.
     """
+    run = functools.partial(_in_one_run, engine=engine, confined=confined)
     if not request.alone:
-        return _in_one_run(request, engine)
+        return run(request)
+    if request.before:
+        return _one_by_one(request, run)
     try:
-        return _in_one_run(request, engine)
-    except (UapiError, DisturbedError):
-        return _one_by_one(request, engine)
+        return run(request)
+    except UapiError:
+        return _one_by_one(request, run)
+    except DisturbedError as error:
+        disturbing = [alone for alone in request.alone if alone.header in error.headers]
+        if not disturbing:
+            return _one_by_one(request, run)
+    rest = tuple(alone for alone in request.alone if alone not in disturbing)
+    made = run_engine(msgspec.structs.replace(request, alone=rest), engine, confined)
+    made.alone.update(_disturbing(disturbing, request, run))
+    return made
+
+
+def _disturbing(
+    disturbing: Sequence[Alone], request: Request, run: Callable[[Request], Run]
+) -> Iterator[tuple[str, tuple[Unit | None, list[Problem]]]]:
+    """What headers say that get a run of their own, and that they do."""
+    own = msgspec.structs.replace(request, alone=tuple(disturbing))
+    why = "read by itself: it changes what is defined for all, and would disturb the others"
+    for alone, (unit, problems) in zip(disturbing, _each(own, run), strict=True):
+        yield alone.header, (unit, [Problem("note", why, alone.header, 0), *problems])
 
 
 class DisturbedError(Exception):
-    """A header has done something that the next one may notice."""
+    """Headers have done something that the next one may notice; which, if that is known."""
+
+    def __init__(self, headers: Collection[str] = ()) -> None:
+        super().__init__(*headers)
+        self.headers = headers
 
 
-def _in_one_run(request: Request, engine: Engine) -> Run:
+def _in_one_run(request: Request, engine: Engine, confined: Confinement) -> Run:
     found = Run(Unit([]), [], {})
     while True:
         splitters: list[Splitter] = []
@@ -64,7 +92,7 @@ def _in_one_run(request: Request, engine: Engine) -> Run:
             return into[0].feed
 
         try:
-            complaints = preprocess(request, engine, sink)
+            complaints = preprocess(request, engine, sink, confined)
         except HeaderError as error:
             request = _without(_culprit(error, request), error, request, found)
         else:
@@ -106,10 +134,11 @@ def _sorted(
     for complaint in complaints:
         header = complaint.header or include_name(complaint.file)
         said.get(header, found.problems).append(_problem(complaint))
-    for alone, unit in zip(request.alone, units, strict=False):
-        if not _is_isolated(unit, alone):
-            raise DisturbedError
-        found.alone[alone.header] = unit, said[alone.header]
+    pairs = list(zip(request.alone, units, strict=False))
+    disturbing = [alone.header for alone, unit in pairs if not _is_isolated(unit, alone)]
+    if disturbing:
+        raise DisturbedError(disturbing)
+    found.alone.update((alone.header, (unit, said[alone.header])) for alone, unit in pairs)
     return found._replace(unit=units[-1])
 
 
@@ -124,21 +153,24 @@ def _problem(complaint: Complaint) -> Problem:
     return Problem("error", complaint.message, include_name(complaint.file), complaint.line)
 
 
-def _one_by_one(request: Request, engine: Engine) -> Run:
+def _one_by_one(request: Request, run: Callable[[Request], Run]) -> Run:
     """A run for each header that is to be read alone."""
     names = [alone.header for alone in request.alone]
-    found = dict(zip(names, _each(request, engine), strict=True))
+    found = dict(zip(names, _each(request, run), strict=True))
     if not request.headers:
         return Run(Unit([]), [], found)
-    together = _in_one_run(msgspec.structs.replace(request, alone=()), engine)
+    together = run(msgspec.structs.replace(request, alone=()))
     return together._replace(alone=found)
 
 
-def _each(request: Request, engine: Engine) -> Iterator[tuple[Unit | None, list[Problem]]]:
+def _each(
+    request: Request, run: Callable[[Request], Run]
+) -> Iterator[tuple[Unit | None, list[Problem]]]:
     for alone in request.alone:
         try:
-            own = msgspec.structs.replace(request, headers=(alone.header,), alone=())
-            run = _in_one_run(own, engine)
-            yield run.unit, run.problems
+            first = tuple(dict.fromkeys((*request.before, *alone.before, alone.header)))
+            own = msgspec.structs.replace(request, headers=first, alone=())
+            made = run(own)
+            yield made.unit, made.problems
         except UapiError as error:
             yield None, [Problem("error", f"left out: {error}", alone.header, 0)]

@@ -41,7 +41,10 @@ FREE = 64 << 20
 """Bytes that may be unpacked whatever the ratio is."""
 
 KEPT = 256 << 20
-"""Bytes kept; what is wanted of Linux 6.12 has 64 MB."""
+"""Bytes kept, of names too; what is wanted of Linux 6.12 has 64 MB."""
+
+ATTRIBUTES = 4 << 20
+"""Bytes before a tar's member that say its name and more of it: `tarfile` holds them in memory."""
 
 _WANTED = (".h", ".inc", ".def", ".tbl", ".sh")
 _MAKEFILES = ("Kbuild", "Makefile")
@@ -99,6 +102,10 @@ class Archive:
         try:
             with self.path.open("rb") as file:
                 yield file
+        except MemoryError:
+            raise self._error("needs more memory to unpack than there is; refused") from None
+        except RecursionError:
+            raise self._error("damaged: attributes of attributes; refused") from None
         except _DAMAGE as error:
             raise self._error(f"damaged or cut off: {_said(error)}") from None
         except OSError as error:
@@ -139,9 +146,10 @@ class Archive:
             for member in archive:
                 vars(archive)["members"].clear()  # kept for random access, a kilobyte each
                 self._count_member()
+                bounded.expect(member.size)
                 if not member.isdir() and (name := self._name(member.name)):
                     self._take(name, member, archive)
-            self._check_end(archive)
+            self._check_end(archive, bounded)
 
     def _take(self, name: str, member: tarfile.TarInfo, archive: tarfile.TarFile) -> None:
         target = _plain_name(member.linkname)
@@ -155,10 +163,11 @@ class Archive:
         else:
             self._not_regular(name, is_link=member.issym() or member.islnk())
 
-    def _check_end(self, archive: tarfile.TarFile) -> None:
+    def _check_end(self, archive: tarfile.TarFile, bounded: _Bounded) -> None:
         """A tar ends with empty blocks; tarfile takes a damaged one for its end, too."""
         stream = archive.fileobj
         assert stream is not None
+        bounded.expect(UNPACKED)
         count, rest = 0, b""
         while rest := stream.read(1 << 18):
             count += len(rest)
@@ -184,6 +193,7 @@ class Archive:
     def _not_regular(self, name: str, *, is_link: bool) -> None:
         if not is_link:
             raise self._error(f"{shown(name)}: a device, not a file; refused")
+        self._keep(len(name))
         self.left_out.append(name)
 
     def _is_small(self, name: str, size: int) -> bool:
@@ -202,9 +212,12 @@ class Archive:
     def _put(self, name: str, data: bytes | zipfile.ZipInfo, size: int) -> None:
         if name in self._files:
             raise self._error(f"{shown(name)}: stands in it twice; refused")
+        self._keep(len(name) + size)
+        self._files[name] = data
+
+    def _keep(self, size: int) -> None:
         self._kept += size
         self._check_kept(self._kept)
-        self._files[name] = data
 
     def _check_kept(self, size: int) -> None:
         if size > KEPT:
@@ -243,7 +256,7 @@ class Archive:
 
 _DAMAGE = (
     EOFError, tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, gzip.BadGzipFile,
-    struct.error, ValueError, NotImplementedError, MemoryError, RuntimeError, IndexError,
+    struct.error, ValueError, NotImplementedError, RuntimeError, IndexError,
 )  # fmt: skip
 """What the standard library raises for archives that are not as they should be."""
 
@@ -267,22 +280,38 @@ def _without_single_top(
 
 
 class _Bounded(io.RawIOBase):
-    """A stream that ends with an error when more comes out of it than may."""
+    """A tar's stream that ends with an error when more comes out of it than may."""
 
     def __init__(self, stream: IO[bytes], limit: int, called: str) -> None:
         self.stream = stream
         self.left = min(limit, UNPACKED)
         self.called = called
+        self.least = 0
+        """What is to be left when the next member has been found."""
+        self.ends = 0
+        """How often somebody has read at its end."""
+        self.expect(0)
+
+    def expect(self, size: int) -> None:
+        """What comes next are the bytes of a member, and what says which the next one is."""
+        self.least = self.left - size - ATTRIBUTES
 
     def read(self, size: int = -1, /) -> bytes:
         data = self.stream.read(size)
         self.left -= len(data)
+        self.ends += not data
+        if self.ends > _ENDS:  # `tarfile` would go on for as long as a member claims to be
+            raise EOFError("a member is longer than all that there is")
         if self.left < 0:
-            raise UapiError(
-                f"{shown(self.called)}: unpacks to more than {RATIO} times its size or "
-                f"{UNPACKED >> 30} GiB; refused"
+            raise self._error(
+                f"unpacks to more than {RATIO} times its size or {UNPACKED >> 30} GiB; refused"
             )
+        if self.left < self.least:
+            raise self._error(f"more than {ATTRIBUTES >> 20} MiB say what a member is; refused")
         return data
+
+    def _error(self, why: str) -> UapiError:
+        return UapiError(f"{shown(self.called)}: {why}")
 
 
 class _Part(io.RawIOBase):
@@ -355,6 +384,8 @@ def _zstd(file: IO[bytes]) -> IO[bytes] | None:
 
 
 _CHUNK = 1 << 18
+_ENDS = 64
+"""Reads at the end of a tar that still mean no harm; `tarfile` looks for it a few times."""
 _UNPACKERS: dict[str, Callable[[IO[bytes]], IO[bytes] | None]] = {
     "tar": lambda file: file,
     "data.tar": lambda file: file,

@@ -33,6 +33,9 @@ _SURE = frozenset({"linux", "asm", "asm-generic"})
 
 _LINUX = "-linux-any"
 
+_INSTALLED = "usr/include"
+"""Where packages have the headers that programs include (FHS 3.0, 4.5)."""
+
 _DEBIAN = "usr/lib/linux/uapi/"
 """Where Debian 13 has each architecture's ``asm/``, to which links in usr/include lead."""
 
@@ -116,9 +119,10 @@ def laid_down(source: Source, store: Store, *, guess: bool) -> tuple[Path, tuple
     names = [name for name in files.names() if name.endswith(_INCLUDED)]
     if not any(name.endswith(".h") for name in names):
         raise UapiError(f"{source.spec}: no header files (*.h) in it; name a source that has some")
-    placed = placed_names(names, top_of_headers(names, source.spec) if guess else "")
+    top = top_of_headers(names, source.spec) if guess else ""
+    placed = placed_names(names, top)
     place = store.lay_down(_contents(files, placed, source.spec))
-    notes = _left_out(files)
+    notes = (*_left_out(files), *outside([n for n in names if n not in placed], top))
     source.remember(store, what, [place.digest, *notes])
     return place.root, notes
 
@@ -134,6 +138,14 @@ def _contents(files: Files, placed: dict[str, str], spec: str) -> dict[str, byte
     if sum(map(len, contents.values())) > TOTAL:
         raise UapiError(f"{spec}: more than {TOTAL >> 20} MiB of headers; name a directory of them")
     return {placed[name]: content for name, content in contents.items()}
+
+
+def outside(names: Iterable[str], top: str) -> tuple[str, ...]:
+    """A note of headers that do not lie below the top."""
+    others = [name for name in names if top and not name.startswith(f"{top}/")]
+    if not any(name.endswith(".h") for name in others):
+        return ()
+    return (f"only the headers below {shown(top)} are read, not {shown(others[0])} and the like",)
 
 
 def _left_out(files: Files) -> tuple[str, ...]:
@@ -169,9 +181,10 @@ def placed_names(names: Sequence[str], top: str) -> dict[str, str]:
 
 
 def top_of_headers(names: Iterable[str], spec: str) -> str:
-    """The directory that holds ``linux/kvm.h`` and the like; the top when there is none.
+    """The directory that holds ``linux/kvm.h`` and the like.
 
-    ``uapi`` in its path decides, then how near it lies to the top.
+    ``uapi`` in its path decides, then how near it lies to the top. Where there is none, it is
+    the ``usr/include`` that all headers lie below, or else the top.
 
     Raises:
         UapiError: several are as good.
@@ -187,7 +200,11 @@ def top_of_headers(names: Iterable[str], spec: str) -> str:
     if len(best) > 1:
         several = ", ".join(shown(top) for top in best[:4])
         raise UapiError(f"{spec}: has headers in {several}; name one of these directories")
-    return best[0] if best else ""
+    return best[0] if best else _INSTALLED if _are_installed(headers) else ""
+
+
+def _are_installed(headers: Sequence[str]) -> bool:
+    return bool(headers) and all(name.startswith(f"{_INSTALLED}/") for name in headers)
 
 
 def _above(name: str, directories: Set[str]) -> str | None:

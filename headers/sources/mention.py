@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from abi.diagnostic import UapiError
+from abi.raw import Raw, quick
 from headers.sources.scan import Inside, read_header
 
-_INCLUDES = re.compile(
-    rb"#(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*include(?:[ \t]|/\*[^*]*\*/|\\\r?\n)*[<\"]([^>\"\n]+)"
-)
+_CONDITIONS = re.compile(rb"#[ \t]*(?:el)?if[ \t(]([^\n]*)")
+_ASKED = re.compile(rb"\bdefined\s*\(?\s*\w+")
+_WORDS = re.compile(rb"[A-Za-z_]\w*")
 _BASIC = ("linux/types.h", "linux/ioctl.h")
 """What many headers use and some do not include."""
 
@@ -44,25 +45,35 @@ class HeaderTexts:
         return {name for name, text in self._texts.items() if text is None or sought in text}
 
     def with_includers(self, names: Collection[str]) -> tuple[str, ...]:
-        """Headers, in the order of all, with those that include one of them, by any steps.
+        """Headers, in the order of all, with those that include one of them, by any steps, and
+        those that define what they compare and may not include.
 
         Included headers are known by the last part of their path: a few too many are found,
         never one too few.
         """
         found, todo = set(names), list(names)
         while todo:
-            more = self._including.get(_last(todo.pop()), set()) - found
+            more = self._including.get(_latin_1(_last(todo.pop())), set()) - found
             found |= more
             todo += more
+        found |= self._defining({w for name in found for w in _compared(self._texts.get(name))})
         return tuple(name for name in self._names if name in found or name in _BASIC)
+
+    def _defining(self, words: Collection[bytes]) -> set[str]:
+        """The headers that define one of the words."""
+        return {
+            name
+            for name, text in self._texts.items()
+            if text and any(word in text and _is_defined_in(word, text) for word in words)
+        }
 
     @functools.cached_property
     def _including(self) -> dict[str, set[str]]:
-        """The headers that include one, by the last part of its path."""
+        """The headers that include one, by the last part of its path, in Latin-1 as the texts."""
         including: dict[str, set[str]] = {}
         for name, text in self._texts.items():
-            for included in _INCLUDES.findall(text or b""):
-                including.setdefault(_last(included.decode("utf-8", "replace")), set()).add(name)
+            for included in _includes((text or b"").decode("latin-1")):
+                including.setdefault(_last(included), set()).add(name)
         return including
 
 
@@ -101,8 +112,29 @@ def _text(path: str, name: str) -> bytes | None:
         return None
 
 
+def _includes(text: str) -> set[str]:
+    found = quick.includes(text)
+    if found is None:
+        return {included.name for included in Raw(text).includes}
+    return {name for name, *_ in found}
+
+
+def _latin_1(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
 def _last(name: str) -> str:
     return name.rpartition("/")[2]
+
+
+def _compared(text: bytes | None) -> set[bytes]:
+    """The words of a text's conditions whose value may count."""
+    conditions = b" ".join(_CONDITIONS.findall(text or b""))
+    return set(_WORDS.findall(_ASKED.sub(b" ", conditions)))
+
+
+def _is_defined_in(word: bytes, text: bytes) -> bool:
+    return re.search(rb"#[ \t]*define[ \t]+%s\b" % re.escape(word), text) is not None
 
 
 def _stands_in(word: bytes, text: bytes) -> bool:

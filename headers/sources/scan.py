@@ -10,28 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-from collections.abc import Iterable, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from abi.diagnostic import UapiError
-from headers.sources.state import State, file_state, is_settled, state_of
+from abi.raw import Raw
+from headers.sources.state import State, file_state, is_settled, is_special, state_of
+from headers.sources.wanted import Included, Ioctls, Wanted, may_leave, wanted
 
 FILE_LIMIT = 16 << 20
 """Bytes; the largest header of Linux has 3.5 MB (drivers' register lists, not uAPI)."""
-
-_SPLICE = re.compile(rb"\\[ \t]*\r?\n")
-_COMMENT = re.compile(rb"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_READS_A_FILE = re.compile(
-    rb"\#[ \t\v\f]*+"
-    rb"(include_next|include|import|embed|pragma[ \t]+GCC[ \t]+(?:dependency|pch_preprocess))\b"
-    rb"([^\r\n]*)"
-)
-_AFTER_COMMENT = re.compile(rb"\*/[ \t\v\f]*\#")
-_BROKEN_UP = re.compile(rb"\#[ \t\v\f]*+[a-z_]*+(?:/\*|\\)")
-_HEADER_NAME = re.compile(rb"\s*(?:<([^>\n]+)>|\"([^\"\n]+)\")")
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -42,6 +33,14 @@ class Missing(msgspec.Struct, frozen=True):
     line: int
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """A header that must not be read: the line of it that is refused, and why."""
+
+    header: str
+    line: int
+    why: str
+
+
 class Seen(msgspec.Struct, array_like=True, gc=False):
     """What a file held when it was read last."""
 
@@ -49,8 +48,7 @@ class Seen(msgspec.Struct, array_like=True, gc=False):
     """None when the file had changed a moment before, and may have changed again since."""
     digest: bytes
     """SHA-256."""
-    includes: tuple[tuple[str, bool, int], ...]
-    """Headers, whether in quotes, and the line."""
+    wanted: Wanted
 
 
 class Scan(msgspec.Struct, array_like=True):
@@ -63,6 +61,12 @@ class Scan(msgspec.Struct, array_like=True):
     """The files, as the file system knows them."""
     folders: dict[str, State] = {}
     """Directories that files were found in, or could be."""
+    unread: tuple[Unread, ...] = ()
+    """Those of the headers that must not be read, and that others get along without."""
+    probed: tuple[str, ...] = ()
+    """What conditions ask for and is not there; nothing may stand in for it."""
+    first: tuple[str, ...] = ()
+    """Headers that are read before the others, which use what they say and do not include them."""
 
     def is_current(self) -> bool:
         """Whether all is certainly as it was, and nothing has come or gone."""
@@ -70,6 +74,12 @@ class Scan(msgspec.Struct, array_like=True):
             found.state is not None and state_of(path) == found.state
             for path, found in self.seen.items()
         )
+
+    def lacks_ioctls(self, text: Ioctls | None = None) -> bool:
+        """Whether a file, or another text, makes numbers of ioctls, and none has the macros."""
+        makers = [found.wanted.ioctls for found in self.seen.values()]
+        makers += [text] if text is not None else []
+        return any(m.uses for m in makers) and not any(m.defines for m in makers)
 
     def digest(self) -> str:
         """SHA-256 over all names and contents, independent of where the tree lies."""
@@ -89,18 +99,16 @@ def scan(
     Raises:
         UapiError: a file that is no header, or an include that leaves the tree.
     """
-    folders = {path: state_of(path) for path in map(os.fspath, search)}
     scanner = _Scanner(search, seen or {})
-    for header in headers:
-        scanner.reach(header, None, "", 0)
+    asked = {header: scanner.reach(header, None, "", 0) for header in headers}
     scanner.follow()
-    for path in scanner.seen:
-        folder = os.path.dirname(path)
-        if folder not in folders:
-            folders[folder] = state_of(folder)
     _SEEN.update(scanner.read)
+    folders = {path: state_of(path) for path in scanner.folders()}
     settled = {path: state if is_settled(state) else None for path, state in folders.items()}
-    return Scan(scanner.digests, tuple(scanner.missing.values()), scanner.read, settled)
+    return Scan(
+        scanner.digests, tuple(scanner.missing.values()), scanner.read, settled,
+        tuple(scanner.unread(asked)), tuple(sorted(scanner.probed)),
+    )  # fmt: skip
 
 
 def check_unchanged(found: Scan) -> None:
@@ -121,15 +129,6 @@ def changed(name: str) -> UapiError:
     return UapiError(f"{name}: changed while it was read; run the command again")
 
 
-def _is_dangerous(keyword: bytes, rest: bytes, line: int) -> bool:
-    return (
-        keyword.startswith((b"embed", b"pragma"))
-        or not _HEADER_NAME.match(rest)
-        or rest.lstrip(b' \t<"').startswith(b"/")
-        or b".." in rest
-    )
-
-
 _SEEN: dict[str, Seen] = {}
 """Files that this process has looked at, for other targets too."""
 
@@ -141,39 +140,44 @@ class _Scanner:
         self.read: dict[str, Seen] = {}
         self.digests: dict[str, bytes] = {}
         self.missing: dict[str, Missing] = {}
+        self.probed: set[str] = set()
         self.todo: list[tuple[str, str]] = []
         self.seen: set[str] = set()
         self.states: dict[str, State] = {}
         """Of every path that was asked about."""
         self.resolved: dict[str, str | None] = {}
+        self.refused: dict[str, Unread] = {}
+        """Files that must not be read, by path."""
+        self.includers: dict[str, list[tuple[str, str, int]]] = {}
+        """By path, those that include a file: path, name and line."""
         self.inside = Inside(self.search)
 
-    def reach(self, name: str, beside: str | None, by: str, line: int) -> None:
-        """Note that `name` is included by the header `by`, which lies in `beside`."""
-        if beside is not None:
-            candidate = os.path.join(beside, name)
-            if self._is_file(candidate):
-                self._found(candidate, name)
-                return
-        if name not in self.resolved:
-            self.resolved[name] = self._resolve(name)
-        path = self.resolved[name]
+    def reach(self, name: str, beside: str | None, by: str, line: int) -> str | None:
+        """Note that `name` is included by the header `by`, which lies in `beside`; its path."""
+        path = self._find(name, beside)
         if path is not None:
             self._found(path, name)
         elif name not in self.missing:
             self.missing[name] = Missing(name, by, line)
+        return path
 
-    def _resolve(self, name: str) -> str | None:
-        for root in self.search:
-            candidate = os.path.join(root, name)
-            if self._is_file(candidate):
+    def _find(self, name: str, beside: str | None) -> str | None:
+        if beside is not None:
+            candidate = os.path.join(beside, name)
+            if self._is_there(candidate):
                 return candidate
-        return None
+        if name not in self.resolved:
+            candidates = (os.path.join(root, name) for root in self.search)
+            self.resolved[name] = next(filter(self._is_there, candidates), None)
+        return self.resolved[name]
 
-    def _is_file(self, path: str) -> bool:
+    def _is_there(self, path: str) -> bool:
+        """Whether a preprocessor would open a path: it passes directories over."""
         if path not in self.states:
             self.states[path] = file_state(path)
-        return self.states[path] is not None
+            if self.states[path] is None and is_special(path):
+                self.refused[path] = Unread(path, 0, "is no regular file")
+        return self.states[path] is not None or path in self.refused
 
     def _found(self, path: str, name: str) -> None:
         if path not in self.seen:
@@ -185,22 +189,90 @@ class _Scanner:
             path, name = self.todo.pop()
             if not self.inside.has(path):
                 raise UapiError(f"{name}: a link that leaves the header tree; refused")
-            known, state = self.known.get(path) or _SEEN.get(path), self.states[path]
-            if known is None or known.state is None or known.state != state:
-                known = _read(path, name, state)
-            self.read[path] = known
-            self.digests[self._relative(path)] = known.digest
-            for included, is_quoted, line in known.includes:
-                self._include(included, is_quoted, path, name, line)
+            if path not in self.refused:
+                self._look(path, name)
 
-    def _include(self, included: str, is_quoted: bool, path: str, by: str, line: int) -> None:
-        if included.startswith("/") or ".." in included:
-            base = os.path.dirname(self._relative(path)) if is_quoted else ""
-            whole = os.path.normpath(os.path.join(base, included))
-            if os.path.isabs(included) or whole.startswith(".."):
-                why = f'#include "{included}" leaves the header tree; refused'
-                raise UapiError(f"{by}:{line}: {why}")
-        self.reach(included, os.path.dirname(path) if is_quoted else None, by, line)
+    def _look(self, path: str, name: str) -> None:
+        known, state = self.known.get(path) or _SEEN.get(path), self.states[path]
+        if known is None or known.state is None or known.state != state:
+            known = _read(path, name, state)
+        self.read[path] = known
+        self.digests[self._called(path)] = known.digest
+        for line, why, is_sure in known.wanted.refused:
+            self._refuse(path, name, line, why, is_sure=is_sure)
+        for included in known.wanted.includes:
+            if self._stays(included, path, name, "#include"):
+                self._include(included, path, name)
+        for probe in known.wanted.probes:
+            if self._stays(probe, path, name, "__has_include of"):
+                self._probe(probe, path, name)
+
+    def _include(self, included: Included, path: str, by: str) -> None:
+        beside = os.path.dirname(path) if included.is_quoted else None
+        found = [self.reach(included.name, beside, by, included.line)]
+        if included.is_next:
+            found += self._reach_others(included.name)
+        for one in filter(None, found):
+            self.includers.setdefault(one, []).append((path, by, included.line))
+
+    def _reach_others(self, name: str) -> list[str]:
+        """All files of a name: which of them is the next one is the preprocessor's to say."""
+        paths = [p for p in (os.path.join(root, name) for root in self.search) if self._is_there(p)]
+        for path in paths:
+            self._found(path, name)
+        return paths
+
+    def _probe(self, probe: Included, path: str, by: str) -> None:
+        """What is asked for is looked at, so that it is known when it changes."""
+        found = self._find(probe.name, os.path.dirname(path) if probe.is_quoted else None)
+        if found is None:
+            self.probed.add(probe.name)
+        else:
+            self._found(found, probe.name)
+            self.includers.setdefault(found, []).append((path, by, probe.line))
+
+    def _stays(self, included: Included, path: str, by: str, what: str) -> bool:
+        """Whether an include stays in the tree."""
+        if not may_leave(included.name):
+            return True
+        base = os.path.dirname(self._relative(path)) if included.is_quoted else ""
+        whole = os.path.normpath(os.path.join(base, included.name))
+        if not os.path.isabs(included.name) and not whole.startswith(".."):
+            return True
+        why = f'{what} "{included.name}" leaves the header tree'
+        self._refuse(path, by, included.line, why, is_sure=included.is_sure)
+        return False
+
+    def _refuse(self, path: str, name: str, line: int, why: str, *, is_sure: bool) -> None:
+        """What no condition stands around is refused for all, else for those who include it."""
+        if is_sure:
+            raise UapiError(f"{name}:{line}: {why}; refused")
+        self.refused.setdefault(path, Unread(name, line, why))
+
+    def unread(self, asked: Mapping[str, str | None]) -> Iterator[Unread]:
+        """The headers that must not be read: they, or what they include, are refused."""
+        because = dict(self.refused)
+        todo = list(because)
+        while todo:
+            one = todo.pop()
+            for path, name, line in self.includers.get(one, ()):
+                if path not in because:
+                    because[path] = Unread(name, line, _because(because[one], self._relative(one)))
+                    todo.append(path)
+        for header, found in asked.items():
+            if found is not None and found in because:
+                yield Unread(header, because[found].line, because[found].why)
+
+    def folders(self) -> set[str]:
+        """Directories in which a file that appears may change what is found."""
+        return {os.path.dirname(path) for path in self.states}.union(self.search)
+
+    def _called(self, path: str) -> str:
+        """A file's name below the search path; one that another hides has a number, too."""
+        name = self._relative(path)
+        if self._find(name, None) in (path, None):
+            return name
+        return f"{next(n for n, r in enumerate(self.search) if path.startswith(r + os.sep))}:{name}"
 
     def _relative(self, path: str) -> str:
         for root in self.search:
@@ -209,30 +281,24 @@ class _Scanner:
         return path
 
 
+def _because(refused: Unread, name: str) -> str:
+    """Why a header is not read that includes another one."""
+    if refused.why.startswith(_INCLUDES):
+        return refused.why
+    return f"{_INCLUDES} {name}:{refused.line}: {refused.why}"
+
+
+_INCLUDES = "what it may include is not:"
+
+
 def _read(path: str, name: str, state: State) -> Seen:
     """What a file holds; `state` was asked for before, so that a change meanwhile shows."""
     data = read_header(path, name)
     digest = hashlib.sha256(data).digest()
-    TEXTS[digest] = data
-    if digest not in _DIRECTIVES:
-        _DIRECTIVES[digest] = _directives(data)
-    found = _DIRECTIVES[digest]
-    if any(_is_dangerous(*directive) for directive in found):
-        found = _plain_directives(_normalised(data))  # it may stand in a comment
-    includes = tuple(_included(*directive, name) for directive in found)
-    return Seen(state if is_settled(state) else None, digest, includes)
-
-
-def _included(keyword: bytes, rest: bytes, line: int, name: str) -> tuple[str, bool, int]:
-    if keyword.startswith((b"embed", b"pragma")):
-        raise UapiError(f"{name}:{line}: #{keyword.decode()} reads a file; refused")
-    header = _HEADER_NAME.match(rest)
-    if not header:
-        raise UapiError(
-            f"{name}:{line}: #include with a macro instead of a name; refused, because "
-            "what it reads cannot be checked"
-        )
-    return (header[1] or header[2]).decode("utf-8", "replace"), header[2] is not None, line
+    TEXTS[digest] = raw = Raw(data.decode("latin-1"))
+    if digest not in _WANTED:
+        _WANTED[digest] = wanted(raw)
+    return Seen(state if is_settled(state) else None, digest, _WANTED[digest])
 
 
 class Inside:
@@ -272,12 +338,16 @@ def read_header(path: str, name: str) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            size = os.fstat(handle).st_size
-            data = os.read(handle, size + 1) if size <= FILE_LIMIT else b""
+            status = os.fstat(handle)
+            size = status.st_size
+            is_text = stat.S_ISREG(status.st_mode) and size <= FILE_LIMIT
+            data = os.read(handle, size + 1) if is_text else b""
         finally:
             os.close(handle)
     except OSError as error:
         raise UapiError(f"{name}: cannot be read: {error.strerror}") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise UapiError(f"{name}: not a regular file; refused")
     if size > FILE_LIMIT:
         raise UapiError(f"{name}: larger than {FILE_LIMIT >> 20} MiB; that is no header")
     if b"\0" in data:
@@ -285,44 +355,8 @@ def read_header(path: str, name: str) -> bytes:
     return data
 
 
-TEXTS: dict[bytes, bytes] = {}
+TEXTS: dict[bytes, Raw] = {}
 """Headers that were read, by SHA-256, for who reads them next; it takes them away."""
 
-_Directive = tuple[bytes, bytes, int]
-"""Keyword, rest of the line, line number."""
-
-_DIRECTIVES: dict[bytes, list[_Directive]] = {}
-"""Those of files that were read, by SHA-256: most are the same in the next version."""
-
-
-def _directives(data: bytes) -> list[_Directive]:
-    """Directives that read files.
-
-    The plain ones are found in the text as it is, in comments too, which does
-    no harm. Where comments, line splices or digraphs could hide one, the text
-    is normalised first.
-    """
-    is_hidden = _AFTER_COMMENT.search(data) or _BROKEN_UP.search(data) or _has_digraphs(data)
-    return _plain_directives(_normalised(data) if is_hidden else data)
-
-
-def _has_digraphs(data: bytes) -> bool:
-    """Whether it has any, or trigraphs. One character is found much faster than two."""
-    return (b"%" in data and b"%:" in data) or (b"?" in data and b"??" in data)
-
-
-def _normalised(data: bytes) -> bytes:
-    """The text without splices, comments and digraphs (C11 5.1.1.2), lines kept if possible."""
-    spliced = _SPLICE.sub(b"", data.replace(b"??/", b"\\"))
-    spliced = spliced.replace(b"??=", b"#").replace(b"%:", b"#")
-    return _COMMENT.sub(lambda found: b" " + b"\n" * found[0].count(b"\n"), spliced)
-
-
-def _plain_directives(data: bytes) -> list[_Directive]:
-    found = []
-    for directive in _READS_A_FILE.finditer(data):
-        start = directive.start()
-        if not data[data.rfind(b"\n", 0, start) + 1 : start].strip():
-            line = data.count(b"\n", 0, start) + 1
-            found.append((directive[1], directive[2], line))
-    return found
+_WANTED: dict[bytes, Wanted] = {}
+"""What files that were read want, by SHA-256: most are the same in the next version."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from abi.diagnostic import UapiError
-from abi.target import host_target
+from abi.target import TARGETS, host_target
 from headers.sources.files import Directory
 from headers.sources.magic import archive_kind
 from headers.sources.tree import (
@@ -47,6 +47,8 @@ def open_source(spec: str, include: Sequence[str] = (), *, keep: bool = True) ->
         if spec == prefix or (prefix.endswith(":") and spec.startswith(prefix)):
             return opener(spec, directories)
     path = Path(spec)
+    if _is_of_git(path):
+        return _open_revision(spec, directories, keep)
     try:
         is_directory, exists = path.is_dir(), path.exists()
     except (OSError, ValueError):  # longer than a name can be, or with a NUL
@@ -96,23 +98,109 @@ def _open_directory(spec: str, path: Path, include: tuple[Path, ...], keep: bool
     root = path.resolve()
     if exports := _kernel_exports(spec, root, keep):
         return Tree(spec, (), exports=exports, include=include)
-    tree = _installed(spec, _top(spec, root), include)
+    _refuse_several(spec, root)
+    top, more, notes = _top(spec, root)
+    tree = _installed(spec, top, (*include, *more, *_linked_root(top)), notes)
+    if apart := _asm_apart(top, keep):
+        tree = msgspec.structs.replace(tree, by_architecture=(*tree.by_architecture, *apart))
     if not tree.headers(host_target()):
-        if all((root / name).exists() for name in ("HEAD", "objects", "refs")):
+        if _is_bare(root):
             raise UapiError(f"{spec}: a bare git repository; name a revision as '{spec}::REV'")
         raise UapiError(f"{spec}: no header files (*.h) in this directory; name one that has some")
     return tree
 
 
-def _top(spec: str, root: Path) -> Path:
-    """Where programs include from: ``include/uapi`` of a project, as in a revision of it."""
-    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
-        return root
-    from headers.sources.laid import top_of_headers
+def _top(spec: str, root: Path) -> tuple[Path, tuple[Path, ...], tuple[str, ...]]:
+    """Where programs include from, where included headers are looked for besides, and notes.
 
-    with contextlib.suppress(UapiError):  # several are as good: all below the directory
-        return root / top_of_headers(Directory(root).names(), spec)
-    return root
+    That is ``include/uapi`` of a project, as in a revision of it, or what all headers lie below;
+    else every header of the directory is read.
+    """
+    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
+        return root, (), ()
+    from headers.sources.laid import outside, top_of_headers
+
+    names = [name for name in Directory(root).names() if name.endswith(".h")]
+    try:
+        top = top_of_headers(names, spec)
+    except UapiError:  # several are as good: all below the directory
+        return root, (), ()
+    others = outside(names, top)
+    is_project = Path(top).name == "uapi" or (root / ".git").exists()
+    if others and not is_project and not (root / top / SHARED).is_dir():
+        return root, (root / top,), ()
+    return root / top, (), others
+
+
+def _asm_apart(root: Path, keep: bool) -> tuple[tuple[str, Path], ...]:
+    """``asm-x86/``, ``asm-s390/`` beside ``linux/``, as QEMU keeps them: each is the ``asm/`` of
+    its architecture, and laid down as that."""
+    names = sorted({target.headers for target in TARGETS.values()})
+    found = [n for n in names if (root / f"asm-{n}").is_dir() and not (root / "asm").exists()]
+    if not found or not (root / "linux").is_dir():
+        return ()
+    from headers.sources.store import Store
+
+    store, apart = Store(keep=keep), []
+    for name in found:
+        files = Directory(root / f"asm-{name}")
+        texts = files.read(n for n in files.names() if n.endswith(".h"))
+        place = store.lay_down({f"asm/{n}": text for n, text in texts.items()})
+        apart.append((name, place.root))
+    return tuple(apart)
+
+
+def _linked_root(root: Path) -> tuple[Path, ...]:
+    """Where a tree really lies of which every header is a link, as build systems make them.
+
+    Each link leads to a file of the same name below one directory; else it is followed nowhere.
+    """
+    found: set[str] = set()
+    for folder, _, files in os.walk(root):
+        for name in files:
+            path = os.path.join(folder, name)
+            if name.endswith(".h"):
+                below, real = os.path.relpath(path, root), os.path.realpath(path)
+                if not os.path.islink(path) or not real.endswith(f"{os.sep}{below}"):
+                    return ()
+                found.add(real[: -len(below) - 1])
+                if len(found) > 1:
+                    return ()
+    return tuple(map(Path, found))
+
+
+def _refuse_several(spec: str, root: Path) -> None:
+    """A directory of which the directories are trees is none: they have each other's names.
+
+    Raises:
+        UapiError: it is one of several trees.
+    """
+    if any((root / name).is_dir() for name in (*UAPI_DIRECTORIES, SHARED)):
+        return
+    with os.scandir(root) as entries:
+        folders = sorted(e.name for e in entries if e.is_dir(follow_symlinks=False))
+    trees = [n for n in folders if _is_tree(root / n)]
+    if len(trees) > 1:
+        some = ", ".join(trees[:4]) + (", …" if len(trees) > 4 else "")
+        raise UapiError(f"{spec}: has several trees of headers, {some}; name one of them")
+
+
+def _is_tree(path: Path) -> bool:
+    return any(
+        (path / below / name).is_dir()
+        for below in ("", "usr/include", "include", "include/uapi")
+        for name in (SHARED, "linux", "asm-generic")
+    )
+
+
+def _is_of_git(path: Path) -> bool:
+    """Whether a name is that of a revision that lies as a file in a bare repository, here."""
+    first = path.parts[0] if path.parts else ""
+    return (first == "refs" or first.endswith("HEAD")) and _is_bare(Path.cwd())
+
+
+def _is_bare(root: Path) -> bool:
+    return all((root / name).exists() for name in ("HEAD", "objects", "refs"))
 
 
 def _kernel_exports(spec: str, root: Path, keep: bool, architecture: str = "") -> Exports | None:

@@ -30,6 +30,15 @@ def file_state(path: str) -> State:
     return _state(status) if stat.S_ISREG(status.st_mode) else None
 
 
+def is_special(path: str) -> bool:
+    """Whether there is something that is neither a file nor a directory: a pipe, a device."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
 def _state(status: os.stat_result) -> State:
     return status.st_ctime_ns, status.st_size, status.st_ino
 

@@ -25,7 +25,7 @@ import msgspec
 
 from abi.diagnostic import UapiError
 from headers import cache
-from headers.child import end_well
+from headers.regular import read_regular
 from headers.sources import state
 
 TREES = 64
@@ -33,6 +33,9 @@ TREES = 64
 
 NAMES = 1024
 """Remembered keys kept, of some 100 bytes each."""
+
+_LONGEST, _LONGEST_PART = 3000, 255
+"""Characters of a name and bytes of a part of it: below PATH_MAX and NAME_MAX of Linux."""
 
 _ABANDONED = 3600
 """Seconds after which a half-made tree without a lock belongs to nobody."""
@@ -89,7 +92,8 @@ class Store:
             return
         path = base / "known" / _hashed(key)
         with contextlib.suppress(OSError):
-            cache.write_aside(path, msgspec.msgpack.encode(list(value)))
+            data = msgspec.msgpack.encode(list(value))
+            cache.write_aside(path, cache.sealed(path.name, data))
             for old in _oldest(path.parent.iterdir(), NAMES):
                 old.unlink(missing_ok=True)
 
@@ -100,7 +104,8 @@ class Store:
             return None
         try:
             path = base / "known" / _hashed(key)
-            return msgspec.msgpack.decode(path.read_bytes(), type=list[str])
+            found = cache.unsealed(path.name, read_regular(path, follow=False))
+            return None if found is None else msgspec.msgpack.decode(found, type=list[str])
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
@@ -132,6 +137,8 @@ def check_names(names: Iterable[str]) -> None:
         parts = name.split("/")
         if not {"", ".", ".."}.isdisjoint(parts) or "\0" in name:
             raise UapiError(f"{shown(name)}: a name that leaves its directory; refused")
+        if len(name) > _LONGEST or any(len(_encoded(part)) > _LONGEST_PART for part in parts):
+            raise UapiError(f"{shown(name[:60])}…: a longer name than a file can have; refused")
         above = next((a for a in _above(parts) if a in every), None)
         if above is not None:
             raise UapiError(f"{shown(above)}: a file and a directory at once; refused")
@@ -146,12 +153,16 @@ def shown(name: str) -> str:
     return name if name.isprintable() else ascii(name)[1:-1]
 
 
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
 def digest_of(files: Mapping[str, bytes]) -> str:
     """SHA-256 over names and contents."""
     whole = hashlib.sha256()
     for name in sorted(files):
         content = hashlib.sha256(files[name]).digest()
-        whole.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
+        whole.update(_encoded(name) + b"\0" + content)
     return whole.hexdigest()
 
 
@@ -189,7 +200,6 @@ def _private() -> Path:
     except OSError as error:
         why = error.strerror or str(error)
         raise UapiError(f"no room for headers in a temporary directory: {why}") from None
-    end_well()
     atexit.register(_remove_private, base, os.getpid())
     return base
 
@@ -248,7 +258,8 @@ def _laid_down(base: Path, digest: str, files: Mapping[str, bytes]) -> Place:
         lock = os.open(aside / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_SH)
         manifest = _write(aside / "files", files)
-        (aside / "manifest").write_bytes(msgspec.msgpack.encode(manifest))
+        data = cache.sealed(digest, msgspec.msgpack.encode(manifest))
+        (aside / "manifest").write_bytes(data)
         entry = base / digest
         os.rename(aside, entry)
     except OSError:
@@ -291,7 +302,8 @@ def _write_all(handle: int, data: bytes) -> None:
 def _is_whole(entry: Path) -> bool:
     """Whether a tree has the files that were written, untouched, and no others."""
     try:
-        manifest = msgspec.msgpack.decode((entry / "manifest").read_bytes(), type=_Manifest)
+        data = cache.unsealed(entry.name, read_regular(entry / "manifest", follow=False))
+        manifest = msgspec.msgpack.decode(data or b"", type=_Manifest)
         return sorted(manifest) == sorted(_states(os.fspath(entry / "files"), ""))
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return False

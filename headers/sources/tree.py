@@ -13,13 +13,13 @@ from abi.diagnostic import Diagnostic
 from abi.target import Target
 
 UAPI_DIRECTORIES = (
-    "asm", "linux", "cxl", "drm", "fwctl", "misc", "mtd", "rdma", "regulator",
+    "linux", "asm", "cxl", "drm", "fwctl", "misc", "mtd", "rdma", "regulator",
     "scsi", "sound", "video", "xen", "asm-generic",
 )  # fmt: skip
 """Where the kernel installs headers, in the order in which they are read.
 
-``asm/`` comes first and ``asm-generic/`` last, so that an architecture's own
-declaration stands where both have one.
+Programs include ``linux/`` first of all, and get the architecture's own ``asm/`` by it;
+``asm-generic/`` comes last, so that the architecture's own declaration stands where both have one.
 """
 
 _ONE_ARCHITECTURE_HAS = {
@@ -64,6 +64,10 @@ class Tree(msgspec.Struct, frozen=True):
     """Of a kernel's source; its directories come before `roots`."""
     include: tuple[Path, ...] = ()
     """Directories in which included headers are looked for last; they are no part of the source."""
+    defines: tuple[tuple[str, str], ...] = ()
+    """Macros that the program has defined before it includes a header, with what they stand for."""
+    before: tuple[str, ...] = ()
+    """Headers that the program includes before any other."""
     notes: tuple[str, ...] = ()
     """What the source has and is not read, such as links in an archive; for people."""
 
@@ -126,12 +130,14 @@ class Tree(msgspec.Struct, frozen=True):
     def _others(self, root: Path) -> list[str]:
         """Headers of a root that lie where the kernel installs none, sorted."""
         architectures = {path for _, path in self.by_architecture}
+        laid_down = {f"asm-{name}" for name, _ in self.by_architecture}
         with os.scandir(root) as entries:
             every = sorted(entries, key=lambda entry: entry.name)
         own = [e.name for e in every if e.name.endswith(".h") and e.is_file()]
         folders = (e for e in every if e.is_dir(follow_symlinks=False))
         for folder in folders:
             is_apart = folder.name.startswith(".") or root / folder.name in architectures
+            is_apart = is_apart or folder.name in laid_down
             if folder.name not in UAPI_DIRECTORIES and not is_apart:
                 own += _below(root, folder.name)
         return own

@@ -21,7 +21,7 @@ class Findings:
     """How much was compared, and what differed."""
 
     def __init__(self) -> None:
-        self.counts = dict.fromkeys(KINDS, 0)
+        self.counts = dict.fromkeys((*KINDS, "values"), 0)
         self.wrong: list[str] = []
         """Values that differ, and what is no constant (or no type) to the compiler."""
         self.missing: list[str] = []

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import re
 import shutil
 import struct
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from abi.diagnostic import UapiError
+from abi.predefined import predefined
 from abi.target import Target
+from headers.ending import temporary_directory
+from headers.preprocess.confine import Confinement, installation
 from headers.verify.elf import byte_order, sections
 
 CLANGS = ("clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang")
@@ -41,16 +44,35 @@ class Compiler(NamedTuple):
     command: tuple[str, ...]
     head: str
     is_little_endian: bool = True
+    files: tuple[str, ...] | None = None
+    """The headers that it may read; None: any file, as they are our own."""
 
     def run(self, text: str, *options: str) -> subprocess.CompletedProcess[str]:
         """Run on the head and a text after it, from standard input."""
-        return subprocess.run(
-            [*self.command, *options, "-x", "c", "-"],
-            input=self.head + text,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        with temporary_directory("uapi-oracle-") as folder:
+            return self._run_in(folder, text, *options)
+
+    def _run_in(self, folder: str, text: str, *options: str) -> subprocess.CompletedProcess[str]:
+        """The same, where it can write files."""
+        words = [*self.command, *options, "-x", "c", "-"]
+        pipe = subprocess.PIPE
+        environment = {**os.environ, "TMPDIR": folder}
+
+        def begin() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+
+        search = [word[2:] for word in self.command if word.startswith("-I")]
+        confinement = Confinement(self.files, search, installation(words))
+        with contextlib.closing(confinement) as confined:
+            process = confined.start(begin, folder, is_writable=True)
+        try:
+            said = process.communicate((self.head + text).encode("utf-8", "surrogateescape"))
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        out, err = (data.decode("utf-8", "replace") for data in said)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
 
     def numbers(self, expressions: Sequence[str]) -> list[int]:
         """The values of integer constant expressions."""
@@ -96,9 +118,9 @@ class Compiler(NamedTuple):
         return [int(value) - ((1 << 64) if sign == "1" else 0) for value, sign in pairs]
 
     def _object(self, text: str) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="uapi-oracle-") as name:
-            path = Path(name) / "answers.o"
-            done = self.run(text, "-w", "-c", "-o", str(path))
+        with temporary_directory("uapi-oracle-") as folder:
+            path = Path(folder) / "answers.o"
+            done = self._run_in(folder, text, "-w", "-c", "-o", str(path))
             if done.returncode:
                 raise CompilerError(done.stderr)
             return path.read_bytes()
@@ -187,7 +209,7 @@ def parser_for(target: Target) -> Compiler | None:
         return clang_for(clang, target) if clang else None
     kin = {("little", 64): "x86_64", ("big", 64): "s390x", ("little", 32): "riscv32"}
     triple = kin.get((target.byte_order, target.bits), "mips")
-    macros = (f"-D{name}={value}" for name, value in target.macros)
+    macros = (f"-D{name}={value}" for name, value in predefined(target).items())
     command = (clang, "-target", f"{triple}-linux-gnu", "-std=gnu11", "-undef", *macros)
     return Compiler(command, "", target.byte_order == "little")
 

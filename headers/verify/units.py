@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,14 +12,18 @@ from abi.diagnostic import Diagnostic
 from abi.sight import unread
 from abi.surface import Surface
 from abi.target import Target
-from headers.load import load
+from headers.cache import Cache
+from headers.load import Reader
+from headers.preprocess.engine import choose_engine
 from headers.read import SHIM
 from headers.several import HeaderDeclarations
 from headers.sources.tree import Tree
+from headers.verify.alone import programs
 from headers.verify.compare import Findings, compare
 from headers.verify.compiler import Compiler
 from headers.verify.macros import definitions
 from headers.verify.names import Names, declared
+from headers.verify.plain import Plain
 from headers.verify.said import Statement, statement
 
 _ERROR = re.compile(
@@ -39,6 +43,12 @@ class Result(NamedTuple):
     """What uapi says of those headers: values that no compiler gives."""
     unread: tuple[Diagnostic, ...] = ()
     """What of the other headers uapi could not read."""
+    alone: Findings | None = None
+    """What clang says of programs that include one header each."""
+    by_context: tuple[str, ...] = ()
+    """Macros that such programs get otherwise, as they include more before."""
+    refused: tuple[str, ...] = ()
+    """Headers that are no program by themselves."""
 
     @property
     def is_unread(self) -> bool:
@@ -54,9 +64,12 @@ class Checker:
     ) -> None:
         self.search = (SHIM / "libc", *tree.search_path(target), SHIM / "kernel")
         options = ("-nostdinc", *(f"-I{os.fspath(root)}" for root in self.search))
-        self.compilers = [_with(compiler, options) for compiler in compilers]
-        self.teller = _with(teller, options)
-        self.surface = load(tree, target)
+        self.target = target
+        reader = Reader(tree, target, choose_engine(), Cache())
+        files = tuple(reader.scan.seen)
+        self.compilers = [_with(compiler, options, files) for compiler in compilers]
+        self.teller = _with(teller, options, files)
+        self.surface = reader.surface()
         self.headers = tree.headers(target)
         self.own = statement(self.surface)
 
@@ -78,7 +91,23 @@ class Checker:
             for header, said in statements.values()
         )
         more = tuple(d for d in unread(self.surface) if d.header not in rejected)
-        return result._replace(rejected_names=lost, unread=more)
+        plain = self.plain(rejected)
+        return result._replace(
+            rejected_names=lost, unread=more, alone=plain.findings,
+            by_context=tuple(plain.by_context), refused=tuple(plain.refused),
+        )  # fmt: skip
+
+    def plain(self, rejected: Collection[str] = ()) -> Plain:
+        """Whether names mean what a program gets that includes one header; clang tells."""
+        declarations = self.surface.declarations
+        assert isinstance(declarations, HeaderDeclarations)
+        clang = self.teller._replace(command=(*self.teller.command, *_as_linux(self.target)))
+        found = programs(clang, self.headers, self.search, declarations.before)
+        is_judge = self.target.judge == "clang"
+        left = {*rejected, *(d.header for d in unread(self.surface))}
+        plain = Plain(self.surface, self.own, found, layouts=is_judge, unread=left)
+        plain.check(clang, self.search)
+        return plain
 
     def _alone(self, name: str, main: list[str], result: Result) -> None:
         """A header by itself; where it is not accepted so, after all that get along."""
@@ -160,8 +189,15 @@ class Checker:
         return refused
 
 
-def _with(compiler: Compiler, options: tuple[str, ...]) -> Compiler:
-    return compiler._replace(command=(*compiler.command, *options))
+def _as_linux(target: Target) -> tuple[str, ...]:
+    """For clang: the version of gcc that headers meet, and Linux where it does not know it."""
+    macros = dict(target.macros)
+    version = f"{macros['__GNUC__']}.{macros['__GNUC_MINOR__']}"
+    return f"-fgnuc-version={version}", "-D__linux__=1"
+
+
+def _with(compiler: Compiler, options: tuple[str, ...], files: tuple[str, ...]) -> Compiler:
+    return compiler._replace(command=(*compiler.command, *options), files=files)
 
 
 def _name(compiler: Compiler) -> str:

@@ -53,8 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     from reports.cli.config import BASELINE
 
     _see_day(arguments.until)
+    is_named = bool(arguments.baseline)
     own = gate.project(arguments)
-    path = Path(arguments.baseline or own.at(own.check.baseline or BASELINE))
+    path = Path(arguments.baseline if is_named else own.own(own.check.baseline or BASELINE))
     is_new = arguments.action == "create"
     if is_new and path.exists():
         raise UapiError(f"{path}: is there already; 'uapi baseline update' changes it")

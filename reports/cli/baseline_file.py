@@ -11,6 +11,7 @@ import msgspec
 from abi.diagnostic import UapiError
 from abi.rules.finding import Finding, Place
 from abi.rules.suppress import Allow
+from headers.regular import SETTINGS, read_regular
 
 SCHEMA = "uapi-baseline/1"
 
@@ -39,12 +40,12 @@ def read(path: Path) -> Baseline:
         UapiError: it cannot be read, or is none.
     """
     try:
-        baseline = msgspec.json.decode(path.read_bytes(), type=Baseline)
+        baseline = msgspec.json.decode(read_regular(path, SETTINGS), type=Baseline)
     except FileNotFoundError:
         raise UapiError(f"{path}: no such file; 'uapi baseline create' makes one") from None
     except OSError as error:
         raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UapiError(f"{path}: is no baseline: {error}") from None
     if baseline.schema != SCHEMA:
         raise UapiError(f"{path}: is '{baseline.schema}'; this uapi reads '{SCHEMA}'")

@@ -12,6 +12,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 
+from reports.cli import streams
+
 SECONDS, MEBIBYTES = 1800, 8192
 """More than any command needs of all targets of whole kernels: 400 MB, and for `verify` 1.5 GB."""
 TIME, MEMORY = "UAPI_SECONDS", "UAPI_MEBIBYTES"
@@ -35,12 +37,12 @@ def kept(command: Callable[[], int], failed: int) -> int:
         much = f"stopped, as it needs more than {_number(MEMORY, MEBIBYTES)} MiB of memory"
         return _say(much, MEMORY, failed)
     except RecursionError:
-        print("uapi: stopped, as something in a header nests too deeply", file=sys.stderr)
+        streams.say("stopped, as something in a header nests too deeply")
         return failed
 
 
 def _say(what: str, variable: str, failed: int) -> int:
-    print(f"uapi: {what}; name fewer headers or targets, or set {variable}", file=sys.stderr)
+    streams.say(f"{what}; name fewer headers or targets, or set {variable}")
     return failed
 
 

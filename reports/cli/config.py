@@ -6,7 +6,6 @@ import datetime
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
@@ -21,6 +20,7 @@ from abi.rules.policy import Level, PathPolicy, Policy, Profile
 from abi.rules.registry import names
 from abi.rules.suppress import Allow
 from abi.target import select_targets
+from headers.written import toml
 
 FILE = "uapi.toml"
 BASELINE = "uapi-baseline.json"
@@ -114,6 +114,23 @@ class Project(NamedTuple):
             return name
         return os.path.relpath(self.path.parent / name)
 
+    def own(self, name: str) -> str:
+        """The same of a file that is to be written, which lies in the project's directory.
+
+        Raises:
+            UapiError: it lies elsewhere.
+        """
+        found = self.at(name)
+        if self.path is not None:
+            top = os.path.realpath(self.path.parent)
+            folder = os.path.realpath(os.path.dirname(found) or ".")
+            if os.path.commonpath((top, folder)) != top:
+                raise UapiError(
+                    f"{self.path}: baseline = {name}: lies outside of the project's directory; "
+                    "nothing is written there"
+                )
+        return found
+
     @property
     def source(self) -> str:
         """Where the headers lie, as seen from here."""
@@ -174,13 +191,7 @@ def read(path: Path | None) -> Project:
     """
     if path is None:
         return Project()
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise UapiError(f"{path}: cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UapiError(f"{path}: is no TOML: {error}") from None
+    text, data = toml(path)
     try:
         config = msgspec.convert(data, Config)
     except msgspec.ValidationError as error:

@@ -15,11 +15,14 @@ from reports.cli.options import (
     add_source_options,
     load_surface,
     open_tree,
+    reader,
     targets_of,
 )
 
 if TYPE_CHECKING:
     from abi.ioctl import Ioctl
+    from abi.surface import Surface
+    from headers.sources.tree import Tree
 
 EXAMPLES = """examples:
   uapi decode 0xc008aeba
@@ -61,8 +64,6 @@ def _number(word: str) -> int:
 
 
 def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[Ioctl]:
-    from reports.lookup import ioctls
-
     if arguments.source is None and arguments.target is None:
         from abi.target import host_target
 
@@ -72,11 +73,40 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
         tree = open_tree(arguments.source or "system", arguments)
         if arguments.source is None and not tree.has_architecture(target):
             return []  # this system's names may mean something else there
-        surface = load_surface(tree, target, arguments)
+        found = _of_number(number, tree, target, arguments)
+        if found or target.bits == 64:
+            return found
+        return list(_of_long_time(number, tree, target, arguments))
     except UapiError:
         if arguments.source is not None:
             raise
         return []
+
+
+def _of_number(
+    number: int, tree: Tree, target: Target, arguments: argparse.Namespace
+) -> list[Ioctl]:
+    return _among(load_surface(tree, target, arguments), number)
+
+
+def _of_long_time(
+    number: int, tree: Tree, target: Target, arguments: argparse.Namespace
+) -> Iterator[Ioctl]:
+    """The same of headers that include the C library's time, in a program that is compiled with a
+    time_t of 64 bits, of which there are more and more (feature_test_macros(7), _TIME_BITS)."""
+    from msgspec.structs import replace
+
+    program = replace(tree, defines=(*tree.defines, ("_TIME_BITS", "64")))
+    whole = reader(program, target, arguments)
+    timed = whole.texts.containing("<sys/time.h>")
+    if timed:
+        for ioctl in _among(whole.narrowed(timed).surface(), number):
+            yield replace(ioctl, name=f"{ioctl.name} (64-bit time_t)")
+
+
+def _among(surface: Surface, number: int) -> list[Ioctl]:
+    from reports.lookup import ioctls
+
     return [i for i in ioctls(surface, nr=number & 0xFF) if i.code.number == number]
 
 

@@ -18,7 +18,7 @@ from abi.rules.once import told_once
 from abi.rules.policy import ORDER
 from abi.rules.registry import rules
 from abi.target import select_targets
-from reports.cli import baseline_file, config
+from reports.cli import baseline_file, config, output
 from reports.cli.config import Project
 from reports.cli.options import both_readers, cache_of, targets_in
 from reports.cli.scope import fits, spelled, wanted
@@ -71,6 +71,7 @@ def project(arguments: argparse.Namespace) -> Project:
     if not arguments.target and found.check.target:
         arguments.target = ",".join(found.check.target)
     arguments.baseline = arguments.baseline or found.baseline
+    output.see_output(arguments)  # which is not to be the baseline that the file names
     arguments.only = [spelled(pattern) for pattern in arguments.only or found.check.only]
     return found
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from abi.diagnostic import UapiError
+from abi.diagnostic import READ_AFTER, Diagnostic, UapiError
 from generators import LANGUAGES, Generator, generator
 from reports.cli import output
 from reports.cli.options import (
@@ -80,10 +80,16 @@ def _view(arguments: argparse.Namespace) -> tuple[View, tuple[str, ...]]:
     surfaces = [load_surface(tree, target, arguments) for target in targets_of(arguments)]
     roots = _roots(surfaces, arguments) if arguments.types else None
     view = build(surfaces, spec=arguments.source, tool=f"uapi {tool_version()}", roots=roots)
+    notes = {str(d) for s in surfaces for d in s.declarations.met() if _is_remark(d)}
+    tell(sorted(notes), arguments)
     if roots is not None:
         return view, view.problems
     errors = [str(d) for surface in surfaces for d in unread(surface)]
     return view, tuple(dict.fromkeys((*errors, *view.problems)))
+
+
+def _is_remark(found: Diagnostic) -> bool:
+    return found.message.startswith(READ_AFTER)
 
 
 def _roots(surfaces: list[Surface], arguments: argparse.Namespace) -> list[str]:

@@ -9,10 +9,11 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
 
 from abi.diagnostic import UapiError
+from reports.cli import streams
 
 COMMANDS = {
     "show": "lay out types, constants, ioctls and prototypes",
@@ -53,10 +54,20 @@ exit codes:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
+    """An argument parser whose errors are one line, and whose help is written or fails."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"{self.prog}: {message}; try '{self.prog} --help'\n")
+        raise UsageError(f"{self.prog}: {message}; try '{self.prog} --help'")
+
+    def print_help(self, file: Any = None) -> None:
+        if file is None:
+            streams.put_text(self.format_help())
+        else:
+            super().print_help(file)
+
+
+class UsageError(Exception):
+    """The command line says what it cannot say."""
 
 
 def build_parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
@@ -68,7 +79,11 @@ def build_parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument(
+        "--verbose", "-v", action="store_true",
+        help="with it, say which preprocessor is used and what it is kept from",
+    )  # fmt: skip
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for name, summary in COMMANDS.items():
         if name in commands:
@@ -87,12 +102,6 @@ def build_parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
     return parser
 
 
-class _Version(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        print(f"uapi {tool_version()}")
-        parser.exit()
-
-
 def tool_version() -> str:
     """The installed version."""
     from importlib.metadata import PackageNotFoundError, version
@@ -107,37 +116,85 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit code."""
     gc.disable()  # a short process that makes many values and no garbage in cycles
     words = list(sys.argv[1:] if arguments is None else arguments)
-    command = next((word for word in words if not word.startswith("-")), "")
     try:
-        parser = build_parser((command,) if command in COMMANDS else ())
-        parsed = parser.parse_args(words)
-        if not parsed.command:
-            parser.print_help(sys.stderr)
-            return FAILED
-        code = int(parsed.run(parsed))
-        sys.stdout.flush()
-        return code
+        return _run(words)
+    except UsageError as error:
+        streams.say_line(str(error))
     except UapiError as error:
-        print(f"uapi: {error}", file=sys.stderr)
-        return FAILED
-    except BrokenPipeError:
-        # The reader went away; nothing more can be said, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.say(str(error))
+    except BrokenPipeError:  # the reader went away
+        streams.give_up()
         return 128 + 13
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"uapi: standard output: {error.strerror}", file=sys.stderr)
-        return FAILED
     except KeyboardInterrupt:
         return 128 + 2
+    except (MemoryError, RecursionError):  # `budget` has a word for it
+        raise
+    except Exception as error:  # the last net; what gets here is our mistake
+        if os.environ.get("UAPI_DEBUG") == "raise":
+            raise
+        _report(error)
+    return FAILED
+
+
+def _run(words: list[str]) -> int:
+    command = next((word for word in words if not word.startswith("-")), "")
+    parser = build_parser((command,) if command in COMMANDS else ())
+    try:
+        parsed = parser.parse_args(words)
+    except SystemExit as end:  # after --help
+        return int(end.code or NOTHING)
+    if parsed.version:
+        streams.put_text("\n".join(_version(is_long=parsed.verbose)) + "\n")
+        return NOTHING
+    if not parsed.command:
+        parser.print_help(sys.stderr)
+        return FAILED
+    if getattr(parsed, "output", None):
+        from reports.cli.output import see_output
+
+        see_output(parsed)
+    return int(parsed.run(parsed))
+
+
+def _version(*, is_long: bool) -> Iterator[str]:
+    yield f"uapi {tool_version()}"
+    if is_long:
+        from headers.preprocess.confine import said
+        from headers.preprocess.engine import choose_engine
+
+        engine = choose_engine()
+        yield f"preprocessor: {engine.command[0] if engine.name == 'cc' else engine.name}"
+        yield f"confinement: {said()}"
+
+
+def _report(error: Exception) -> None:
+    """One line about a mistake of our own, and how to tell us; the whole of it when asked for."""
+    import traceback
+
+    from headers.child import told
+
+    if os.environ.get("UAPI_DEBUG"):
+        with contextlib.suppress(OSError):
+            traceback.print_exception(error)
+    streams.say(
+        f"internal error: {told(error)}; nothing was judged. Please report it, with what "
+        "UAPI_DEBUG=1 in the environment makes of the same command"
+    )
 
 
 def run() -> NoReturn:
     """Run the program and end the process: what it made is not taken apart piece by piece."""
+    from headers.ending import end_well, sweep
     from reports.cli.budget import kept
 
-    code = kept(main, FAILED)
+    streams.open_all()
+    end_well()
+    try:
+        code = kept(main, FAILED)
+    except SystemExit as end:  # somebody asked for it
+        code = int(end.code or NOTHING)
     atexit._run_exitfuncs()
-    with contextlib.suppress(OSError):
+    sweep()
+    with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(code)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from abi.diagnostic import UapiError
 from abi.target import TARGETS, Target, host_target, is_one_target, select_targets
+from reports.cli.streams import say
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -33,6 +34,14 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--include", "-I", metavar="DIR", action="append", default=[],
         help="where else to look for included headers; can be repeated",
+    )  # fmt: skip
+    group.add_argument(
+        "-D", metavar="NAME[=VALUE]", dest="define", action="append", default=[],
+        help="a macro that the program defines first; can be repeated",
+    )  # fmt: skip
+    group.add_argument(
+        "--before", metavar="HEADER", action="append", default=[],
+        help="a header that the program includes first; can be repeated",
     )  # fmt: skip
     group.add_argument(
         "--engine", metavar="NAME", default="auto",
@@ -96,9 +105,24 @@ def targets_in(trees: Sequence[Tree], arguments: argparse.Namespace) -> tuple[Ta
 
 def open_tree(spec: str, arguments: argparse.Namespace) -> Tree:
     """The tree behind a source given on the command line."""
+    from msgspec.structs import replace
+
     from headers.sources.spec import open_source
 
-    return open_source(spec, arguments.include, keep=not arguments.no_cache)
+    tree = open_source(spec, arguments.include, keep=not arguments.no_cache)
+    defines = tuple(map(_definition, arguments.define))
+    return replace(tree, defines=defines, before=tuple(arguments.before))
+
+
+_MACRO = re.compile(r"([A-Za-z_]\w*)(?:=([^\n\r]*))?", re.ASCII)
+
+
+def _definition(text: str) -> tuple[str, str]:
+    """A macro's name and what it stands for; 1 where nothing is said, as for compilers."""
+    found = _MACRO.fullmatch(text)
+    if found is None:
+        raise UapiError(f"-D {text}: not NAME or NAME=VALUE")
+    return found[1], "1" if found[2] is None else found[2]
 
 
 def open_both(old: str, new: str, arguments: argparse.Namespace) -> tuple[Tree, Tree]:
@@ -139,9 +163,6 @@ def _both(one: Callable[[], T], other: Callable[[], T], *, in_threads: bool) -> 
         return one(), other()
     from concurrent.futures import ThreadPoolExecutor
 
-    from headers.child import end_well
-
-    end_well()  # in this thread: others may not
     pool = ThreadPoolExecutor(2)
     try:
         works = [pool.submit(work) for work in (one, other)]
@@ -177,4 +198,4 @@ def tell(lines: Iterator[str] | list[str], arguments: argparse.Namespace) -> Non
     """Say something beside the result: on stderr, unless asked to be quiet."""
     if not arguments.quiet:
         for line in lines:
-            print(f"uapi: {line}", file=sys.stderr)
+            say(line)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from abi.diagnostic import Diagnostic, UapiError
+from abi.diagnostic import READ_AFTER, Diagnostic, UapiError
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
@@ -113,6 +113,8 @@ def _show(
         unread += [] if found else [f"{name}: stands in what could not be read ({lost})"]
     if not names:
         keys = [key for s in surfaces for key in s.keys() if not key.startswith("enum #")]
+    if not names and not keys:  # a header of constants
+        keys = [f"constant {name}" for s in surfaces for name in _own_macros(s)]
     keys = list(dict.fromkeys(keys))
     if not keys and unread:
         return _Shown("", False, unread)
@@ -126,12 +128,23 @@ def _show(
     return _Shown(text, is_complete and not unread, told, is_unread)
 
 
+def _own_macros(surface: Surface) -> list[str]:
+    """Macros with a body that the source's own headers define."""
+    own, found = set(surface.headers.names()), []
+    for name in surface.declarations.macros():
+        macro, place = surface.declarations.macro(name), surface.declarations.macro_location(name)
+        if macro is not None and macro.body and place is not None and place.header in own:
+            found.append(name)
+    return found
+
+
 def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[Diagnostic]:
     """Errors and warnings; with `keys`, those of the headers that declare them."""
     if not keys:
         return list(dict.fromkeys(d for s in surfaces for d in _all_problems(s)))
     headers = {home for s in surfaces for key in keys if (home := _home(key, s))} | {""}
-    found = (d for s in surfaces for d in s.declarations.met() if d.level != "note")
+    met = (d for s in surfaces for d in s.declarations.met())
+    found = (d for d in met if d.level != "note" or d.message.startswith(READ_AFTER))
     return [d for d in dict.fromkeys(found) if d.header in headers]
 
 
@@ -148,7 +161,8 @@ def _home(key: str, surface: Surface) -> str:
 def _all_problems(surface: Surface) -> list[Diagnostic]:
     from abi.sight import unread
 
-    warnings = (d for d in surface.declarations.diagnostics() if d.level == "warning")
+    said = surface.declarations.diagnostics()
+    warnings = (d for d in said if d.level == "warning" or d.message.startswith(READ_AFTER))
     return [*warnings, *unread(surface)]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from headers.verify.compiler import Compiler
     from headers.verify.units import Result
 
+ALONE = "each alone"
+
 EXAMPLES = """examples:
   uapi verify TREE                            against the compilers that are installed
   uapi verify TREE --target arm64,s390x --compiler clang
@@ -24,8 +26,10 @@ EXAMPLES = """examples:
 
 What is asked: size and alignment of every record and typedef, place and size
 of every member, every enumerator, every macro that is an integer constant;
-and that every function is there. clang tells what a header declares, so it
-must be installed; any GCC or clang can be asked. Nothing is run or linked.
+and that every function is there. Then, whether every plain name means what a
+program gets that includes one header (the row 'each alone'). clang tells what a
+header declares, so it must be installed; any GCC or clang can be asked. Nothing
+is run or linked.
 
 exit codes: 0 all is verified, 1 something is wrong, missing, or has a value only
 for the compiler, 2 could not run, 3 nothing is wrong, but a header could not be
@@ -54,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     results = [(target, _check(target, arguments)) for target in targets_of(arguments)]
     text = _json(results) if arguments.format == "json" else "".join(_lines(results))
     output.write(text, arguments)
-    if any(f.faults for _, result in results for f in result.findings.values()):
+    if any(f.faults for _, result in results for _, f in _all(result)):
         return 1
     return 3 if any(result.is_unread for _, result in results) else 0
 
@@ -106,22 +110,35 @@ def _lines(results: list[tuple[Target, Result]]) -> Iterator[str]:
         + f"{'missing':>8}\n"
     )
     for target, result in results:
-        for name, findings in result.findings.items():
+        for name, findings in _all(result):
             yield _row(target, name, findings)
     for target, result in results:
         yield from _details(target, result)
 
 
+def _all(result: Result) -> Iterator[tuple[str, Findings]]:
+    """Findings by compiler, and those of programs that include one header."""
+    yield from result.findings.items()
+    if result.alone is not None:
+        yield ALONE, result.alone
+
+
 def _row(target: Target, name: str, findings: Findings) -> str:
     kinds = ("records", "members", "typedefs", "enumerators", "macros")
-    cells = "".join(f"{findings.counts[kind]:>9}" for kind in kinds)
+    none = "–" if name == ALONE else 0  # of members and typedefs nothing is asked there
+    cells = "".join(f"{findings.counts[kind] or none:>9}" for kind in kinds)
     lost = len(findings.missing) + len(findings.unevaluated)
     return f"{target.name:<12}{name[:11]:<12}{cells}{len(findings.wrong):>9}{lost:>8}\n"
 
 
 def _details(target: Target, result: Result) -> Iterator[str]:
-    for name, findings in result.findings.items():
+    for name, findings in _all(result):
         yield from (f"{target.name} {name}: {fault}\n" for fault in findings.faults)
+    if result.by_context:
+        yield f"\n{target.name}: another meaning to who includes more before:\n"
+        yield from (f"  {found}\n" for found in result.by_context)
+    if result.refused:
+        yield f"\n{target.name}: no programs by themselves: {', '.join(result.refused)}\n"
     if result.rejected:
         count = len(result.rejected)
         yield (
@@ -147,9 +164,10 @@ def _json(results: list[tuple[Target, Result]]) -> str:
             "unevaluated": findings.unevaluated,
             "only_uapi": findings.only_ours,
             "rejected": result.rejected,
+            "by_context": result.by_context if name == ALONE else (),
             "unread": result.unread,
         }
         for target, result in results
-        for name, findings in result.findings.items()
+        for name, findings in _all(result)
     ]
     return msgspec.json.format(msgspec.json.encode(rows)).decode() + "\n"

@@ -27,7 +27,9 @@ def render(report: Report, *, tool: str) -> str:
 
 def document(data: object) -> str:
     """JSON for people as well: indented, keys in the order that they were given in."""
-    return encodable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+    # json indents in Python, one value at a time; msgspec does it to the whole text.
+    whole = json.dumps(data, ensure_ascii=False)
+    return msgspec.json.format(encodable(whole), indent=2) + "\n"
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -9,6 +9,9 @@ _STEERS = re.compile(
 )
 """Control characters, those that reorder or hide what stands beside them, halves of a pair."""
 _HALVES = re.compile("[\ud800-\udfff]")
+_PAINT = re.compile("\x1b\\[(?:0|1|2|31;1|32|33)m")
+"""What `reports.style` colours text with."""
+_HARMLESS = bytes(code for code in (9, 10, *range(32, 127)))
 
 
 def visible(text: str) -> str:
@@ -27,6 +30,26 @@ def plain(text: str) -> str:
 def encodable(text: str) -> str:
     """The text with a mark for what UTF-8 cannot hold, such as a byte of a file's name."""
     return _HALVES.sub("\ufffd", text)
+
+
+def harmless(text: str, *, is_painted: bool = False) -> str:
+    """A finished text, in whatever format, with ``\\u001b`` for an escape character.
+
+    That is how JSON and Python spell it, too: there the value stays what it is.
+    Ends of lines and tabs stay, and in a text that `is_painted` our own colours.
+    """
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS)
+    if not rest or not _STEERS.search(rest.decode("utf-8", "surrogatepass")):
+        return text
+    parts = re.split(f"({_PAINT.pattern})", text) if is_painted else [text]
+    return "".join(part if n % 2 else _STEERS.sub(_escaped, part) for n, part in enumerate(parts))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] in "\n\t":
+        return found[0]
+    return "\ufffd" if 0xD800 <= code < 0xE000 else f"\\u{code:04x}"
 
 
 def _spelled(found: re.Match[str]) -> str:

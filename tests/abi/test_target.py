@@ -6,16 +6,20 @@ import msgspec
 import pytest
 
 from abi.diagnostic import UapiError
+from abi.predefined import predefined
 from abi.target import TARGETS, Target, host_target, select_targets
 from headers.verify.compiler import Compiler
 from tests.conftest import do_without
+from tests.oracle.predefined import agreed, meaning
 from tests.oracle.scalars import as_seen_by, compilers, fields, must_be_installed, scalars
 
 VERIFIED = [target for target in TARGETS.values() if target.judge]
 BY_A_COMPILER = pytest.mark.parametrize("target", VERIFIED, ids=[t.name for t in VERIFIED])
 _GCC_ONLY = {"__GNUC__", "__GNUC_MINOR__"}
 """Set to the compiler that builds Linux, whichever is asked."""
-_NOT_OF_CLANG = {"xtensa": {"__linux__", "__unix__"}}
+_NOT_OF_CLANG = {
+    "xtensa": {"__linux__", "__linux", "linux", "__gnu_linux__", "__unix__", "__unix", "unix"}
+}
 """Clang knows a processor there, but not Linux."""
 
 
@@ -63,6 +67,21 @@ def test_predefined_macros(target: Target) -> None:
         asked = [claim for name, claim in claims.items() if name not in _GCC_ONLY | other]
         numbers = compiler.numbers(asked)
         assert dict(zip(asked, numbers, strict=True)) == dict.fromkeys(asked, 1)
+
+
+@pytest.mark.oracle
+@BY_A_COMPILER
+def test_what_compilers_predefine_alike(target: Target) -> None:
+    """Every macro that gcc and clang agree on is known, as they have it."""
+    told = agreed(target)
+    if told is None:
+        pytest.skip(f"no gcc and clang for {target.name}")
+    known = predefined(target)
+    assert told.keys() <= known.keys()
+    ours = dict(target.macros)
+    other = {n for n, v in told.items() if n not in ours and meaning(known[n]) != meaning(v)}
+    assert other == set()
+    assert len(told) > 100
 
 
 @pytest.mark.oracle

@@ -9,7 +9,7 @@ import pytest
 from abi.diagnostic import UapiError
 from abi.target import TARGETS
 from headers.preprocess import run
-from headers.preprocess.engine import Alone, Engine, Request, choose_engine
+from headers.preprocess.engine import Alone, Engine, Request, choose_engine, confinement
 from headers.split import Unit
 
 pytestmark = pytest.mark.usefixtures("gcc")
@@ -25,7 +25,16 @@ def request_of(tree: Path, alone: dict[str, tuple[str, ...]], *headers: str) -> 
     tree.mkdir(exist_ok=True)
     search = (tree, tree, tree)  # the first and the last are where our stand-ins lie else
     others = tuple(Alone(name, macros) for name, macros in alone.items())
-    return Request(headers, search, TARGETS["x86_64"], alone=others)
+    return Request(headers, search, TARGETS["x86_64"], alone=others, files=files_of(tree))
+
+
+def files_of(tree: Path) -> tuple[str, ...]:
+    return tuple(map(str, tree.iterdir()))
+
+
+def run_engine(request: Request, engine: Engine) -> run.Run:
+    with confinement(request, engine) as confined:
+        return run.run_engine(request, engine, confined)
 
 
 def said(unit: Unit | None) -> tuple[list[str], dict[str, str], list[int]]:
@@ -37,14 +46,15 @@ def said(unit: Unit | None) -> tuple[list[str], dict[str, str], list[int]]:
 
 def check_as_if_alone(request: Request, engine: Engine) -> None:
     """Hold every unit of a request against a run that has only its headers."""
-    found = run.run_engine(request, engine)
+    found = run_engine(request, engine)
     for alone in request.alone:
-        own = Request((alone.header,), request.search, request.target)
-        expected = run.run_engine(own, engine)
+        own = Request((alone.header,), request.search, request.target, files=request.files)
+        expected = run_engine(own, engine)
         assert said(found.alone[alone.header][0]) == said(expected.unit)
-        assert found.alone[alone.header][1] == expected.problems
-    rest = Request(request.headers, request.search, request.target)
-    assert said(found.unit) == said(run.run_engine(rest, engine).unit)
+        met = [p for p in found.alone[alone.header][1] if p.level != "note"]
+        assert met == expected.problems
+    rest = Request(request.headers, request.search, request.target, files=request.files)
+    assert said(found.unit) == said(run_engine(rest, engine).unit)
 
 
 def write(tree: Path, **texts: str) -> None:
@@ -65,7 +75,7 @@ def test_each_forgets_what_was_before(
     own = {n: (f"{n.upper()}_H", "SHARED_H", "SHARED", "SIZE") for n in "abc"}
     request = request_of(tmp_path, {"a.h": own["a"], "b.h": own["b"]}, "c.h")
     monkeypatch.setattr(run, "_one_by_one", None)  # one run is enough
-    found = run.run_engine(request, engine)
+    found = run_engine(request, engine)
     assert said(found.alone["b.h"][0])[0] == [
         "struct shared { int x; };",
         "struct b { char c; int i; };",
@@ -93,7 +103,7 @@ def test_one_that_cannot_be_read_costs_itself(tmp_path: Path, engine: Engine) ->
     (tmp_path / "a.h").write_text("#include <nowhere.h>\n")
     write(tmp_path, b="struct b { int x; };", c="struct c { int x; };")
     request = request_of(tmp_path, {"a.h": (), "b.h": ("B_H",)}, "c.h")
-    found = run.run_engine(request, engine)
+    found = run_engine(request, engine)
     unit, problems = found.alone["a.h"]
     assert unit is None
     assert [p.message for p in problems if "left out" in p.message and "nowhere.h" in p.message]
@@ -110,7 +120,7 @@ def test_what_is_wrong_is_said_of_the_one_that_it_is_wrong_with(tmp_path: Path) 
     )
     macros = ("A_H", "B_H", "SHARED_H", "A")
     request = request_of(tmp_path, {"a.h": macros, "b.h": macros}, "shared.h")
-    found = run.run_engine(request, choose_engine("cc"))
+    found = run_engine(request, choose_engine("cc"))
     assert [p.message for p in found.alone["a.h"][1]] == ["#error with A"]
     assert found.alone["b.h"][1] == found.problems == []
 
@@ -118,4 +128,22 @@ def test_what_is_wrong_is_said_of_the_one_that_it_is_wrong_with(tmp_path: Path) 
 def test_nothing_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.h").write_text("#include <nowhere.h>\n")
     with pytest.raises(UapiError, match="nowhere"):
-        run.run_engine(request_of(tmp_path, {}, "a.h"), choose_engine("cc"))
+        run_engine(request_of(tmp_path, {}, "a.h"), choose_engine("cc"))
+
+
+def test_one_that_disturbs_the_others_is_the_only_one_with_a_run_of_its_own(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"a{n}" for n in range(20)]
+    write(tmp_path, bad="#undef __x86_64__", **{n: f"struct {n} {{ int x; }};" for n in names})
+    alone = {"bad.h": ("BAD_H",)} | {f"{n}.h": (f"{n.upper()}_H",) for n in names}
+    request = request_of(tmp_path, alone, "a0.h")
+    runs: list[Request] = []
+    real = run.preprocess
+    monkeypatch.setattr(run, "preprocess", lambda r, *rest: runs.append(r) or real(r, *rest))
+    found = run_engine(request, engine)
+    assert len(runs) == 3
+    assert set(found.alone) == set(alone)
+    notes = {name: [p.message for p in own] for name, (_, own) in found.alone.items() if own}
+    assert list(notes) == ["bad.h"]
+    assert "would disturb the others" in notes["bad.h"][0]

@@ -97,7 +97,7 @@ def _processes(place: Path) -> list[int]:
 
 @pytest.mark.parametrize("targets", ["x86_64", "x86_64,arm64,i386"])
 @pytest.mark.parametrize("source", ["directory", "archive"])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_who_is_ended_leaves_nothing(
     number: signal.Signals, source: str, targets: str, tmp_path: Path
 ) -> None:

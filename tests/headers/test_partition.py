@@ -9,11 +9,12 @@ import pytest
 from abi.ctype import Scalar
 from abi.evaluate import Value
 from abi.layout import Layout
+from abi.raw import Raw
 from abi.surface import Surface
 from abi.target import TARGETS
 from headers.cache import Cache
 from headers.load import load
-from headers.partition import facts
+from headers.partition import Partition, facts
 from headers.sources.spec import open_source
 
 
@@ -38,15 +39,17 @@ def _size(surface: Surface, key: str) -> int:
 
 
 def test_what_the_text_of_a_header_says() -> None:
-    text = facts(
-        b'/* a */ #ifndef _G\n#define _G /* b */\n#include <x.h>\n # if C\n#include "y.h"\n'
-        b"#define D E \\\n F\nint g;\n#endif\n#error h \\\n#define I\nint g[J];\n#endif\n"
+    raw = Raw(
+        '/* a */ #ifndef _G\n#define _G /* b */\n#include <x.h>\n # if C\n#include "y.h"\n'
+        "#define D E \\\n F\nint g;\n#endif\n#error h \\\n#define I\nint g[J];\n#endif\n"
     )
+    text = facts(raw)
     assert text.words == {b"int", b"g", b"J"}
     assert {name: body.split() for name, body in text.defines.items()} == {
-        b"_G": [], b"D": [b"E", b"\\", b"F"],
+        b"_G": [], b"D": [b"E", b"F"],
     }  # fmt: skip
     assert (text.tested, text.guard) == ({b"C"}, "_G")
+    assert text.tested_behind == {b"_G": 0, b"C": 1}
     assert text.includes == [("x.h", False, True), ("y.h", True, False)]
 
 
@@ -149,3 +152,27 @@ def test_a_header_with_the_guard_of_another_one_is_read_by_itself(tmp_path):
         path.write_text(text)
     surface = load(open_source(str(tmp_path)), TARGETS["x86_64"])
     assert {"struct a", "struct b"} <= set(surface.keys())
+
+
+@pytest.mark.parametrize("is_included", [True, False])
+def test_one_header_that_all_others_notice_costs_itself(is_included: bool) -> None:
+    """What all test is defined by one header, which another one includes, or none does."""
+    texts = {f"linux/t{n}.h": "#ifdef EVERYWHERE\n#endif\n" for n in range(50)}
+    texts["linux/bad.h"] = "#define EVERYWHERE 1\n"
+    texts["linux/a.h"] = "#include <linux/bad.h>\n" if is_included else "int a;\n"
+    digests = {name: f"{name} {text}".encode() for name, text in texts.items()}
+    partition = Partition(digests, lambda name: Raw(texts[name]))
+    expected = {"linux/bad.h", "linux/a.h"} if is_included else {"linux/bad.h"}
+    assert partition.apart(tuple(sorted(texts))) == expected
+    assert partition.disturbing == dict.fromkeys(expected, "EVERYWHERE")
+
+
+def test_what_one_header_undefines_is_there_for_others(tmp_path: Path) -> None:
+    surface = _surface(
+        tmp_path,
+        a="#ifndef A_H\n#define A_H\n#define SIZE 4\n#endif\n",
+        b="#include <linux/a.h>\n#undef SIZE\n",
+        c="#include <linux/a.h>\nstruct c { char c[SIZE]; };\n",
+        d="#include <linux/a.h>\n#ifdef SIZE\n#define KNOWN 1\n#endif\n",
+    )
+    assert (_size(surface, "struct c"), _value(surface, "KNOWN")) == (4, 1)

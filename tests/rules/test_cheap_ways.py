@@ -96,16 +96,11 @@ PARTS = (
 
 
 def test_headers_at_random():
-    """Comments are found as a scanner that goes sign by sign finds them."""
-    slow = re.compile(
-        r"""/\*.*?(?:\*/|\Z)|//(?:\\\n|[^\n])*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL
-    )
+    """What rules ask of a header in a quick way is what a slow one says."""
     choose = random.Random(7)
     for _ in range(20_000):
         text = "".join(choose.choices(PARTS, k=choose.randint(0, 14)))
         header = Header("linux/x.h", text)
-        spans = [match.span() for match in slow.finditer(text) if match[0][0] == "/"]
-        assert header.comments == spans, text
         lines = [
             (n, m[0]) for n, line in enumerate(header.code_lines, 1) if (m := _U8.search(line))
         ]

@@ -14,6 +14,10 @@ from abi.rules.rule import rule
 def cxx_refuses(change: Change, pair: Pair) -> Iterator[Judged]:
     """A header that C++ took has something that C++ refuses."""
     header = change.new_place.header if change.new_place else change.subject
+    if change.old:  # it is taken, and means something else
+        other = in_cxx(change.old, pair)
+        yield pair.finding(change, change.new, verdicts(other, other, other))
+        return
     yield pair.finding(
         change,
         change.new,

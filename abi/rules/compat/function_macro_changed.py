@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from abi.called import calls, differing_calls
+from abi.called import calls, differing_calls, makes_the_same
 from abi.change import Change, ChangeKind
 from abi.rules.constants import body
 from abi.rules.finding import Verdict
@@ -83,8 +83,11 @@ def _source(change: Change, pair: Pair) -> Verdict:
     never = missing(change.subject, pair.old)
     if never:
         return source_of(never)
-    if is_respelled(change):
+    is_number = bool(calls(change.subject, pair.new))
+    if is_respelled(change, with_brackets=is_number):
         return safe("the same in other words")
+    if makes_the_same(change.subject, pair.old, pair.new):
+        return safe("the same numbers in other words, of all arguments that were tried")
     if is_extended(change):
         return safe("the old text is still in it, in the same order")
     return depends("what it expands to decides")

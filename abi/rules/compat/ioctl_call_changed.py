@@ -53,7 +53,8 @@ def _is_size_only(old: Call, new: Call) -> bool:
 def _tolerant(change: Change, old: Call, new: Call, pair: Pair) -> str:
     """Why another size is no other ioctl, where the subsystem finds its ioctls without it."""
     ways = pair.conventions(change) if _is_size_only(old, new) else ()
-    return next((c.reason for c in ways if c.way == "number"), "")
+    type_ = new.ioctl.code.type if new.ioctl else 0
+    return next((c.reason for c in ways if c.is_for(type_)), "")
 
 
 def _source(change: Change, pair: Pair) -> Verdict:

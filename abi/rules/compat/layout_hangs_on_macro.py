@@ -18,8 +18,15 @@ def layout_hangs_on_macro(change: Change, pair: Pair) -> Iterator[Judged]:
 
 
 def _what(change: Change) -> str:
+    what = _hanging(change.subject)
     if not change.old:
-        return f"members hang on {change.new} now, which no header defines"
+        return f"{what} on {change.new} now, which no header defines"
     if not change.new:
-        return f"members do not hang on {change.old} any more"
-    return f"the members that hang on {change.new} are other ones now"
+        return f"{what} on {change.old} no more"
+    return f"{what} on {change.new}, and {change.new} decides otherwise now"
+
+
+def _hanging(subject: str) -> str:
+    if " " not in subject:
+        return "its number hangs"
+    return "its type hangs" if subject.startswith("typedef ") else "members hang"

@@ -10,6 +10,12 @@ from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
 from abi.rules.rule import rule
 
+_OF_THE_KERNEL = {
+    "AT_VECTOR_SIZE_ARCH": "it sizes an array of the kernel's; programs read the auxiliary vector "
+    "up to AT_NULL (getauxval(3))",
+}
+"""Limits that are in headers for programs and mean nothing to them, with what says so."""
+
 
 @rule("limit-changed", on=ChangeKind.VALUE, instead_of=("value-changed",))
 def limit_changed(change: Change, pair: Pair) -> Iterator[Judged]:
@@ -27,6 +33,8 @@ def limit_changed(change: Change, pair: Pair) -> Iterator[Judged]:
 
 def _binary(change: Change, pair: Pair) -> tuple[Verdict, Verdict]:
     """A side with the smaller range meets what lies outside of it, and the other is refused."""
+    if change.subject in _OF_THE_KERNEL:
+        return (safe(_OF_THE_KERNEL[change.subject]),) * 2
     if is_start(change.subject):
         return (
             depends("safe if it copes with values outside of the range that it knows"),

@@ -9,6 +9,7 @@ from abi.rules.fates import FOLLOW_MOVES, Fate
 from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
 from abi.rules.record_pair import RecordPair
 from abi.rules.rule import rule
+from abi.subject_name import parted
 
 
 @rule("members-reordered", on=ChangeKind.MEMBER_MOVED, instead_of=("member-moved",))
@@ -22,7 +23,7 @@ def members_reordered(change: Change, pair: Pair) -> Iterator[Judged]:
     others = [name for name in record.names(events) if name != change.subject]
     yield pair.finding(
         change,
-        f"changed places with {', '.join(name.partition('.')[2] for name in others)}",
+        f"changed places with {', '.join(parted(name)[1] for name in others)}",
         verdicts(
             breaks("a new kernel takes one member for the other"),
             breaks("an old kernel takes one member for the other"),

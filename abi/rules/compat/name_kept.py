@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from abi.change import Change, ChangeKind
 from abi.rules.finding import Verdict
 from abi.rules.kept_names import Kept, covered, kept
-from abi.rules.pair import Judged, Pair, depends, safe, verdicts
+from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 
 
@@ -37,6 +37,9 @@ def name_kept(change: Change, pair: Pair) -> Iterator[Judged]:
 def _binary(found: Kept) -> tuple[Verdict, Verdict]:
     if found.is_same or found.key.startswith(("function ", "variable ")):
         return (safe("names are not in it"),) * 2
+    if found.misread:
+        why = breaks(f"{found.key} is another thing: {found.misread}")
+        return why, why
     why = depends(f"what the kernel makes of the other bytes of {found.key} decides")
     return why, why
 

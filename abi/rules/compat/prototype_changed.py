@@ -10,7 +10,7 @@ from abi.declarations import Prototype, Variable
 from abi.representation import is_same, representation
 from abi.rules.finding import Verdict
 from abi.rules.pair import Judged, Pair, depends, safe, verdicts
-from abi.rules.readings import QUALIFIED, SAME, Reading, reading
+from abi.rules.readings import QUALIFIED, SAME, SWAPPED, Reading, reading
 from abi.rules.rule import rule
 from abi.surface import Surface
 
@@ -21,7 +21,11 @@ def prototype_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     if not change.subject.startswith(("function ", "variable ")):
         return
     found = _read_as(change.subject, pair)
-    misread = next((r for r in found or () if r.binary == "breaks"), None)
+    misread = max(
+        (r for r in found or () if r.binary == "breaks" or r == SWAPPED),
+        key=lambda r: r != SWAPPED,
+        default=None,
+    )
     yield pair.finding(
         change,
         f"was {change.old}, is {change.new}",

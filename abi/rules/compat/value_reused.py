@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
-from abi.rules.constants import Sort, number_of, sort_of
+from abi.rules.constants import Sort, is_one_value, number_of, sort_of
 from abi.rules.pair import Judged, Pair, breaks, depends, verdicts
 from abi.rules.rule import rule
 from abi.rules.successors import successor
@@ -63,15 +63,16 @@ def _taker(change: Change, pair: Pair) -> str:
     for kind in (ChangeKind.ADDED, ChangeKind.VALUE):
         for other in pair.by_header.get((kind, header), ()):
             is_kin = other != change and _are_kin(change.subject, other.subject, pair)
-            if is_kin and number_of(other.subject, pair.new) == old:
+            if is_kin and is_one_value(old, number_of(other.subject, pair.new)):
                 return other.subject
     return ""
 
 
 def _are_kin(name: str, other: str, pair: Pair) -> bool:
-    """Whether two constants stand in one enum, or begin alike (``LIRC_CAN_``)."""
+    """Whether two constants stand in one enum, or begin alike (``LIRC_CAN_``), of which one may be
+    a macro and the other an enumerator."""
     owners = pair.new.declarations.owner(name), pair.new.declarations.owner(other)
-    if any(owners):
+    if all(owners):
         return owners[0] == owners[1]
     family = name.rpartition("_")[0]
     return bool(family) and other.startswith(f"{family}_")

@@ -11,10 +11,10 @@ from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
 _UNTAGGED = tuple(re.compile(rf"{kind}\s*+(?:\{{|__attribute)") for kind in ("union", "struct"))
-_INNER = re.compile(
-    r"\n[ \t]++(?:struct|union|enum)\b[^;{}()=]*+\{|\{[ \t]*+(?:struct|union|enum)\b"
-)
-"""A type that is defined within another one. Both are asked first, of the whole text."""
+_TYPE = r"(?:(?:struct|union)\s++(?!__attribute__\s*\()\w|enum\b|(?:struct|union)\s++__attr)"
+_INNER = re.compile(rf"\n[ \t]++{_TYPE}[^;{{}}=]*+\{{|\{{[ \t]*+{_TYPE}")
+"""A type with a tag, or an enum, that is defined within another one. Both are asked first, of the
+whole text."""
 
 
 @lint("no-anonymous-tag", on="header", severity="warning")

@@ -46,7 +46,7 @@ def _unknown(header: HeaderSubject) -> Iterator[Finding]:
     for name in _OFTEN:
         if name not in text.text or header.scope.home_of(f"typedef {name}"):
             continue
-        lines = text.lines_with(re.compile(rf"(?<!\w){name}(?!\w)"))
+        lines = text.lines_with(re.compile(rf"{name}(?<!\w{name})(?!\w)"))
         own = rf"\btypedef\b[^;{{}}]*\b{name}\s*;|#\s*define\s+{name}\b"
         if lines and not re.search(own, text.code):
             yield header.finding(_message(name), f"{header.name}:{name}", lines[0][0])

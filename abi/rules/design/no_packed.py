@@ -26,6 +26,10 @@ def no_packed(record: RecordSubject) -> Iterator[Finding]:
         return
     if _places(own) != _places(natural):
         yield record.finding("packed: its members are not aligned, and a pointer to one may trap")
+    elif own.size != natural.size:
+        off = natural.size - own.size
+        yield record.remark(f"packed moves no member: it takes {off} bytes off the end, and lowers "
+                            f"the alignment to {own.align}")  # fmt: skip
     elif own.align != natural.align:
         yield record.remark(f"packed moves no member: it only lowers the alignment to {own.align}")
 

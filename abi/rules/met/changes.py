@@ -7,17 +7,21 @@ from collections.abc import Iterator, Sequence, Set
 from abi.change import Change
 from abi.rules.header_changes import include_changes
 from abi.rules.met.cxx import cxx_changes
-from abi.rules.met.cxx_layouts import covered_changes
+from abi.rules.met.cxx_blocks import block_changes
+from abi.rules.met.cxx_layouts import covered_changes, hollow_changes
 from abi.rules.met.guards import guard_changes
 from abi.rules.met.hanging import hanging_changes
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.in_if import in_if_changes
+from abi.rules.met.inline_bodies import inline_changes
 from abi.rules.met.libc_guards import libc_guard_changes
+from abi.rules.met.redeclared import redeclared_changes
 from abi.rules.met.refused import refusal_changes
 from abi.surface import Surface
 
 _OF_HEADERS = (
-    refusal_changes, guard_changes, libc_guard_changes, cxx_changes, hanging_changes,
+    refusal_changes, guard_changes, libc_guard_changes, cxx_changes, block_changes, hanging_changes,
+    inline_changes,
 )  # fmt: skip
 
 
@@ -31,8 +35,10 @@ def met_changes(
     for pair in _pairs(old, new, rewritten):
         for find in _OF_HEADERS:
             yield from find(pair)
+    yield from redeclared_changes(old, new)
     yield from in_if_changes(changes, old, new)
     yield from covered_changes(changes, old, new)
+    yield from hollow_changes(changes, old, new)
 
 
 def _pairs(old: Surface, new: Surface, rewritten: Set[str] | None) -> Iterator[HeaderPair]:

@@ -41,9 +41,7 @@ _TAG_LINE = re.compile(
     r"|^\s+\}\s*(?:__.*)?;",
     re.MULTILINE,
 )
-_NESTED_TAG = re.compile(
-    r"^[ \t]+(?:struct|union|enum)\s+\w+\s*\{|\{.*\b\w+\s+\w+\s*\{", re.MULTILINE
-)
+_NESTED_TAG = re.compile(r"\n[ \t]++(?:struct|union|enum)\s+\w+\s*\{|\{[^\n{}]*\w\s+\w+\s*\{")
 _ENUM_LINE = re.compile(r"\benum\s+\w+\s*[^{\s\w]|\benum\s+\w+\s+\w")
 
 

@@ -1,4 +1,5 @@
-"""Flexible arrays that are not last: g++ refuses the record, C and clang++ take it."""
+"""Records that C++ lays out otherwise, or refuses: flexible arrays that are not last (g++ refuses
+those, C and clang++ take them), and empty records, which have a byte there."""
 
 from __future__ import annotations
 
@@ -108,6 +109,37 @@ def covered_changes(changes: Iterable[Change], old: Surface, new: Surface) -> It
             reason = f"`{after[0]}` ends with a flexible array and is not last (g++)"
             subject = f"{key}.{after[0]}" if after[0] else key
             yield Change(ChangeKind.CXX, subject, "", reason, old.declarations.location(key), place)
+
+
+def hollow_changes(changes: Iterable[Change], old: Surface, new: Surface) -> Iterator[Change]:
+    """Records that have an empty record as a member now, of 0 bytes in C and of 1 in C++."""
+    own = {c.own: c for c in changes if c.kind in _KINDS and c.own.startswith(_RECORDS)}
+    for key in own:
+        if not old.declarations.has(key):
+            continue
+        before, after = hollow_members(key, old), hollow_members(key, new)
+        if after and not before:
+            places = old.declarations.location(key), new.declarations.location(key)
+            why = f"`{after[0]}` is empty: 0 bytes in C, and 1 in C++"
+            yield Change(ChangeKind.CXX, f"{key}.{after[0]}", OTHER_LAYOUT, why, *places)
+
+
+OTHER_LAYOUT = "what lies behind it, or embeds it, is elsewhere in a program in C++"
+"""What an empty member is to programs in C++, which do not refuse it."""
+
+
+def hollow_members(key: str, surface: Surface) -> list[str]:
+    """The members of a record that are empty records. The one that ``__DECLARE_FLEX_ARRAY`` makes
+    is not there in C++."""
+    record = record_of(Named(key), surface)
+    members = record.members or () if record is not None else ()
+    return [m.name for m in members if m.name and _is_empty(m, surface)]
+
+
+def _is_empty(member: Member, surface: Surface) -> bool:
+    inner = record_of(member.type, surface)
+    is_made = (member.name or "").startswith("__empty_")
+    return inner is not None and inner.members == () and not is_made
 
 
 def _opened(key: str, old: Surface, new: Surface) -> bool:

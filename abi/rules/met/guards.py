@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 import msgspec
 
 from abi.change import Change, ChangeKind
-from abi.conditions import is_guard_condition
 from abi.header import Header
 from abi.outline import bodies
 from abi.rules.met.header_pair import HeaderPair
 from abi.surface import Surface
 
-_FIRST = re.compile(r"^[ \t]*#[ \t]*(?!include|pragma)(\w+)([^\n]*)", re.MULTILINE)
-"""Of the directives that decide what is read."""
-_ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.MULTILINE)
 _NO_GUARDS = frozenset(("__KERNEL__", "__ASSEMBLY__", "__ASSEMBLER__", "__cplusplus"))
-_ASKED = re.compile(r"!\s*defined\s*\(?\s*(\w+)\s*\)?")
 
 
 class Guard(msgspec.Struct, frozen=True):
@@ -31,15 +25,12 @@ class Guard(msgspec.Struct, frozen=True):
 
 def guard(header: Header) -> Guard:
     """How a header is kept from being read twice; without a name where nothing is tried."""
-    if "pragma" in header.text and _ONCE.search(header.code):
+    found = header.raw.guard
+    if found.is_once:
         return Guard("", works=True)
-    first = _FIRST.search(header.code)
-    keyword, text = (first[1], first[2].strip()) if first else ("", "")
-    asked = _ASKED.fullmatch(text) if keyword == "if" else None
-    name = asked[1] if asked else text if keyword == "ifndef" else ""
-    if name in _NO_GUARDS:
+    if found.name in _NO_GUARDS:
         return Guard("", works=False)
-    return Guard(name, works=is_guard_condition(keyword, text, header.code))
+    return Guard(found.name, works=found.is_defined)
 
 
 def cannot_be_repeated(header: Header) -> bool:
@@ -69,18 +60,8 @@ def guard_changes(pair: HeaderPair) -> Iterator[Change]:
 
 def _is_alike(pair: HeaderPair) -> bool:
     """Whether both sides begin with the same guard, which is defined behind: most do."""
-    sides = [_ASKS.search(header.text) for header in (pair.before, pair.after) if header]
-    if len(sides) < 2 or not all(sides):
-        return False
-    names = [found[1] or found[2] for found in sides if found]
-    both = (pair.before, pair.after)
-    return len(set(names)) == 1 and all(h is None or _defines(names[0], h.text) for h in both)
-
-
-def _defines(name: str, text: str) -> bool:
-    """Whether a macro is defined, found by its name: a pattern for each name would be compiled."""
-    parts = text.split(name)
-    return any(before.rstrip(" \t").endswith("define") for before in parts[:-1])
+    now = guard(pair.after)
+    return pair.before is not None and now.works and bool(now.name) and guard(pair.before) == now
 
 
 def _shared(name: str, header: str, other: str, surface: Surface) -> bool:
@@ -94,9 +75,9 @@ def sharing(surface: Surface) -> Mapping[str, list[str]]:
         every: dict[str, list[str]] = {}
         for name in surface.headers.names():
             header = surface.headers.get(name)
-            first = _ASKS.search(header.text) if header else None
-            if first:
-                every.setdefault(first[1] or first[2], []).append(name)
+            asked = header.raw.guard.name if header else ""
+            if asked:
+                every.setdefault(asked, []).append(name)
         found = {name: list(_guarded(name, own, surface)) for name, own in every.items()
                  if len(own) > 1}  # fmt: skip
         _SHARING[surface] = found
@@ -109,8 +90,5 @@ def _guarded(name: str, headers: list[str], surface: Surface) -> Iterator[str]:
             yield found.name
 
 
-_ASKS = re.compile(
-    r"^[ \t]*#[ \t]*if(?:ndef[ \t]+(\w+)|[ \t]+!\s*defined\s*\(?\s*(\w+))", re.MULTILINE
-)
 _SHARING: WeakKeyDictionary[Surface, Mapping[str, list[str]]] = WeakKeyDictionary()
 """Asked of few surfaces: those that have a new header, or a new guard."""

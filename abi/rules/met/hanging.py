@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.conditions import Branch, Conditions
+from abi.diagnostic import Location
 from abi.header import Header
 from abi.outline import Body, bodies
+from abi.rules.met.hanging_names import HangingName, hanging_names, users
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read, own_names
 from abi.surface import Surface
 
-_CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|ifndef|elif)\b[^\n]*")
-"""Without the start of the line, so that the engine can look for the sign."""
-_KEYWORD = re.compile(r"#[ \t]*\w+")
-_DIRECTIVE = re.compile(r"^[ \t]*#", re.MULTILINE)
 _TOKEN = re.compile(r"\w+|[^\s\w]")
 
 
@@ -34,8 +32,6 @@ class Hanging(msgspec.Struct, frozen=True):
 
 def hanging(header: Header, surface: Surface) -> dict[str, Hanging]:
     """Such records and enums of a header, by key."""
-    if not _may_hang(header, surface):
-        return {}
     conditions = Conditions(header)
     every: dict[str, list[Body]] = {}
     for body in bodies(header):
@@ -54,16 +50,15 @@ def _of_bodies(
     branches = [branch for body in own for branch in conditions.at(body.first)]
     undecided = [b for b in branches if is_read([b], surface, header.name, is_cxx=False) is None]
     names = own_names(undecided, surface, header.name)
-    lines = (header.code_lines[n - 1] for b in own for n in range(b.first, b.last + 1))
+    lines = (header.declaration_lines[n - 1] for b in own for n in range(b.first, b.last + 1))
     said = tuple(token for line in lines for token in _TOKEN.findall(line))
     return Hanging(tuple(sorted(names)), said, own[0].first) if names else None
 
 
 def _may_hang(header: Header, surface: Surface) -> bool:
     """Whether a condition has a name that is the program's."""
-    conditions = set(_CONDITION.findall(header.text))
-    branches = (Branch(_KEYWORD.sub("", condition)) for condition in conditions)
-    return bool(own_names(branches, surface, header.name))
+    conditions = set(header.raw.conditions())
+    return bool(own_names(map(Branch, conditions), surface, header.name))
 
 
 def _hanging(
@@ -74,8 +69,8 @@ def _hanging(
     said: list[str] = []
     for line in range(body.first, body.last + 1):
         own = [b for b in conditions.at(line) if b not in around]
-        code = header.code_lines[line - 1]
-        if not own or not code.strip() or _DIRECTIVE.match(code):
+        code = header.declaration_lines[line - 1]
+        if not own or not code.strip():
             continue
         if is_read(own, surface, header.name, is_cxx=False) is None:
             found = own_names(own, surface, header.name)
@@ -87,8 +82,9 @@ def _hanging(
 def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
     """Records that begin, or cease, to hang on a program's macro, or do so in other words: what
     one program reads is judged, not what all others do."""
-    before = hanging(pair.before, pair.old) if pair.before else {}
-    after = hanging(pair.after, pair.new)
+    sides = [(pair.before, pair.old), (pair.after, pair.new)]
+    may_hang = [(h, s) if h is not None and _may_hang(h, s) else None for h, s in sides]
+    before, after = (hanging(*side) if side else {} for side in may_hang)
     for key in sorted({*before, *after}):
         was, now = before.get(key), after.get(key)
         if was == now or (was and now and was.said == now.said):
@@ -99,9 +95,41 @@ def hanging_changes(pair: HeaderPair) -> Iterator[Change]:
             continue
         line = now.line if now else 0
         yield Change(ChangeKind.HANGS, key, _named(was), _named(now), *pair.places(line))
+    names = [hanging_names(*side) if side else {} for side in may_hang]
+    yield from _by_name(pair, names[0], names[1], {*before, *after})
 
 
-def _named(found: Hanging | None) -> str:
+def _by_name(
+    pair: HeaderPair,
+    before: Mapping[str, HangingName],
+    after: Mapping[str, HangingName],
+    told: Set[str],
+) -> Iterator[Change]:
+    """The same of what is made with typedefs and macros that hang on a program's macro."""
+    known = set(told)
+    for name in sorted({*before, *after}):
+        was, now = before.get(name), after.get(name)
+        if was == now:
+            continue
+        for key in users(name, pair.name, pair.new if now else pair.old):
+            if key not in known and _is_on_both(key, pair):
+                known.add(key)
+                place = location(key, pair.new)
+                yield Change(ChangeKind.HANGS, key, _named(was), _named(now), None, place)
+
+
+def _is_on_both(key: str, pair: HeaderPair) -> bool:
+    return all(location(key, surface) is not None for surface in (pair.old, pair.new))
+
+
+def location(key: str, surface: Surface) -> Location | None:
+    """Where a declaration or a macro stands."""
+    declarations = surface.declarations
+    is_key = " " in key
+    return declarations.location(key) if is_key else declarations.macro_location(key)
+
+
+def _named(found: Hanging | HangingName | None) -> str:
     return ", ".join(found.names) if found else ""
 
 

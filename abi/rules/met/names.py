@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from abi.conditions import Branch, Known, Lookup, Undefined, known
 from abi.evaluate import Value
+from abi.predefined import predefined
 from abi.rules.reached import reach
 from abi.surface import Surface
 from abi.target import TARGETS
 
 UNDEFINED = Undefined()
-_PREDEFINED = frozenset(name for target in TARGETS.values() for name, _ in target.macros)
 _CXX = 201703
 """``__cplusplus`` of what g++ and clang++ compile unless told otherwise."""
 _NEVER = re.compile(
@@ -28,15 +29,20 @@ _COMPILER = re.compile(
 of other architectures. The order of bytes is the C library's, and is the target's."""
 
 
-def lookup(surface: Surface, header: str, *, is_cxx: bool = False) -> Lookup:
-    """What a C program (or one in C++) knows of names, unless it defines them itself."""
-    predefined = dict(surface.target.macros)
+def lookup(
+    surface: Surface, header: str, *, is_cxx: bool = False, without: Collection[str] = ()
+) -> Lookup:
+    """What a C program (or one in C++) knows of names, unless it defines them itself; of one that
+    defines none of some names, all is known of these."""
+    known_macros = predefined(surface.target)
 
     def find(name: str) -> Known | Undefined:
+        if name in without:
+            return UNDEFINED
         if name == "__cplusplus":
             return _CXX if is_cxx else UNDEFINED
-        if name in predefined:
-            return _number(predefined[name], surface)
+        if name in known_macros:
+            return _number(known_macros[name], surface)
         if _NEVER.fullmatch(name) or name in surface.declarations.guards:
             return UNDEFINED
         macro = surface.declarations.macro(name)
@@ -66,14 +72,18 @@ def _is_macro(name: str, surface: Surface) -> bool:
 
 
 def _is_of_compilers(name: str) -> bool:
-    return name in _PREDEFINED or _COMPILER.fullmatch(name) is not None
+    return name in _of_any_target() or _COMPILER.fullmatch(name) is not None
+
+
+@functools.cache
+def _of_any_target() -> frozenset[str]:
+    return frozenset(name for target in TARGETS.values() for name in predefined(target))
 
 
 def is_defined(name: str, header: str, surface: Surface) -> bool:
     """Whether a header, or one that it includes, defines a macro under some condition."""
-    pattern = re.compile(rf"^[ \t]*#[ \t]*define[ \t]+{re.escape(name)}\b", re.MULTILINE)
     found = (surface.headers.get(other) for other in reach(header, surface))
-    return any(h is not None and name in h.text and pattern.search(h.text) for h in found)
+    return any(h is not None and name in h.text and h.raw.defines(name) for h in found)
 
 
 def _value(name: str, surface: Surface) -> Known:
@@ -86,5 +96,5 @@ def _number(text: str, surface: Surface) -> Known:
     digits = text.rstrip("uUlL")
     if digits.isdigit() or digits[:2].lower() == "0x":
         return int(digits, 0)
-    named = dict(surface.target.macros).get(text)
+    named = predefined(surface.target).get(text)
     return 1 if named is None else _number(named, surface)

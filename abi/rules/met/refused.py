@@ -14,8 +14,6 @@ from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read
 from abi.surface import Surface
 
-_DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(error|warning)\b((?:\\\n|[^\n])*)", re.MULTILINE)
-
 _MAYBE = re.compile(r"#[ \t]*(?:error|warning)\b")
 
 
@@ -38,16 +36,15 @@ class Refusal(msgspec.Struct, frozen=True):
 
 def refusals(header: Header, surface: Surface) -> Iterator[Refusal]:
     """All that a header has."""
-    conditions: Conditions | None = None
-    for match in _DIRECTIVE.finditer(header.code):
-        conditions = conditions or Conditions(header)
-        line = header.code.count("\n", 0, match.start()) + 1
-        branches, name = conditions.at(line), header.name
+    found = [d for d in header.directives if d.keyword in ("error", "warning")]
+    conditions = Conditions(header)
+    for directive in found:
+        branches, name = conditions.at(directive.line), header.name
         in_c, in_cxx = (is_read(branches, surface, name, is_cxx=cxx) for cxx in (False, True))
-        if in_c != 1 and _was_met(header.name, line, surface):
+        if in_c != 1 and _was_met(header.name, directive.line, surface):
             in_c = in_cxx = 1 if in_c == 0 else in_c
-        text = " ".join(match[2].split())
-        yield Refusal(match[1], text, line, branches, in_c, in_cxx)
+        text = " ".join(directive.rest.split())
+        yield Refusal(directive.keyword, text, directive.line, branches, in_c, in_cxx)
 
 
 def _was_met(header: str, line: int, surface: Surface) -> bool:

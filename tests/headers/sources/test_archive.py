@@ -156,6 +156,18 @@ def test_debian_packages(tmp_path):
     assert size(put(tmp_path, deb(lzma.compress(tar(files))), "cross"), M68K) == 4
 
 
+def test_a_debian_package_of_a_library(tmp_path):
+    files = {
+        "./usr/include/lib.h": S.replace(b"asm/own.h", b"lib/own.h"),
+        "./usr/include/lib/own.h": OWN,
+    }
+    tree = open_source(put(tmp_path, deb(lzma.compress(tar(files)))))
+    assert tree.headers(X86) == ("lib.h", "lib/own.h")
+    beside = {**files, "./usr/share/lib/example.h": b""}
+    tree = open_source(put(tmp_path, deb(lzma.compress(tar(beside))), "beside"))
+    assert "usr/share/lib/example.h" in tree.headers(X86)
+
+
 def test_a_debian_package_of_all_architectures(tmp_path):
     files = {
         "./usr/include/linux/s.h": S,

@@ -25,4 +25,17 @@
 #define _IOR(type, nr, argument) _IOC(_IOC_READ, (type), (nr), (sizeof(argument)))
 #define _IOW(type, nr, argument) _IOC(_IOC_WRITE, (type), (nr), (sizeof(argument)))
 #define _IOWR(type, nr, argument) _IOC(_IOC_READ | _IOC_WRITE, (type), (nr), (sizeof(argument)))
+#define _IOC_NRBITS 8
+#define _IOC_TYPEBITS 8
+#define _IOC_DIRBITS (16 - _IOC_SIZEBITS)
+#define _IOC_NRSHIFT 0
+#define _IOC_TYPESHIFT 8
+#define _IOC_NRMASK 0xff
+#define _IOC_TYPEMASK 0xff
+#define _IOC_SIZEMASK ((1 << _IOC_SIZEBITS) - 1)
+#define _IOC_DIRMASK ((1 << _IOC_DIRBITS) - 1)
+#define _IOC_DIR(number) (((number) >> _IOC_DIRSHIFT) & _IOC_DIRMASK)
+#define _IOC_TYPE(number) (((number) >> _IOC_TYPESHIFT) & _IOC_TYPEMASK)
+#define _IOC_NR(number) (((number) >> _IOC_NRSHIFT) & _IOC_NRMASK)
+#define _IOC_SIZE(number) (((number) >> _IOC_SIZESHIFT) & _IOC_SIZEMASK)
 #endif

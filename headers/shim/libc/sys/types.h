@@ -20,8 +20,8 @@ typedef unsigned int gid_t;
 typedef unsigned int mode_t;
 typedef unsigned long ino_t;
 typedef unsigned long long dev_t;
-#if defined(__x86_64__) && defined(__ILP32__)
-typedef long long time_t; /* x32's C libraries count time in 64 bits */
+#if (defined(__x86_64__) && defined(__ILP32__)) || (defined(_TIME_BITS) && _TIME_BITS == 64)
+typedef long long time_t; /* x32's C libraries count time in 64 bits, others if asked to */
 typedef long long suseconds_t;
 #else
 typedef long time_t;

@@ -1,0 +1,131 @@
+"""Inline functions whose body is another one: a header's code, which every program compiles in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+import msgspec
+
+from abi.change import Change, ChangeKind
+from abi.conditions import Conditions
+from abi.ctype import Named, Scalar
+from abi.declarations import Prototype
+from abi.evaluate import NotConstantError, Value, evaluate
+from abi.expression import Literal
+from abi.header import Header
+from abi.outline import bodies
+from abi.rules.met.header_pair import HeaderPair
+from abi.rules.met.names import is_read
+from abi.surface import Surface
+
+_MAYBE = ("inline", "static")
+"""One is in the text of each header that defines a function: one without is a definition that two
+files of a program cannot have."""
+_TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]|\n(?=[ \t]*#)""")
+"""A word, a literal or a sign; the break before a directive, which ends with its line."""
+
+
+def inline_changes(pair: HeaderPair) -> Iterator[Change]:
+    """Functions that both sides define, with other words between the braces."""
+    keys = _functions(pair)
+    after = _read_bodies(pair.after, pair.new, keys) if keys else {}
+    before: dict[str, dict[str, Bodies]] = {}
+    for key, own in after.items():
+        old = _home(key, pair)
+        if old is not None and old.name not in before:
+            before[old.name] = _read_bodies(old, pair.old, keys)
+        was = before[old.name].get(key) if old is not None else None
+        if was is not None and was.codes != own.codes and _differ(key, was, own, pair):
+            places = pair.old.declarations.location(key), pair.places(own.line)[1]
+            yield Change(ChangeKind.BODY, key, "", "", *places)
+
+
+class Bodies(msgspec.Struct, frozen=True):
+    """What stands in the bodies of one function, of which programs read one, and the first line."""
+
+    codes: tuple[str, ...]
+    line: int
+
+
+def _functions(pair: HeaderPair) -> frozenset[str]:
+    """The functions that a header declares and that the other side has, too."""
+    if not may_define_functions(pair.after):
+        return frozenset()
+    sides = pair.old.declarations, pair.new.declarations
+    keys = (body.key for body in bodies(pair.after) if body.key.startswith("function "))
+    return frozenset(key for key in keys if all(side.has(key) for side in sides))
+
+
+def may_define_functions(header: Header) -> bool:
+    """Whether a header may have functions with bodies: most are not looked at for those."""
+    return any(word in header.text for word in _MAYBE)
+
+
+def _differ(key: str, old: Bodies, new: Bodies, pair: HeaderPair) -> bool:
+    """Whether two bodies say something else, and not only the same number or type otherwise."""
+    sides = ((old, pair.old), (new, pair.new))
+    one, other = (_tokens(key, bodies_.codes, surface) for bodies_, surface in sides)
+    if one == other:
+        return False
+    meant = [[w for word in own for w in _meant(word, s)]
+             for own, s in ((one, pair.old), (other, pair.new))]  # fmt: skip
+    return meant[0] != meant[1]
+
+
+def _meant(word: str, surface: Surface) -> list[str]:
+    """A word, or the number or the scalar type that it stands for."""
+    found = _number(word, surface)
+    if isinstance(found, Value):
+        return [str(found.value), str(found.type)]
+    return _scalar(word, surface).split() or [word]
+
+
+def _number(word: str, surface: Surface) -> object:
+    if word[:1].isdigit():
+        return evaluate(Literal(word), surface)
+    is_macro = surface.declarations.macro(word) is not None
+    return surface.constant(word) if is_macro else surface.enumerator(word)
+
+
+def _scalar(word: str, surface: Surface) -> str:
+    """The scalar type that a typedef names; empty for all other words."""
+    try:
+        found = surface.resolve(Named(f"typedef {word}"))
+    except NotConstantError:
+        return ""
+    return found.name if isinstance(found, Scalar) else ""
+
+
+def _home(key: str, pair: HeaderPair) -> Header | None:
+    """The header that defined a function before."""
+    if not pair.old.declarations.has(key):
+        return None
+    place = pair.old.declarations.location(key)
+    return pair.old.headers.get(place.header) if place is not None else None
+
+
+def _read_bodies(header: Header, surface: Surface, keys: Set[str]) -> dict[str, Bodies]:
+    """Those of some functions in a header, as far as programs read them."""
+    conditions = Conditions(header)
+    found: dict[str, Bodies] = {}
+    for body in bodies(header):
+        if body.key in keys:
+            branches = conditions.at(body.first)
+            if is_read(branches, surface, header.name, is_cxx=False) != 0:
+                known = found.get(body.key, Bodies((), body.first))
+                code = header.code[body.start : body.end]
+                found[body.key] = Bodies((*known.codes, code), known.line)
+    return found
+
+
+def _parameters(key: str, surface: Surface) -> dict[str, str]:
+    """A function's parameters, by their names: what they are called is nothing."""
+    declaration = surface.declaration(key)
+    own = declaration.type.parameters if isinstance(declaration, Prototype) else ()
+    return {p.name: f"#{number}" for number, p in enumerate(own) if p.name}
+
+
+def _tokens(key: str, codes: tuple[str, ...], surface: Surface) -> list[str]:
+    numbers = _parameters(key, surface)
+    return [numbers.get(word, word) for code in codes for word in _TOKEN.findall(code)]

@@ -1,0 +1,80 @@
+"""Headers that are read by themselves, and how their names are called in the tree."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from abi import expression as x
+from abi.ctype import Named
+from abi.declarations import Enumerator
+from headers.declarations import Names, UnitDeclarations
+from headers.split import MacroText
+
+Rename = Callable[[str], str]
+
+
+class Part:
+    """A header's own unit, and how its names are called in the tree."""
+
+    def __init__(self, header: str, declarations: UnitDeclarations, files: frozenset[str]) -> None:
+        self.header = header
+        self.declarations = declarations
+        self.files = files
+        """Headers of which it says what programs get: itself, or what only it and its like read."""
+        self.called: dict[str, str] = {}
+        """Keys (``struct x``) and bare names of enumerators and macros, as the tree has them."""
+
+    @functools.cached_property
+    def names(self) -> Names:
+        return self.declarations.names_in(self.files)
+
+    @functools.cached_property
+    def homes(self) -> dict[str, str]:
+        return self.declarations.homes()
+
+    def call(self, name: str) -> str:
+        return self.called.get(name, name)
+
+
+def speakers(
+    parts: Sequence[tuple[str, UnitDeclarations]], through: Mapping[str, str]
+) -> Iterator[Part]:
+    """Those come first by which programs get headers that nothing else reads."""
+    files: dict[str, set[str]] = {}
+    for file, program in through.items():
+        files.setdefault(program, set()).add(file)
+    for header, unit in parts:
+        if header in files:
+            yield Part(header, unit, frozenset((header, *files[header])))
+    for header, unit in parts:
+        if header not in files:
+            yield Part(header, unit, frozenset((header,)))
+
+
+def is_same(one: MacroText, other: MacroText) -> bool:
+    """Whether two macros say the same."""
+    if one.body == other.body:
+        return one.parameters == other.parameters
+    return one.body.split() == other.body.split() and one.parameters == other.parameters
+
+
+def renamed(value: Any, rename: Rename) -> Any:
+    """A declaration or an expression with all names in it changed."""
+    match value:
+        case Named(key):
+            return Named(rename(key))
+        case x.Name(name):
+            return x.Name(rename(name))
+        case Enumerator(name, inner):
+            return Enumerator(rename(name), renamed(inner, rename))
+        case tuple():
+            return tuple(renamed(item, rename) for item in value)
+        case msgspec.Struct():
+            fields = {f: renamed(getattr(value, f), rename) for f in value.__struct_fields__}
+            return type(value)(**fields)
+        case _:
+            return value

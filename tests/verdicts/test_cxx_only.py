@@ -1,0 +1,67 @@
+"""What g++ refuses, or lays out otherwise, of headers that C takes."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests.rules.test_cxx import installed
+from tests.verdicts.rows import TYPES, row, said
+
+OPEN = '#ifdef __cplusplus\nextern "C" {\n#endif\n'
+CLOSE = "#ifdef __cplusplus\n}\n#endif\n"
+CAST = "static inline int *f(void *p) { return (int *)p; }"
+REFUSED = "cxx-refuses {} safe safe depends"
+BODY = "inline-body-changed function f depends depends depends"
+ROWS = {
+    "a block that is not closed": row(
+        f"{OPEN}int f(void);\n{CLOSE}", f"{OPEN}int f(void);\n", REFUSED.format("text.h"),
+    ),
+    "a block that was never opened": row(
+        f"{OPEN}int f(void);\n{CLOSE}", f"int f(void);\n{CLOSE}", REFUSED.format("text.h"),
+    ),
+    "a block that is": row(
+        "int f(void);", f"{OPEN}int f(void);\n{CLOSE}",
+    ),
+    "a pointer to void that is returned": row(
+        CAST, "static inline int *f(void *p) { return p; }", BODY, REFUSED.format("function f"),
+    ),
+    "and that another pointer begins with": row(
+        CAST, "static inline int *f(void *p) { int *q = p; return q; }", BODY,
+        REFUSED.format("function f"),
+    ),
+    "and that another pointer to void begins with": row(
+        CAST, "static inline int *f(void *p) { void *q = p; return (int *)q; }", BODY,
+    ),
+}  # fmt: skip
+HOLLOW = row(
+    "struct e {}; struct f { int n[0]; };", "struct e {}; struct f { struct e x; int n[]; };",
+    "cxx-refuses struct f.x depends depends depends",
+    "flexible-array-added struct f.x safe safe safe",
+    "flexible-array-respelled struct f.n safe safe depends",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_row(name):
+    assert said(ROWS[name]) == ROWS[name].found
+
+
+def test_an_empty_record_has_a_byte():
+    assert said(HOLLOW) == HOLLOW.found
+
+
+def test_the_compiler_agrees(tmp_path):
+    compiler = installed("g++")
+    if not compiler:
+        pytest.skip("no g++")
+    for number, own in enumerate(ROWS.values()):
+        (tmp_path / f"{number}.cc").write_text(TYPES + own.new, encoding="utf-8")
+    checked = TYPES + HOLLOW.new + 'static_assert(__builtin_offsetof(struct f, n) == 4, "");\n'
+    (tmp_path / "hollow.cc").write_text(checked, encoding="utf-8")
+    command = [compiler, "-fsyntax-only", "hollow.cc", *(f"{n}.cc" for n in range(len(ROWS)))]
+    done = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
+    wrong = {line.partition(":")[0] for line in done.stderr.splitlines() if " error: " in line}
+    told = {f"{n}.cc" for n, r in enumerate(ROWS.values()) if any("cxx" in f for f in r.found)}
+    assert wrong == told

@@ -1,0 +1,59 @@
+"""Inline functions: what stands between their braces is compiled into programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.pages import compared
+from tests.verdicts.rows import row, said
+
+BODY = "inline-body-changed function f depends depends depends"
+KERNEL = "#ifdef __KERNEL__\n{}\n#else\n{}\n#endif"
+ONE, TWO = "static inline int f(int a) { return 1; }", "static inline int f(int a) { return 2; }"
+ROWS = {
+    "another number": row(ONE, TWO, BODY),
+    "white space, a comment and the parameter's name": row(
+        "static inline int f(int a) { return a + 1; }",
+        "static inline int f(int all)\n{\n\t/* one */\n\treturn all + 1;\n}",
+        "prototype-changed function f safe safe safe",
+    ),
+    "white space in a literal": row(
+        'static inline const char *f(void) { return "a  b"; }',
+        'static inline const char *f(void) { return "a b"; }', BODY,
+    ),
+    "a condition inside": row(
+        "static inline int f(void)\n{\n#ifdef A\n\treturn 1;\n#endif\n\treturn 0;\n}",
+        "static inline int f(void)\n{\n#ifdef B\n\treturn 1;\n#endif\n\treturn 0;\n}", BODY,
+    ),
+    "a name for the same number": row(
+        "#define ALL 15\nenum { FEW = 3 };\nstatic inline int f(int a) { return a ? 0xf : 3; }",
+        "#define ALL 15\nenum { FEW = 3 };\nstatic inline int f(int a) { return a ? ALL : FEW; }",
+    ),
+    "a number of another type": row(
+        "static inline int f(int a) { return a < 1; }",
+        "static inline int f(int a) { return a < 1U; }", BODY,
+    ),
+    "a typedef of the same type": row(
+        "static inline int f(void *a) { return (unsigned int)*(int *)a; }",
+        "static inline int f(void *a) { return (__u32)*(__s32 *)a; }",
+    ),
+    "what the kernel reads": row(KERNEL.format(ONE, ONE), KERNEL.format(TWO, ONE)),
+    "what programs read": row(KERNEL.format(ONE, ONE), KERNEL.format(ONE, TWO), BODY),
+    "the type as well": row(
+        ONE, "static inline long f(int a) { return 2; }", BODY,
+        "prototype-changed function f safe safe depends",
+    ),
+    "a body where there was none": row("int f(int a);", ONE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_row(name):
+    assert said(ROWS[name]) == ROWS[name].found
+
+
+def test_a_function_that_another_header_defines_now():
+    old = f"@ linux/a.h\n{ONE}\n@ linux/b.h\nint g(void);\n"
+    new = f"@ linux/a.h\n#include <linux/b.h>\n@ linux/b.h\nint g(void);\n{TWO}\n"
+    found = {finding.rule for finding in compared((old, new), ("x86_64",))}
+    assert found == {"inline-body-changed", "include-added", "moved-header"}
