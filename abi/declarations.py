@@ -19,6 +19,8 @@ class Member(msgspec.Struct, frozen=True):
     `name` is None for an anonymous struct or union, and for an unnamed
     bit-field. `bits` is the width of a bit-field. `aligned` holds the operands
     of ``aligned(...)`` and ``_Alignas`` on the member itself; the largest wins.
+    `type_aligned` are those of ``aligned(...)`` behind a star: the pointer's
+    alignment, which `packed` takes away as it does any type's; the last wins.
     """
 
     name: str | None
@@ -26,12 +28,14 @@ class Member(msgspec.Struct, frozen=True):
     bits: Expression | None = None
     packed: bool = False
     aligned: tuple[Expression, ...] = ()
+    type_aligned: tuple[Expression, ...] = ()
 
 
 class Record(msgspec.Struct, frozen=True, tag_field="node", tag=True):
     """A struct or union. `members` is None when it is only declared.
 
-    `pack` is the ``#pragma pack`` in force, in bytes (0: none).
+    `pack` is the ``#pragma pack`` in force where it ends, in bytes (0: none).
+    `ms_struct` says that bit-fields lie as Microsoft's compiler has them.
     """
 
     kind: RecordKind
@@ -39,6 +43,7 @@ class Record(msgspec.Struct, frozen=True, tag_field="node", tag=True):
     packed: bool = False
     aligned: tuple[Expression, ...] = ()
     pack: int = 0
+    ms_struct: bool = False
 
 
 class Enumerator(msgspec.Struct, frozen=True):

@@ -28,14 +28,12 @@ def enum_scalar(enum: Enum, key: str, surface: Surface) -> Scalar:
     if enum.enumerators is None:
         raise NotConstantError(f"'{key}' is only declared")
     is_short = enum.packed or surface.target.short_enums
-    found = _fitting(enumerator_values(enum, surface), surface, is_packed=is_short)
-    if found is None:
-        raise NotConstantError(f"values of '{key}' do not fit one integer type")
-    return found
+    return _fitting(_as_written(enum, surface), surface, is_packed=is_short)
 
 
-def _fitting(values: Values, surface: Surface, *, is_packed: bool = False) -> Scalar | None:
-    """The integer type that GCC gives an enum of these values, if one holds them all."""
+def _fitting(values: Values, surface: Surface, *, is_packed: bool = False) -> Scalar:
+    """The integer type that GCC gives an enum of these values: where none holds them all,
+    ``intmax_t`` (finish_enum: "enumeration values exceed range of largest integer")."""
     known = [v.value for v in values.values() if isinstance(v, Value)]
     low, high = min(known, default=0), max(known, default=0)
     for name in (*(("char", "short") if is_packed else ()), "int", "long", "long long"):
@@ -44,11 +42,16 @@ def _fitting(values: Values, surface: Surface, *, is_packed: bool = False) -> Sc
             return Scalar(f"unsigned {name}")
         if low < 0 and low >= -(1 << (bits - 1)) and high < 1 << (bits - 1):
             return Scalar("signed char" if name == "char" else name)
-    return None
+    return Scalar("long" if surface.target.bits == 64 else "long long")
 
 
 def enumerator_values(enum: Enum, surface: Surface) -> Values:
     """The values of an enum's enumerators, in order."""
+    return _in_their_types(_as_written(enum, surface), surface)
+
+
+def _as_written(enum: Enum, surface: Surface) -> Values:
+    """The values before the enum has a type."""
     values: Values = {}
     surface.pending.append(values)
     try:
@@ -63,13 +66,15 @@ def enumerator_values(enum: Enum, surface: Surface) -> Values:
             values[item.name] = previous
     finally:
         surface.pending.pop()
-    return _in_their_types(values, surface)
+    return values
 
 
-def _next(previous: Value, surface: Surface) -> Value:
+def _next(previous: Value, surface: Surface) -> Value | x.Unevaluated:
     number = previous.value + 1
     if convert(number, previous.type, surface) == number:
         return Value(number, previous.type)
+    if number >= 1 << 64:
+        return x.Unevaluated("it is more than any integer type holds")
     return Value(number, Scalar("unsigned long long" if number >= 1 << 63 else "long long"))
 
 
@@ -78,8 +83,7 @@ def _in_their_types(values: Values, surface: Surface) -> Values:
     known = (v.value for v in values.values() if isinstance(v, Value))
     fit = all(-(1 << 31) <= v < 1 << 31 for v in known)
     ctype = INT if fit else _fitting(values, surface)
-    if ctype is None:
-        return values
     return {
-        name: Value(v.value, ctype) if isinstance(v, Value) else v for name, v in values.items()
+        name: Value(convert(v.value, ctype, surface), ctype) if isinstance(v, Value) else v
+        for name, v in values.items()
     }

@@ -16,7 +16,7 @@ import msgspec
 
 from abi import expression as x
 from abi import literal
-from abi.ctype import Array, CType, Named, Pointer, Scalar, unqualified
+from abi.ctype import Array, CType, Named, Pointer, Scalar, Vector, unqualified
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -173,15 +173,25 @@ _COMPARISON: dict[str, Callable[[int, int], bool]] = {
 
 
 def _binary(node: x.Binary, surface: Surface) -> Value:
-    sign = node.operator
+    """The left operands of a long sum are walked, not gone into."""
+    spine = [node]
+    while isinstance(node.left, x.Binary):
+        node = node.left
+        spine.append(node)
+    value = _value(node.left, surface)
+    for inner in reversed(spine):
+        value = _applied(inner.operator, value, inner.right, surface)
+    return value
+
+
+def _applied(sign: str, left: Value, operand: x.Expression, surface: Surface) -> Value:
     if sign == ",":
         raise NotConstantError("a comma operator is not constant")
-    left = _value(node.left, surface)
     if sign in ("&&", "||"):
         if bool(left.value) == (sign == "||"):
             return Value(int(sign == "||"), INT)
-        return Value(int(_value(node.right, surface).value != 0), INT)
-    right = _value(node.right, surface)
+        return Value(int(_value(operand, surface).value != 0), INT)
+    right = _value(operand, surface)
     if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
         return _on_addresses(sign, left, right, surface)
     if sign in ("<<", ">>"):
@@ -271,7 +281,10 @@ def _sizeof(node: x.SizeOf, surface: Surface) -> Value:
 
 def _alignof(node: x.AlignOf, surface: Surface) -> Value:
     ctype = _operand_type(node.operand, surface)
-    return _size(surface.align_of(ctype, preferred=node.preferred), surface)
+    align = surface.align_of(ctype, preferred=node.preferred)
+    if not node.preferred and isinstance(surface.resolve(ctype), Vector):  # min_align_of_type
+        align = min(align, surface.target.biggest_align)
+    return _size(align, surface)
 
 
 def _offsetof(node: x.OffsetOf, surface: Surface) -> Value:

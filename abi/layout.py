@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from abi import bit_fields
+from abi.bit_fields import round_up
 from abi.ctype import Array, CType, InlineRecord, unqualified
 from abi.declarations import Member, Record
 
@@ -152,7 +154,7 @@ class _Placer:
 
     def finish(self) -> Layout:
         end = self.end if self.is_union else self.position
-        size = _round_up(end, self.align)
+        size = round_up(end, self.align)
         return Layout(self.record.kind, size // 8, self.align // 8, tuple(self.placed))
 
     def _limit(self, align: int) -> int:
@@ -164,24 +166,26 @@ class _Placer:
     def _user_align(self, member: Member) -> int:
         return max((8 * self.surface.number(a) for a in member.aligned), default=0)
 
-    def _natural_align(self, ctype: CType) -> int:
-        """Alignment of a type inside a record, in bits."""
-        return 8 * self.surface.align_of(ctype)
+    def _natural_align(self, member: Member) -> int:
+        """Alignment of a member's type inside a record, in bits."""
+        if member.type_aligned:
+            return 8 * self.surface.number(member.type_aligned[-1])
+        return 8 * self.surface.align_of(member.type)
 
     def _ordinary_align(self, member: Member) -> int:
         user = self._user_align(member)
         if self._is_packed(member):
             align = user or 8
         elif user:
-            align = max(user, self._natural_align(member.type))
+            align = max(user, self._natural_align(member))
         else:
-            align = self._natural_align(member.type)
+            align = self._natural_align(member)
         return self._limit(align)
 
     def _place_ordinary(self, member: Member) -> None:
         align = self._ordinary_align(member)
         self.align = max(self.align, align)
-        start = 0 if self.is_union else _round_up(self.position, align)
+        start = 0 if self.is_union else round_up(self.position, align)
         size = self.surface.size_of(member.type)
         self._add(
             Placed(
@@ -202,43 +206,18 @@ class _Placer:
         return _moved(self.surface.layout_of(inner.record).members, offset)
 
     def _place_bit_field(self, member: Member, width: int) -> None:
-        packed = self._is_packed(member)
-        user = self._user_align(member)
-        start = 0 if self.is_union else self.position
-        if not self.surface.target.bit_field_type_matters:
-            align = self._untyped_align(width, start, packed, user)
-            self.align = max(self.align, align)
-            self._add_bit_field(
-                member, _round_up(start, align), width, self._natural_align(member.type)
-            )
-            return
-        type_align = self._natural_align(member.type)
-        size = 8 * self.surface.size_of(member.type)
-        if width == 0:
-            start = _round_up(start, max(type_align, user))
-        else:
-            if user:
-                start = _round_up(start, self._limit(user))
-            if not packed and not self.record.pack and _straddles(start, width, type_align, size):
-                start = _round_up(start, type_align)
-        self._raise_align(member, width, packed, type_align, user)
-        self._add_bit_field(member, start, width, type_align)
-
-    def _untyped_align(self, width: int, start: int, packed: bool, user: int) -> int:
-        """Alignment of a bit-field whose type does not matter, in bits.
-
-        One that fills a scalar, at a place where the scalar could be, is one
-        (layout_decl: "an ordinary integer mode for a bit-field").
-        """
-        target = self.surface.target
-        if width == 0:
-            return max(8 * target.empty_field_align, user)
-        align = user or 1
-        scalar = min(width, 8 * target.biggest_align)
-        is_scalar = width in (8, 16, 32, 64) and start % scalar == 0
-        if is_scalar and not (packed and scalar > 8):
-            align = max(align, scalar)
-        return self._limit(align)
+        field = bit_fields.BitField(
+            width,
+            member.name is not None,
+            self._is_packed(member),
+            self._user_align(member),
+            8 * self.record.pack,
+            8 * self.surface.size_of(member.type),
+            self._natural_align(member),
+        )
+        spot = bit_fields.place(field, 0 if self.is_union else self.position, self.surface.target)
+        self.align = max(self.align, spot.record_align)
+        self._add_bit_field(member, spot.start, width, field.type_align)
 
     def _add_bit_field(self, member: Member, start: int, width: int, type_align: int) -> None:
         if width == 0:
@@ -257,18 +236,6 @@ class _Placer:
             ),
             start + width,
         )
-
-    def _raise_align(
-        self, member: Member, width: int, packed: bool, type_align: int, user: int
-    ) -> None:
-        """A named bit-field aligns the record as its type would (psABI)."""
-        if member.name is None and not self.surface.target.anonymous_bit_field_aligns:
-            return
-        if width and self.record.pack:
-            type_align = min(type_align, 8 * self.record.pack)
-        elif width and packed:
-            type_align = min(type_align, 8)
-        self.align = max(self.align, type_align, self._limit(user) if user else 0)
 
     def _add(self, placed: Placed, end: int) -> None:
         self.placed.append(placed)
@@ -289,13 +256,3 @@ def _moved(members: tuple[Placed, ...], by: int) -> tuple[Placed, ...]:
         )
         for m in members
     )
-
-
-def _round_up(number: int, multiple: int) -> int:
-    return -(-number // multiple) * multiple
-
-
-def _straddles(start: int, width: int, align: int, size: int) -> bool:
-    """Whether a bit-field would span more alignment units than its type does."""
-    within = start % align
-    return _round_up(within + width, align) // align > size // align

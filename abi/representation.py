@@ -40,7 +40,10 @@ _DEEPEST = 64
 """Pointers to pointers: deeper than any declarator."""
 _CHECKSUMS = ("__sum16", "__wsum")
 _ORDERED = re.compile(r"_*([bl])e(16|24|32|48|64|128)(?:_t)?\Z")
-_FLOATS = ("float", "double", "long double", "__float128", "_Float16", "_Float128")
+_FLOATS = (
+    "float", "double", "long double", "__float128", "_Float16", "_Float128", "_Float32", "_Float64",
+    "_Float32x", "_Decimal32", "_Decimal64", "_Decimal128",
+)  # fmt: skip
 
 
 class Integer(msgspec.Struct, frozen=True, tag=True):

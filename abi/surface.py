@@ -32,7 +32,7 @@ from abi.enums import enum_scalar, enumerator_values
 from abi.evaluate import NotConstantError, Value, evaluate, is_unsigned, type_of
 from abi.header import Headers, NoHeaders
 from abi.layout import Layout, lay_out
-from abi.target import Target
+from abi.target import ScalarLayout, Target
 from abi.untagged import find, is_inner, itself, outermost
 
 if TYPE_CHECKING:
@@ -140,6 +140,8 @@ class Surface:
         self._constants: dict[str, Value | ConstantString | x.Unevaluated] = {}
         self._enums: dict[str, dict[str, Value | x.Unevaluated]] = {}
         self._numbers: dict[x.Expression, int] = {}
+        self._resolved: dict[str, CType] = {}
+        """Typedefs: chains of them are followed once."""
         self._sizes: dict[str, int] = {}
         self._alignments: dict[tuple[str, bool], int] = {}
         """Of typedefs: nearly every member is of one."""
@@ -162,20 +164,24 @@ class Surface:
 
     def resolve(self, ctype: CType) -> CType:
         """The type without qualifiers, typedefs and ``typeof``."""
-        seen = set()
+        chain: dict[str, None] = {}
         while True:
             match ctype:
                 case Qualified(inner, _):
                     ctype = inner
                 case TypeOf(expression):
                     ctype = type_of(expression, self)
+                case Named(key) if key in self._resolved:
+                    ctype = self._resolved[key]
                 case Named(key) if key.startswith("typedef "):
                     declaration = self.declaration(key)
-                    if not isinstance(declaration, Typedef) or key in seen:
+                    if not isinstance(declaration, Typedef) or key in chain:
                         raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
-                    seen.add(key)
+                    chain[key] = None
                     ctype = declaration.type
                 case _:
+                    if not self.pending:  # names may mean something else while an enum is evaluated
+                        self._resolved.update(dict.fromkeys(chain, ctype))
                     return ctype
 
     def size_of(self, ctype: CType) -> int:
@@ -186,7 +192,7 @@ class Surface:
         """
         match ctype:
             case Scalar(name):
-                return self.target.scalars[name].size
+                return self._scalar(name).size
             case Pointer():
                 return self.target.pointer.size
             case Array(of, count):
@@ -208,6 +214,12 @@ class Surface:
             case _:
                 return self.size_of(self.resolve(ctype))
 
+    def _scalar(self, name: str) -> ScalarLayout:
+        found = self.target.scalars.get(name)
+        if found is None:
+            raise NotConstantError(f"{self.target.name} has no '{name}'")
+        return found
+
     def _typedef_size(self, key: str) -> int:
         if key not in self._sizes:
             size = self.size_of(self.resolve(Named(key)))
@@ -224,7 +236,7 @@ class Surface:
         """
         match ctype:
             case Scalar(name):
-                scalar = self.target.scalars[name]
+                scalar = self._scalar(name)
                 return scalar.align if preferred else scalar.member
             case Pointer():
                 return self.target.pointer.align
@@ -239,7 +251,7 @@ class Surface:
                     preferred=preferred,
                 )
             case Vector(_, size):
-                return min(self.number(size), self.target.vector_align)
+                return self.target.vector_align(self.number(size), in_record=not preferred)
             case InlineRecord(record):
                 return self.layout_of(record).align
             case Qualified(inner, _):
@@ -262,12 +274,21 @@ class Surface:
         return known
 
     def _typedef_align(self, key: str, preferred: bool) -> int:
-        declaration = self.declaration(key)
-        if not isinstance(declaration, Typedef):
-            raise NotConstantError(f"unknown type '{key.partition(' ')[2]}'")
-        if declaration.aligned:  # GNU: a typedef may raise or lower the alignment
-            return max(self.number(operand) for operand in declaration.aligned)
-        return self.align_of(declaration.type, preferred=preferred)
+        """The alignment that the first of a chain of typedefs gives that gives one (GNU: it may
+        raise or lower it; the last ``aligned`` holds), or that of the type at its end."""
+        ctype: CType = Named(key)
+        seen: set[str] = set()
+        while isinstance(ctype, Named) and ctype.key.startswith("typedef "):
+            declaration = self.declaration(ctype.key)
+            if not isinstance(declaration, Typedef) or ctype.key in seen:
+                raise NotConstantError(f"unknown type '{ctype.key.partition(' ')[2]}'")
+            if (ctype.key, preferred) in self._alignments:
+                return self._alignments[ctype.key, preferred]
+            if declaration.aligned:
+                return self.number(declaration.aligned[-1])
+            seen.add(ctype.key)
+            ctype = declaration.type
+        return self.align_of(ctype, preferred=preferred)
 
     def count(self, bound: x.Expression | None) -> int:
         """Elements of an array; 0 for a flexible one."""

@@ -71,6 +71,11 @@ class Target(msgspec.Struct, frozen=True):
     """Width of ``mode(word)``, in bits, where it is not that of a pointer."""
     biggest_align: int = 16
     """What ``aligned`` without an operand means, in bytes; GCC's ``__BIGGEST_ALIGNMENT__``."""
+    most_vector_align: int = 0
+    """The most that a vector's size aligns it, in bytes (TARGET_VECTOR_ALIGNMENT); 0: no limit."""
+    wide_vector_member: int = 0
+    """What a vector of 8 bytes is aligned to in records, where that is less than its size: it is an
+    integer to GCC where there are no MMX registers (x86_field_alignment)."""
     anonymous_bit_field_aligns: bool = False
     """Whether an unnamed bit-field's type aligns the record (AAPCS 8.1.8)."""
     bit_field_type_matters: bool = True
@@ -102,7 +107,8 @@ class Target(msgspec.Struct, frozen=True):
         """Size of ``mode(word)``, in bytes."""
         return (self.register_bits or self.bits) // 8
 
-    @property
-    def vector_align(self) -> int:
-        """The most that a vector's size aligns it, in bytes."""
-        return self.biggest_align
+    def vector_align(self, size: int, *, in_record: bool) -> int:
+        """What a vector of `size` bytes is aligned to, in bytes: its size, with exceptions."""
+        if in_record and size == 8 and self.wide_vector_member:
+            return self.wide_vector_member
+        return min(size, self.most_vector_align or size)

@@ -8,6 +8,8 @@ sizes and alignments are in bytes.
 
 from __future__ import annotations
 
+import msgspec
+
 from abi.target_model import IOC_OLD, IOC_PARISC, ByteOrder, ScalarLayout, Target
 
 
@@ -17,11 +19,13 @@ def _scalars(
     most: int = 16,
     eight_in_records: int = 8,
     long_double: tuple[int, int] = (16, 16),
+    va_list: int = 0,
 ) -> dict[str, ScalarLayout]:
     """The scalars of a target: those of their size, and no more than `most`, aligned.
 
     `long` is the size of long and of pointers; `eight_in_records` the most that
-    an 8-byte member is aligned; `long_double` size and alignment.
+    an 8-byte member is aligned; `long_double` size and alignment; `va_list` the size of
+    what is no pointer, but a record of pointers and counters (or an array of one).
     """
 
     def natural(size: int) -> ScalarLayout:
@@ -47,7 +51,15 @@ def _scalars(
     for name in ("char", "short", "int", "long", "long long", "__int128"):
         table[f"unsigned {name}"] = table[name]
     table["signed char"] = table["char"]
-    table["__builtin_va_list"] = table["pointer"]
+    pointer = table["pointer"]
+    table["__builtin_va_list"] = msgspec.structs.replace(pointer, size=va_list or pointer.size)
+    for name, same in (("_Float32", "float"), ("_Float64", "double"), ("_Float32x", "double")):
+        table[name] = table[same]  # ISO/IEC TS 18661-3
+    for size in (4, 8, 16):
+        align = min(size, most)
+        table[f"_Decimal{8 * size}"] = ScalarLayout(size, align, align)  # ISO/IEC TR 24732
+    for name in ("float", "double", "long double"):  # C11 6.2.5p13
+        table[f"{name} _Complex"] = msgspec.structs.replace(table[name], size=2 * table[name].size)
     return table
 
 
@@ -111,7 +123,7 @@ TARGETS: dict[str, Target] = {
             headers="x86",
             byte_order="little",
             bits=64,
-            scalars=_scalars(8),
+            scalars=_scalars(8, va_list=24),
             size_type=_LP64_SIZE,
             macros=_macros(64, "little", "__x86_64__ __amd64__"),
             aliases=("amd64", "x86-64"),
@@ -125,6 +137,7 @@ TARGETS: dict[str, Target] = {
             bits=32,
             # System V i386 psABI: 8-byte scalars are 4-byte aligned in records;
             # the type by itself has GCC's preferred 8.
+            wide_vector_member=4,
             scalars=_scalars(4, eight_in_records=4, long_double=(12, 4)),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__i386__ __i386 __ILP32__ _ILP32"),
@@ -140,7 +153,7 @@ TARGETS: dict[str, Target] = {
             headers="x86",
             byte_order="little",
             bits=32,
-            scalars=_scalars(4),
+            scalars=_scalars(4, va_list=16),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__x86_64__ __amd64__ __ILP32__ _ILP32", has_int128=True),
             register_bits=64,
@@ -156,7 +169,8 @@ TARGETS: dict[str, Target] = {
             headers="arm64",
             byte_order="little",
             bits=64,
-            scalars=_scalars(8),
+            most_vector_align=16,
+            scalars=_scalars(8, va_list=32),
             size_type=_LP64_SIZE,
             macros=_macros(64, "little", "__aarch64__ __AARCH64EL__ __CHAR_UNSIGNED__"),
             char_signed=False,
@@ -171,6 +185,7 @@ TARGETS: dict[str, Target] = {
             headers="arm",
             byte_order="little",
             bits=32,
+            most_vector_align=8,
             scalars=_scalars(4, long_double=_NO_QUAD),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__arm__ __ARM_EABI__ __ARMEL__ __CHAR_UNSIGNED__"),
@@ -188,6 +203,7 @@ TARGETS: dict[str, Target] = {
             headers="arm",
             byte_order="big",
             bits=32,
+            most_vector_align=8,
             scalars=_scalars(4, long_double=_NO_QUAD),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "big", "__arm__ __ARM_EABI__ __ARMEB__ __CHAR_UNSIGNED__"),
@@ -231,7 +247,7 @@ TARGETS: dict[str, Target] = {
             headers="s390",
             byte_order="big",
             bits=64,
-            scalars=_scalars(8, most=8, long_double=(16, 8)),
+            scalars=_scalars(8, most=8, long_double=(16, 8), va_list=32),
             size_type=_LP64_SIZE,
             macros=_macros(64, "big", "__s390__ __s390x__ __zarch__ __CHAR_UNSIGNED__"),
             char_signed=False,
@@ -284,7 +300,7 @@ TARGETS: dict[str, Target] = {
             headers="powerpc",
             byte_order="big",
             bits=32,
-            scalars=_scalars(4),
+            scalars=_scalars(4, va_list=12),
             size_type=_ILP32_SIZE,
             macros=_macros(
                 32, "big", "__powerpc__ __PPC__ __BIG_ENDIAN__ _BIG_ENDIAN __CHAR_UNSIGNED__"
@@ -453,6 +469,7 @@ TARGETS: dict[str, Target] = {
             byte_order="little",
             bits=32,
             # Clang prefers 8 for long long.
+            most_vector_align=4,
             scalars=_scalars(4, most=4, long_double=(8, 4)),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__arc__ __ARCHS__ __LITTLE_ENDIAN__ __CHAR_UNSIGNED__"),
@@ -483,7 +500,7 @@ TARGETS: dict[str, Target] = {
             headers="xtensa",
             byte_order="little",
             bits=32,
-            scalars=_scalars(4, long_double=_NO_QUAD),
+            scalars=_scalars(4, long_double=_NO_QUAD, va_list=12),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__xtensa__ __XTENSA__ __XTENSA_EL__ __CHAR_UNSIGNED__"),
             char_signed=False,
@@ -496,7 +513,7 @@ TARGETS: dict[str, Target] = {
             headers="hexagon",
             byte_order="little",
             bits=32,
-            scalars=_scalars(4, long_double=_NO_QUAD),
+            scalars=_scalars(4, long_double=_NO_QUAD, va_list=12),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__hexagon__ __qdsp6__ __CHAR_UNSIGNED__"),
             char_signed=False,
@@ -524,7 +541,7 @@ TARGETS: dict[str, Target] = {
             headers="alpha",
             byte_order="little",
             bits=64,
-            scalars=_scalars(8),
+            scalars=_scalars(8, va_list=16),
             size_type=_LP64_SIZE,
             macros=_macros(64, "little", "__alpha__ __alpha"),
             ioc=IOC_OLD,
@@ -536,7 +553,7 @@ TARGETS: dict[str, Target] = {
             headers="sh",
             byte_order="little",
             bits=32,
-            scalars=_scalars(4, most=4, long_double=(8, 4)),
+            scalars=_scalars(4, most=4, long_double=(8, 4), va_list=20),
             size_type=_ILP32_SIZE,
             macros=_macros(32, "little", "__sh__ __SH4__ __LITTLE_ENDIAN__"),
             wchar_type="long",

@@ -32,6 +32,10 @@ from generators.view import (
 Path = tuple[str, ...]
 
 
+_OPAQUE = ("long double", "_Float16", "_Decimal", "__builtin_va_list")
+"""Scalars that have no type in other languages, and are their bytes."""
+
+
 class FoundRecord(msgspec.Struct):
     """A record on one target: laid out, or the reason why it is not."""
 
@@ -205,7 +209,7 @@ class Binder:
                 return self._named(key)
 
     def _scalar(self, name: str) -> BoundType:
-        size = self.surface.target.scalars[name].size
+        size = self.surface.size_of(t.Scalar(name))
         match name:
             case "void":
                 return Void()
@@ -213,12 +217,12 @@ class Binder:
                 return Character()
             case "_Bool":
                 return Boolean()
-            case "float" | "double":
+            case "float" | "double" | "_Float32" | "_Float64" | "_Float32x":
                 return Float(size)
-            case "long double" | "_Float16" | "__float128":
-                return Bytes(size, name)
-            case "__builtin_va_list":
+            case "__builtin_va_list" if size == self.surface.target.pointer.size:
                 return PointerTo(Void())
+            case _ if "__float" in name or name.startswith(_OPAQUE) or name.endswith(" _Complex"):
+                return Bytes(size, name)
             case _:
                 return _integer(size, not name.startswith("unsigned"), name)
 

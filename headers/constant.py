@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from abi import expression as x
 from abi.ctype import CType, Named, Pointer, Qualified, Scalar
-from headers.gnu import RESPELLED, words_in
+from headers.gnu import RESPELLED
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, TooDeepError, words_in
 
 T = TypeVar("T")
 
@@ -39,7 +40,16 @@ SPECIFIERS: dict[tuple[str, ...], str] = {
         "double": "double",
         "long double": "long double",
         "_Float16": "_Float16",
+        "_Float32": "_Float32",
+        "_Float64": "_Float64",
+        "_Float32x": "_Float32x",
         "__float128": "__float128|_Float128",
+        "_Decimal32": "_Decimal32",
+        "_Decimal64": "_Decimal64",
+        "_Decimal128": "_Decimal128",
+        "float _Complex": "float _Complex",
+        "double _Complex": "double _Complex|_Complex",
+        "long double _Complex": "long double _Complex",
         "__builtin_va_list": "__builtin_va_list",
     }.items()
     for words in spellings.split("|")
@@ -57,7 +67,7 @@ _BINDING = {
 _SIGNS = frozenset("+-~!*&")
 _INTEGER = re.compile(r"(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*+|[1-9][0-9]*+)[uUlL]*+\Z")
 _STRING = re.compile(r'"(?:[^"\\]|\\[nt"\\])*+"\Z')
-_NAME = re.compile(r"[A-Za-z_$][\w$]*\Z")
+_NAME = re.compile(rf"{IDENTIFIER}\Z")
 _POSTFIX = frozenset(("(", "[", ".", "->", "++", "--"))
 _TAGS = frozenset(("struct", "union", "enum"))
 _QUALIFIERS = frozenset(("const", "volatile"))
@@ -67,8 +77,10 @@ sizeof _Alignof __alignof__ offsetof typeof __attribute__ asm extern static inli
 register auto if else do while for return goto break continue switch case default
 """
 _KEYWORDS = _SPECIFIER_WORDS | _TAGS | _QUALIFIERS | RESPELLED.keys() | set(_OTHER_WORDS.split())
-DEPTH = 200
-"""Nesting that is left to the other parser to refuse."""
+
+
+_MOST_TERMS = 32 * NESTING_LIMIT
+"""Operators of one strength in a row: they do not nest to a reader, but their values do."""
 
 
 class NotSimpleError(Exception):
@@ -81,6 +93,8 @@ def parse_constant(text: str, typedefs: frozenset[str]) -> x.Expression | None:
     parser = ConstantParser(words, typedefs)
     try:
         found = parser.conditional()
+    except TooDeepError:
+        return x.Unevaluated(TOO_DEEP)
     except (NotSimpleError, IndexError):
         return None
     return found if parser.at == len(words) else None
@@ -112,17 +126,32 @@ class ConstantParser:
 
     def conditional(self) -> x.Expression:
         """A constant expression (C11 6.6)."""
-        condition = self._binary(1)
-        if self.peek() != "?":
-            return condition
-        self.at += 1
-        then = self.conditional()
-        self.expect(":")
-        return x.Conditional(condition, then, self.conditional())
+        self._enter()
+        found = self._binary(1)
+        if self.peek() == "?":
+            self.at += 1
+            then = self.conditional()
+            self.expect(":")
+            found = x.Conditional(found, then, self.conditional())
+        self.depth -= 1
+        return found
+
+    def _enter(self) -> None:
+        """One level deeper."""
+        self.depth += 1
+        if self.depth > NESTING_LIMIT:
+            raise TooDeepError
+
+    def counted(self, number: int, limit: int = NESTING_LIMIT) -> int:
+        """How many operators stand in a row on one thing, and now one more."""
+        if number >= limit:
+            raise TooDeepError
+        return number + 1
 
     def _binary(self, least: int) -> x.Expression:
-        left = self._unary()
+        left, number = self._unary(), 0
         while True:
+            number = self.counted(number, _MOST_TERMS)
             sign = self.peek()
             strength = _BINDING.get(sign, 0)
             if strength < least:
@@ -131,9 +160,7 @@ class ConstantParser:
             left = x.Binary(sign, left, self._binary(strength + 1))
 
     def _unary(self) -> x.Expression:
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise NotSimpleError
+        self._enter()
         word = self.take()
         if word in _SIGNS:
             found: x.Expression = x.Unary(word, self._unary())
@@ -156,9 +183,10 @@ class ConstantParser:
         elif word.endswith("'"):
             found = x.Character(word)
         elif _STRING.match(word):
+            parts = [word[1:-1]]
             while _STRING.match(self.peek()):
-                word = word[:-1] + self.take()[1:]
-            found = x.String(word[1:-1])
+                parts.append(self.take()[1:-1])
+            found = x.String("".join(parts))
         else:
             raise NotSimpleError
         if self.peek() in _POSTFIX:
@@ -167,7 +195,9 @@ class ConstantParser:
 
     def _postfix(self, found: x.Expression) -> x.Expression:
         """Members and elements of what was read."""
+        number = 0
         while (sign := self.peek()) in _POSTFIX:
+            number = self.counted(number)
             self.at += 1
             if sign == "[":
                 found = x.Index(found, self.conditional())
@@ -260,7 +290,9 @@ class ConstantParser:
 
     def pointers(self, ctype: CType) -> CType:
         """The type behind the stars that stand here."""
+        number = 0
         while self.peek() == "*":
+            number = self.counted(number)
             self.at += 1
             ctype = Pointer(ctype)
         return ctype

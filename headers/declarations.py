@@ -13,13 +13,16 @@ from abi import expression as x
 from abi.declarations import Declaration, Declared, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
-from headers.macros import Definition, ExpansionError, definition, expand, is_list
+from headers.cost import LARGE, LIMIT, Cost, Costs
+from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
+from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
 from headers.redeclared import Reaches, redeclared
 from headers.saying import lines_of_words, macro_text, place_in, plain, tokens_of, told_by
 from headers.split import MacroText, Piece, Unit
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, is_too_deep
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(IDENTIFIER)
 
 
 class Names(NamedTuple):
@@ -61,6 +64,9 @@ class UnitDeclarations:
         self._homes = homes or {}
         self._elsewhere: Callable[[], Iterable[Mapping[str, MacroText]]] = tuple
         self.expressions: dict[str, x.Expression] = {}
+        self._ends: dict[str, str] = {}
+        self._refused: dict[str, set[str]] = {}
+        """Macros that are too large, with the others of their header."""
 
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
@@ -72,6 +78,16 @@ class UnitDeclarations:
         return found
 
     @functools.cached_property
+    def _enumerator_pieces(self) -> dict[str, Piece]:
+        """Where the owner of each enumerator has it."""
+        found: dict[str, Piece] = {}
+        for piece in self.unit.pieces:
+            for name, key in piece.enumerators:
+                if self._owners.get(name) == key:
+                    found.setdefault(name, piece)
+        return found
+
+    @functools.cached_property
     def macro_texts(self) -> dict[str, MacroText]:
         """All macros, those of stand-ins too."""
         return self.unit.macros(self._homes, self.left_out)
@@ -80,6 +96,10 @@ class UnitDeclarations:
     def _definitions(self) -> _Definitions:
         around = [self._around.macro_texts] if self._around else list(self._elsewhere())
         return _Definitions(self.macro_texts, collections.ChainMap(*map(dict, around)))
+
+    @functools.cached_property
+    def _costs(self) -> Costs:
+        return Costs(self._definitions)
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
@@ -238,7 +258,7 @@ class UnitDeclarations:
     def _report(self, piece: Piece, error: Exception) -> None:
         what = ", ".join(piece.keys) or "a declaration"
         line = piece.line + getattr(error, "line", 0)
-        message = f"{what} is not understood: {error}"
+        message = f"{_shortened(what)} is not understood: {_shortened(str(error))}"
         self.problems.append(Diagnostic("error", message, piece.header, line))
 
     def redeclared(self, reaches: Reaches) -> Iterator[Redeclared]:
@@ -284,8 +304,8 @@ class UnitDeclarations:
 
     def _enumerator_location(self, key: str, name: str) -> Location | None:
         for piece in self._pieces[key]:
-            if (name, key) in piece.enumerators:
-                lines = lines_of_words(piece.code) if piece.code.count("{") == 1 else {}
+            if piece is self._enumerator_pieces.get(name) or (name, key) in piece.enumerators:
+                lines = lines_of_words(piece.code)
                 if name in lines:
                     return Location(piece.header, piece.line + lines[name])
                 return place_in(piece, enumerator_at(key, name, piece.code))
@@ -325,13 +345,35 @@ class UnitDeclarations:
             return x.Unevaluated(f"'{name}' is not defined")
         if _PLAIN_LITERAL.fullmatch(macro.body):
             return x.Literal(macro.body)
-        if is_list(macro.body, self._definitions):
+        if _LONE_WORD.fullmatch(macro.body) and (meant := self._meant(name)) is not None:
+            return self.expression(meant)
+        cost = self._costs.of_text(macro.body)
+        if cost.is_list:
             return x.Unevaluated("a list, not a constant expression")
-        return self._parsed_expression(lambda: self._expanded(name, macro.body))
+        return self._parsed_expression(lambda: self._expanded(name, macro.body, cost))
+
+    def _meant(self, name: str) -> str | None:
+        """Where a chain of ``#define A B`` ends: at a macro that says something else. None where
+        that leads in a circle, or is no macro without parameters."""
+        chain: dict[str, None] = {}
+        end = name
+        while end not in chain and end not in self._ends:
+            chain[end] = None
+            macro = self.macro_texts.get(end)
+            if macro is None or macro.parameters is not None:
+                return None
+            end = macro.body if _LONE_WORD.fullmatch(macro.body) else end
+            if end not in self.macro_texts:
+                return None
+        end = self._ends.get(end, end)
+        self._ends.update(dict.fromkeys(chain, end))
+        return end if end != name and self._costs.is_plain(end) else None
 
     def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
         call = f"{name}({', '.join(arguments)})"
-        return self._parsed_expression(lambda: expand(call, self._definitions))
+        return self._parsed_expression(
+            lambda: self._affordable(name, call, self._costs.of_text(call))
+        )
 
     def _parsed_expression(self, expanded: Callable[[], str]) -> x.Expression:
         from headers.parse import parse_expression
@@ -339,21 +381,49 @@ class UnitDeclarations:
         try:
             text = expanded()
         except (ExpansionError, RecursionError) as error:
-            return x.Unevaluated(str(error) or "nested too deeply")
+            return x.Unevaluated(str(error) or TOO_DEEP)
         if not text:
             return x.Unevaluated("has no value")
         return parse_expression(text, self._used_typedefs(text, set()))
 
-    def _expanded(self, name: str, body: str) -> str:
+    def _expanded(self, name: str, body: str, cost: Cost) -> str:
         # #define A (A - 1), beside an enumerator A: its own name is not expanded again.
         is_in_itself = name in body and name in _WORD.findall(body)
-        return expand(name if is_in_itself else body, self._definitions)
+        return self._affordable(name, name if is_in_itself else body, cost)
+
+    def _affordable(self, name: str, text: str, cost: Cost) -> str:
+        """The expansion of a text, if it is not too large.
+
+        Raises:
+            ExpansionError: it is.
+        """
+        if cost.depth > NESTING_LIMIT or is_too_deep(text):
+            raise ExpansionError(TOO_DEEP)
+        if cost.size > LARGE and (cost.size > LIMIT or name in self._unaffordable(name)):
+            raise ExpansionError(f"with others of its header, expands to more than {LIMIT} tokens")
+        return expand(text, self._definitions)
+
+    def _unaffordable(self, name: str) -> set[str]:
+        """The large macros of a macro's header that come behind too many others."""
+        header = self.macro_texts[name].header
+        if header not in self._refused:
+            self._refused[header] = set()
+            total = 0
+            for other, macro in self.macro_texts.items():
+                if (
+                    macro.header == header
+                    and (size := self._costs.of_text(macro.body).size) > LARGE
+                ):
+                    total += size if size <= LIMIT else 0
+                    self._refused[header] |= {other} if total > LIMIT else set()
+        return self._refused[header]
 
     def expanded(self) -> Iterator[tuple[str, frozenset[str]]]:
         """Texts that are parsed as expressions, each with the typedef names in scope."""
         for name in self.to_expand():
             with contextlib.suppress(ExpansionError, RecursionError):
-                text = self._expanded(name, self.macro_texts[name].body)
+                body = self.macro_texts[name].body
+                text = self._expanded(name, body, self._costs.of_text(body))
                 yield text, self._used_typedefs(text, set())
 
     def read(self, headers: Collection[str] | None = None) -> None:
@@ -365,7 +435,21 @@ class UnitDeclarations:
                 self._parse(piece)
 
 
+def _shortened(text: str) -> str:
+    """A line that can be read, whatever a header says."""
+    return text if len(text) <= 300 else f"{text[:300]}…"
+
+
+_LONE_WORD = re.compile(IDENTIFIER)
 _PLAIN_LITERAL = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)[uUlL]*")
+
+
+_RAW = {
+    **dict.fromkeys(ADDRESS_SPACES, Definition(None, "")),
+    PACKED: Definition(None, MEANING[PACKED]),
+    ALIGNED: Definition(("n",), f"{MEANING[ALIGNED]}n)))"),
+}
+"""What only the kernel defines, where a header does not."""
 
 
 class _Definitions(dict[str, Definition]):
@@ -377,14 +461,14 @@ class _Definitions(dict[str, Definition]):
         self._around = around
 
     def __contains__(self, name: object) -> bool:
-        return name in self._macros or name in self._around
+        return name in self._macros or name in self._around or name in _RAW
 
     def get(self, name: str, default: Definition | None = None) -> Definition | None:  # type: ignore[override]
         found = super().get(name)
         if found is None:
             macro = self._macros.get(name) or self._around.get(name)
             if macro is None:
-                return default
+                return _RAW.get(name, default)
             found = self[name] = definition(macro.parameters, macro.body)
         return found
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from pycparser import c_ast
 from pycparser.c_parser import CParser, ParseError
 
@@ -16,6 +17,7 @@ from headers.gnu import to_c11
 from headers.lower import LoweringError, lower, lower_expression
 from headers.names import TYPE_WORDS
 from headers.piece import Broken, Outcome, Piece, PieceError
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, TooDeepError
 
 _C23 = re.compile(r"typeof|\benum\b\s*\w*\s*:")
 _WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
@@ -25,6 +27,8 @@ def parse_any(piece: Piece) -> Outcome:
     """The same for every piece, by the C parser."""
     try:
         return _declarations(*piece)
+    except TooDeepError:
+        return Broken(TOO_DEEP, 0)
     except PieceError as error:
         return Broken(str(error), error.line)
 
@@ -38,24 +42,28 @@ def _declarations(text: str, typedefs: frozenset[str], pack: int) -> tuple[Decla
             f"unknown type '{unknown}'" if unknown else str(error), error.line
         ) from None
     try:
-        return tuple(lower(nodes, typedefs, pack))
+        found = tuple(lower(nodes, typedefs, pack))
+        if is_too_large(found):
+            raise PieceError(TOO_DEEP)
+        return found
     except LoweringError as error:
         raise PieceError(str(error)) from None
-    except RecursionError:
-        raise PieceError("nested too deeply") from None
+    except (RecursionError, TooDeepError):
+        raise PieceError(TOO_DEEP) from None
 
 
 def parse_any_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
     """The same for every expression, by the C parser."""
     try:
         nodes = _parse(f"int uapi_value = ({to_c11(text)});", typedefs)
-        return lower_expression(nodes[0].init, typedefs)
+        found = lower_expression(nodes[0].init, typedefs)
+        return x.Unevaluated(TOO_DEEP) if is_too_large(found) else found
     except PieceError:
         return x.Unevaluated("not a constant expression")
     except LoweringError as error:
         return x.Unevaluated(str(error))
     except RecursionError:
-        return x.Unevaluated("nested too deeply")
+        return x.Unevaluated(TOO_DEEP)
 
 
 def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
@@ -66,7 +74,7 @@ def _parse(text: str, typedefs: frozenset[str]) -> list[c_ast.Node]:
     except ParseError as error:
         raise _piece_error(str(error)) from None
     except RecursionError:
-        raise PieceError("nested too deeply") from None
+        raise PieceError(TOO_DEEP) from None
     except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         # pycparser meets some broken input with an exception that it does not own.
         raise PieceError("syntax error") from None
@@ -83,7 +91,23 @@ def _piece_error(message: str) -> PieceError:
     return PieceError(f"syntax error {what[:1].lower()}{what[1:]}".strip(), line)
 
 
-_MEMBER = re.compile(r"[{;(,]\s*(?:const\s+)?([A-Za-z_]\w*)\s+\**\s*[A-Za-z_]\w*\s*(?=[;,\[:)])")
+def is_too_large(value: object) -> bool:
+    """Whether types or expressions nest deeper in a value than text may."""
+    todo = [(value, 0)]
+    while todo:
+        inner, depth = todo.pop()
+        if depth > 2 * NESTING_LIMIT:  # a member is two values deep: itself and its type
+            return True
+        if isinstance(inner, tuple):
+            todo += ((item, depth) for item in inner)
+        elif isinstance(inner, msgspec.Struct):
+            todo += ((getattr(inner, name), depth + 1) for name in inner.__struct_fields__)
+    return False
+
+
+_MEMBER = re.compile(
+    rf"[{{;(,]\s*+(?:const\s++)?+({IDENTIFIER})\s++[*\s]*+{IDENTIFIER}\s*+(?=[;,\[:)])"
+)
 
 
 def _unknown_type(text: str, typedefs: frozenset[str]) -> str:

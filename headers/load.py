@@ -404,6 +404,8 @@ def _unit_problems(unit: Unit, missing: tuple[Missing, ...]) -> Iterator[Diagnos
             yield Diagnostic("note", f"{name} is not in the source; uapi's own was read")
     for header, line, why, _ in unit.unfinished:
         yield Diagnostic("error", why, header, line)
+    for header, line, what in unit.notes:
+        yield Diagnostic("note", what, header, line)
 
 
 def _lost(reading: Reading) -> Iterator[Lost]:

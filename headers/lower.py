@@ -23,6 +23,7 @@ from abi.declarations import (
 )
 from headers.constant import SPECIFIERS
 from headers.gnu import MARKER
+from headers.names import COMPILER_TYPES
 
 Node = Any
 
@@ -45,7 +46,7 @@ def lower_expression(node: Node, typedefs: frozenset[str]) -> x.Expression:
 
 
 def _without_markers(nodes: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
-    """Each declarator with the marker declarators that belong to it."""
+    """Each declarator with the marker declarators that belong to it, in the order of the text."""
     plain: list[tuple[Node, list[Node]]] = []
     for node in nodes or ():
         name = getattr(node, "name", None) or ""
@@ -53,7 +54,7 @@ def _without_markers(nodes: list[Node]) -> Iterator[tuple[Node, list[Node]]]:
             plain.append((node, []))
             continue
         scope = name.removeprefix(MARKER).partition("_")[0]
-        reach = int(scope.removeprefix("last"))
+        reach = int(scope[len("last") :])
         for _, markers in plain[-reach:]:
             markers.append(node)
     return iter(plain)
@@ -74,21 +75,31 @@ class _Attributes:
     """The layout attributes that a list of markers carries."""
 
     def __init__(self, markers: list[Node], lowering: _Lowering) -> None:
-        self.packed = False
+        self.packed = self.ms_struct = False
+        self.pack: int | None = None
         self.aligned: tuple[x.Expression, ...] = ()
+        self.type_aligned: tuple[x.Expression, ...] = ()
+        """Of the pointer that the declarator makes."""
         self.mode = ""
         self.vector: x.Expression | None = None
         for marker in markers:
-            self._read(marker.name.removeprefix(MARKER).split("_", 1)[1], marker, lowering)
+            scope, what = marker.name.removeprefix(MARKER).split("_", 1)
+            self._read(scope, what, marker, lowering)
 
-    def _read(self, what: str, marker: Node, lowering: _Lowering) -> None:
+    def _read(self, scope: str, what: str, marker: Node, lowering: _Lowering) -> None:
         if what == "packed":
-            self.packed = True
+            self.packed = self.packed or not scope.startswith("type")  # GCC: ignored on a pointer
+        elif what == "ms_struct":
+            self.ms_struct = True
+        elif what.startswith("pack_"):
+            self.pack = int(what.removeprefix("pack_"))
         elif what.startswith("mode_"):
             self.mode = what.removeprefix("mode_")
         else:
-            operand = lowering.expression(marker.type.dim)
-            if what == "aligned":
+            operand = lowering.expression(_operand(marker))
+            if what == "aligned" and scope.startswith("type"):
+                self.type_aligned += (operand,)
+            elif what == "aligned":
                 self.aligned += (operand,)
             else:
                 self.vector = operand
@@ -97,9 +108,24 @@ class _Attributes:
         """The type, with what ``mode`` and ``vector_size`` make of it."""
         if self.mode:
             ctype = t.Moded(ctype, self.mode)
-        if self.vector is not None:
-            ctype = t.Vector(ctype, self.vector)
-        return ctype
+        return ctype if self.vector is None else _of_vectors(ctype, self.vector)
+
+
+def _operand(marker: Node) -> Node:
+    return marker.value if isinstance(marker, c_ast.Enumerator) else marker.type.dim
+
+
+def _of_vectors(ctype: t.CType, size: x.Expression) -> t.CType:
+    """GCC: ``vector_size`` is about the innermost type of a declarator."""
+    match ctype:
+        case t.Pointer(to):
+            return t.Pointer(_of_vectors(to, size))
+        case t.Array(of, count):
+            return t.Array(_of_vectors(of, size), count)
+        case t.Function(returns, parameters, variadic):
+            return t.Function(_of_vectors(returns, size), parameters, variadic)
+        case _:
+            return t.Vector(ctype, size)
 
 
 class _Lowering:
@@ -127,13 +153,14 @@ class _Lowering:
         attributes = _Attributes(markers, self)
         ctype = attributes.apply(self.ctype(node.type))
         lines = self._inline_lines(node.type) if isinstance(ctype, t.InlineRecord) else {}
-        self._add(f"typedef {node.name}", Typedef(ctype, attributes.aligned), node, lines)
+        aligned = attributes.type_aligned + attributes.aligned
+        self._add(f"typedef {node.name}", Typedef(ctype, aligned), node, lines)
 
     def _declaration(self, node: Node, markers: list[Node]) -> None:
         if node.name is None:  # "struct foo { … };" or "enum { … };"
             self._tag(node)
             return
-        ctype = self.ctype(node.type)
+        ctype = _Attributes(markers, self).apply(self.ctype(node.type))
         if isinstance(ctype, t.Function):
             inline = "inline" in (node.funcspec or ())
             self._add(f"function {node.name}", Prototype(ctype, inline), node, {})
@@ -175,7 +202,8 @@ class _Lowering:
                 raise LoweringError(f"unexpected type {type(node).__name__}")
 
     def _specified(self, names: list[str]) -> t.CType:
-        if len(names) == 1 and names[0] in self.typedefs:  # bool, to those who declare it
+        is_typedef = names[0] in self.typedefs and names[0] not in COMPILER_TYPES
+        if len(names) == 1 and is_typedef:  # bool, to those who declare it
             return t.Named(f"typedef {names[0]}")
         scalar = SPECIFIERS.get(tuple(sorted(names)))
         if scalar is not None:
@@ -211,7 +239,10 @@ class _Lowering:
         own, rest = _own_markers(node.decls)
         attributes = _Attributes(own, self)
         members = tuple(self._members(rest))
-        record = Record(kind, members, attributes.packed, attributes.aligned, self.pack)
+        pack = self.pack if attributes.pack is None else attributes.pack
+        record = Record(
+            kind, members, attributes.packed, attributes.aligned, pack, attributes.ms_struct
+        )
         if node.name is None:
             return t.InlineRecord(record)
         self._add(f"{kind} {node.name}", record, node, _member_lines(rest))
@@ -234,7 +265,8 @@ class _Lowering:
             aligned = attributes.aligned + tuple(
                 self._alignas(item.alignment) for item in node.align or ()
             )
-            yield Member(node.name, ctype, bits, attributes.packed, aligned)
+            packed, type_aligned = attributes.packed, attributes.type_aligned
+            yield Member(node.name, ctype, bits, packed, aligned, type_aligned)
 
     def _alignas(self, node: Node) -> x.Expression:
         if isinstance(node, c_ast.Typename):
@@ -245,13 +277,16 @@ class _Lowering:
         if node.values is None:
             return t.Named(f"enum {node.name}")
         items = node.values.enumerators
-        packed = any(item.name == f"{MARKER}record_packed" for item in items)
+        attributes = _Attributes([i for i in items if i.name.startswith(MARKER)], self)
         items = [item for item in items if not item.name.startswith(MARKER)]
+        if attributes.mode or attributes.vector is not None or not items:
+            raise LoweringError("an enum with a mode" if items else "an enum of nothing")
         values = tuple(
             Enumerator(i.name, None if i.value is None else self.expression(i.value)) for i in items
         )
         underlying = getattr(node, "underlying_type", None)
-        enum = Enum(values, packed, None if underlying is None else self.ctype(underlying))
+        ctype = None if underlying is None else self.ctype(underlying)
+        enum = Enum(values, attributes.packed, ctype)  # GCC: aligned is nothing to an enum
         key = f"enum {node.name}" if node.name else f"enum #{values[0].name}"
         self._add(key, enum, node, {i.name: _base_line(i) for i in items})
         return t.Named(key)

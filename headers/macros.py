@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from headers.gnu import TOKEN
+from headers.words import IDENTIFIER, NESTING_LIMIT, TOKEN, TOO_DEEP
 
 LIMIT = 100_000
 """Tokens that one expansion may produce; more is a macro made to be slow."""
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(IDENTIFIER)
 
 
 class ExpansionError(Exception):
@@ -109,49 +109,7 @@ def _has_macro(text: str, definitions: Mapping[str, Definition]) -> bool:
     return any(word in definitions for word in _WORD.findall(text))
 
 
-def is_list(body: str, definitions: Mapping[str, Definition]) -> bool:
-    """Whether a body is several expressions with commas between them; expands nothing.
-
-    A comma outside all brackets stays outside, unless a macro opens a bracket that it does
-    not close.
-    """
-    return _has_comma(body, definitions, set()) and _is_balanced(body, definitions, set())
-
-
-def _has_comma(body: str, definitions: Mapping[str, Definition], seen: set[str]) -> bool:
-    """Whether a comma stands outside all brackets of a body, or of an object-like macro there."""
-    depth = 0
-    for sign in _SIGN.findall(body):
-        if sign in _OPENING:
-            depth += 1
-        elif sign in _CLOSING:
-            depth -= 1
-        elif depth == 0 and sign == ",":
-            return True
-        elif depth == 0 and sign not in seen:
-            seen.add(sign)
-            macro = definitions.get(sign)
-            if macro and macro.parameters is None and _has_comma(macro.body, definitions, seen):
-                return True
-    return False
-
-
-def _is_balanced(body: str, definitions: Mapping[str, Definition], seen: set[str]) -> bool:
-    """Whether brackets close in a body and in those of all macros that it names."""
-    signs = _SIGN.findall(body)
-    if sum((sign in _OPENING) - (sign in _CLOSING) for sign in signs):
-        return False
-    for word in _WORD.findall(body):
-        if word not in seen and (macro := definitions.get(word)) is not None:
-            seen.add(word)
-            if not _is_balanced(macro.body, definitions, seen):
-                return False
-    return True
-
-
-_SIGN = re.compile(r"""[()\[\]{},]|[A-Za-z_$][\w$]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
-_CALL = re.compile(r"""\s*([A-Za-z_$][\w$]*)\s*\(([^()"#]+)\)\s*""")
+_CALL = re.compile(rf"""\s*({IDENTIFIER})\s*\(([^()"#]+)\)\s*""")
 _STAND_IN = "uapi_argument_"
 _IS_STAND_IN = re.compile(rf"{_STAND_IN}(\d+)")
 _Expanded = tuple[str, dict[str, Definition | None]]
@@ -200,13 +158,13 @@ class _Expansion:
                 done.append(token)
             elif macro.parameters is None:
                 self._count(1)
-                hidden = token.hidden | {token.text}
+                hidden = _deeper(token.hidden, token.text)
                 new = self._object(macro.body, hidden)
                 todo += _spaced_as(token, new)[::-1]
             elif todo and todo[-1].text == "(":
                 self._count(1)
                 arguments, closing = self._arguments(token.text, todo)
-                hidden = (token.hidden & closing) | {token.text}
+                hidden = _deeper(token.hidden & closing, token.text)
                 bound = self._bind(token.text, macro, arguments)
                 body = _without_comma(list(_lexed(macro.body)), macro, bound)
                 todo += _spaced_as(token, self._body(body, bound, hidden))[::-1]
@@ -294,6 +252,13 @@ class _Expansion:
             self._count(len(new))
             index += 1
         return [_Token(t.text, t.hidden | hidden, t.spaced) for t in out if t.text]
+
+
+def _deeper(hidden: frozenset[str], name: str) -> frozenset[str]:
+    """The names that are not expanded in the expansion of one."""
+    if len(hidden) >= NESTING_LIMIT:
+        raise ExpansionError(TOO_DEEP)
+    return hidden | {name}
 
 
 def _spaced_as(token: _Token, new: list[_Token]) -> list[_Token]:

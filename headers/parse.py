@@ -15,6 +15,7 @@ from abi.declarations import Declared
 from headers.constant import parse_constant
 from headers.piece import Broken, Outcome, Piece, PieceError
 from headers.plain import parse_plain
+from headers.words import TOO_DEEP, TooDeepError, is_too_deep
 
 _VALUES = re.compile(r"(?:\A|[()])\s*\{")
 """Values in braces, with a type in front or not: no constant expression."""
@@ -40,7 +41,10 @@ def parse_piece(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declare
 
 def outcome(piece: Piece) -> Outcome:
     """The declarations of a piece, or the error that it has instead."""
-    found = parse_plain(*piece)
+    try:
+        found = parse_plain(*piece)
+    except TooDeepError:
+        return Broken(TOO_DEEP, 0)
     if found:
         return found
     from headers.grammar import parse_any
@@ -54,6 +58,8 @@ def parse_expression(text: str, typedefs: frozenset[str]) -> x.Expression:
     found = parse_constant(text, typedefs)
     if found is not None:
         return found
+    if is_too_deep(text):
+        return x.Unevaluated(TOO_DEEP)
     if _VALUES.search(text) or text.split(maxsplit=1)[0] in typedefs:  # a type
         return x.Unevaluated("not a constant expression")
     from headers.grammar import parse_any_expression

@@ -36,14 +36,19 @@ from abi.declarations import (
     Variable,
 )
 from headers.constant import ConstantParser, NotSimpleError
-from headers.gnu import LAYOUT_ATTRIBUTES, RESPELLED, words_in
+from headers.gnu import LAYOUT_ATTRIBUTES, RESPELLED
+from headers.words import words_in
 
 _RECORDS: dict[str, RecordKind] = {"struct": "struct", "union": "union"}
 _STORAGE = frozenset(("static", "extern", "inline"))
 
 
 def parse_plain(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...] | None:
-    """The declarations of a piece, as `headers.grammar` gives them; None when it is not plain."""
+    """The declarations of a piece, as `headers.grammar` gives them; None when it is not plain.
+
+    Raises:
+        TooDeepError: no parser is to read it.
+    """
     parser = _Plain(text, typedefs, pack)
     try:
         parser.declaration()
@@ -153,6 +158,7 @@ class _Plain(ConstantParser):
         if self.peek() != "{":
             self.conditional()
             return
+        self._enter()
         self.at += 1
         while self.peek() != "}":
             if self.peek() in (".", "["):
@@ -161,6 +167,7 @@ class _Plain(ConstantParser):
             if self.peek() != "}":
                 self.expect(",")
         self.at += 1
+        self.depth -= 1
 
     def _typedef(self) -> None:
         self.inner = {}
@@ -286,6 +293,7 @@ class _Plain(ConstantParser):
             self.at += 1
             if self.peek() == "*":
                 raise NotSimpleError
+            self.counted(len(bounds))
             bounds.append(None if self.peek() == "]" else self.conditional())
             self.expect("]")
         for bound in reversed(bounds):

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from abi.diagnostic import Location
 from headers.split import MacroText, Piece
+from headers.words import IDENTIFIER
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(IDENTIFIER)
 
 
 def told_by(pieces: Sequence[Piece]) -> Piece:
@@ -26,8 +27,11 @@ def place_in(piece: Piece, position: int) -> Location:
 
 @functools.lru_cache(maxsize=64)
 def lines_of_words(code: str) -> dict[str, int]:
-    """In which line, from 0, each word stands first behind the brace that opens the only body."""
+    """In which line, from 0, each word stands first behind the brace that opens the only body;
+    nothing where there are more."""
     start = code.find("{")
+    if code.count("{") != 1:
+        return {}
     line = code.count("\n", 0, start)
     found: dict[str, int] = {}
     for word in _WORD_OR_LINE.findall(code, start):
@@ -64,5 +68,5 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
-_WORD_OR_LINE = re.compile(r"\n|[A-Za-z_$][\w$]*")
+_WORD_OR_LINE = re.compile(rf"\n|{IDENTIFIER}")
 _TOKEN = re.compile(r"[\w$]+|[^\s\w$]")

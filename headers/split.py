@@ -17,17 +17,16 @@ from hashlib import blake2b
 import msgspec
 
 from headers.called import DRIVER, FORGET, called
-from headers.code import code_of, is_function
+from headers.code import code_of
 from headers.names import enumerators_of, keys_of
+from headers.raw import exported, has_raw_words, note, raw_words
+from headers.words import IDENTIFIER, TOO_DEEP, is_too_deep
 
-NESTING_LIMIT = 256
-"""Brackets deeper than this are not C that a person wrote; the piece is refused."""
-_LIMIT = f" (the limit is {NESTING_LIMIT})"
 _STRAY = "a bracket closes what none opened"
 
 _DIRECTIVE = re.compile(
-    r"""\#(?<=^\#)(?:
-        define\ ([A-Za-z_$][\w$]*+)(\([^)\n]*\))?[ \t]*+([^\n]*+)
+    rf"""\#(?<=^\#)(?:
+        define\ ({IDENTIFIER})(\([^)\n]*\))?[ \t]*+([^\n]*+)
         |(line)?\ (\d++)\ "((?:[^"\\\n]++|\\.)*+)"([^\n]*+)
         |undef\ ([\w$]++)
         |\ ?pragma\s+pack\s*\(([^)\n]*)\)
@@ -37,7 +36,7 @@ _DIRECTIVE = re.compile(
 """The engine looks for the sign first, and only there for the start of a line."""
 _FORGOTTEN = re.compile(r"\A(?:#undef [^\n]*\n|\s++)*+")
 _BETWEEN = re.compile(r"(?:[\s;]++|#[^\n]*+\n?+)++")
-_SIMPLE = re.compile(r"""[^#{}();"'=]++;""")
+_SIMPLE = re.compile(r"""[^#{}();"'=\]]++;""")
 _INSIDE = r"""(?:[^{}#"']++|\#[^\n]*+\n)"""
 _WITH_BODY = re.compile(
     rf"""(?:typedef\s+)?+(?:struct|union|enum)\b[^#{{}}();"']*+
@@ -46,8 +45,12 @@ _WITH_BODY = re.compile(
     re.VERBOSE,
 )
 _STRUCTURE = re.compile(
-    r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[{}()\[\];]|^\#[^\n]*+""", re.MULTILINE
+    r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|[{}()\[\];]|^\#[^\n]*+""", re.MULTILINE
 )
+_STRAYS = re.compile(r"(?:\s*+[\])}])++")
+_UNIVERSAL = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|\\U([0-9a-f]{8})""")
+"""GCC writes letters outside ASCII so, in names; what stands in quotes it leaves as it is."""
+_BEFORE_BODY = re.compile(r"(__attribute__|__attribute|__asm__|asm)?\s*+\Z")
 _NOWHERE: Mapping[str, Sequence[str]] = {}
 _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
 
@@ -103,6 +106,8 @@ class Chunk(msgspec.Struct, array_like=True, gc=False):
     """Its `macros`, as they lie in the cache: who looks at one record needs none of 37,000."""
     unfinished: tuple[tuple[str, int, str, str], ...]
     """(header, line, why, text) of what does not end where it should, and is not read."""
+    notes: tuple[tuple[str, int, str], ...] = ()
+    """(header, line, what) of what is read otherwise than it is written."""
 
     @property
     def macros(self) -> tuple[MacroText, ...]:
@@ -129,6 +134,10 @@ class Unit(msgspec.Struct, array_like=True):
     @property
     def unfinished(self) -> Iterator[tuple[str, int, str, str]]:
         return (found for chunk in self.chunks for found in chunk.unfinished)
+
+    @property
+    def notes(self) -> Iterator[tuple[str, int, str]]:
+        return (found for chunk in self.chunks for found in chunk.notes)
 
     def macros(
         self,
@@ -233,6 +242,8 @@ class Splitter:
 
 
 def _chunk(digest: bytes, text: str, pack: tuple[int, ...]) -> Chunk:
+    if "\\U" in text:
+        text = _UNIVERSAL.sub(_letter, text)
     directives = _Directives(text, pack)
     pieces = _Pieces(text, directives)
     found = tuple(pieces.run())
@@ -240,7 +251,14 @@ def _chunk(digest: bytes, text: str, pack: tuple[int, ...]) -> Chunk:
     _MACROS[digest] = tuple(directives.macros)
     encoded = msgspec.Raw(msgspec.msgpack.encode(directives.macros))
     behind = tuple(directives.stack)
-    return Chunk(digest, behind, headers, found, encoded, tuple(pieces.unfinished))
+    unfinished, notes = tuple(pieces.unfinished), tuple(pieces.notes())
+    return Chunk(digest, behind, headers, found, encoded, unfinished, notes)
+
+
+def _letter(found: re.Match[str]) -> str:
+    """A letter as it was written."""
+    is_one = found[1] and int(found[1], 16) <= 0x10FFFF
+    return chr(int(found[1], 16)) if is_one else found[0]
 
 
 class _Directives:
@@ -281,6 +299,11 @@ class _Directives:
                 self._pack(pack)
                 self.packs.append((directive.end(), self.stack[-1]))
 
+    def packs_within(self, start: int, end: int) -> Iterator[int]:
+        """What each ``#pragma pack`` between two positions leaves in force."""
+        first = bisect_right(self.packs, (start, 1 << 62))
+        return (value for place, value in itertools.islice(self.packs, first, None) if place < end)
+
     def _entered(self, path: str, flags: str) -> str:
         """The header behind a marker of a compiler; its flag is 1 where a file is entered and 2
         where it is left. One without is of the same file, whatever a ``#line`` calls it."""
@@ -313,6 +336,10 @@ class _Pieces:
 
     def __init__(self, text: str, directives: _Directives) -> None:
         self.text = text
+        self.directives = directives
+        self.is_raw = has_raw_words(text)
+        self.raw: dict[str, tuple[int, list[str]]] = {}
+        """Words that only the kernel defines, by header, with the first line."""
         self.markers = directives.markers
         self.packs = directives.packs
         self.pack = 0
@@ -331,20 +358,38 @@ class _Pieces:
                 continue
             whole = _SIMPLE.match(self.text, position) or _WITH_BODY.match(self.text, position)
             if whole:
-                yield self._piece(position, whole.end())
-                position = whole.end()
+                piece, position = self._piece(position, whole.end()), whole.end()
             else:
                 piece, position = self._walk(position)
-                if piece is not None:
-                    yield piece
+            if piece is not None:
+                yield piece
 
-    def _piece(self, start: int, end: int) -> Piece:
+    def _piece(self, start: int, end: int) -> Piece | None:
         header, line = self._where(start)
-        code = code_of(self.text, start, end, line)
+        packs = self.directives.packs_within(start, end)
+        code = code_of(self.text, start, end, line, packs)
+        if is_too_deep(code):
+            self.unfinished.append((header, line, TOO_DEEP, code))
+            return None
+        if self.is_raw:
+            code, words = exported(code)
+            self._note(header, line, words)
         keys = keys_of(code)
         has_enum = "enum" in code and any(key.startswith("enum ") for key in keys)
         enumerators = tuple(enumerators_of(code)) if has_enum else ()
         return Piece(code, header, line, self._pack_at(start), keys, enumerators)
+
+    def _note(self, header: str, line: int, words: list[str]) -> None:
+        self.raw.setdefault(header, (line, []))[1].extend(words)
+
+    def notes(self) -> Iterator[tuple[str, int, str]]:
+        """What is said of headers with words that only the kernel defines."""
+        if self.is_raw:
+            for macro in self.directives.macros:
+                self._note(macro.header, macro.line, raw_words(macro.body))
+        for header, (line, words) in self.raw.items():
+            if words:
+                yield header, line, note(list(dict.fromkeys(words)))
 
     def _where(self, position: int) -> tuple[str, int]:
         """Header and line of a position; positions are asked for in ascending order."""
@@ -367,37 +412,49 @@ class _Pieces:
             return None, opening.end()
         if self.text[start] in "})]":
             return None, self._close(start)
-        depth = deepest = 0
-        body = -1
+        depth, body, last = 0, -1, start
+        opened, is_head = start, False
+        """Where the outermost bracket was opened last, and whether parameters just ended."""
         for found in _STRUCTURE.finditer(self.text, start):
             sign = found[0]
             if sign in ("{", "(", "["):
-                if sign == "{" and depth == 0 and is_function(self.text[start : found.start()]):
-                    body = found.start()
+                if depth == 0:
+                    if sign == "{" and is_head and self._is_blank(last, found.start()):
+                        body = found.start()
+                    opened = found.start()
+                    is_head = is_head and self._says_attribute(last, opened)
                 depth += 1
-                deepest = max(deepest, depth)
             elif sign in ("}", ")", "]"):
                 depth -= 1
+                last = found.end()
                 if depth < 0:
-                    self._refuse(start, found.end(), _STRAY)
-                    return None, found.end()
+                    self._refuse(start, last, _STRAY)
+                    return None, last
                 if depth == 0 and sign == "}" and body >= 0:
-                    return self._piece(start, body), found.end()
+                    return self._piece(start, body), last
+                if depth == 0 and sign == ")":
+                    is_head = is_head or not self._says_attribute(start, opened)
             elif sign == ";" and depth == 0:
-                if deepest > NESTING_LIMIT:
-                    self._refuse(start, found.end(), f"nested {deepest} deep{_LIMIT}")
-                    return None, found.end()
                 return self._piece(start, found.end()), found.end()
         self._refuse(start, len(self.text), "a declaration is not finished at the end of the input")
         return None, len(self.text)
+
+    def _is_blank(self, start: int, end: int) -> bool:
+        return not self.text[start:end].strip()
+
+    def _says_attribute(self, start: int, end: int) -> bool:
+        """Whether the parentheses that open here are an attribute's, and no parameters'."""
+        before = self.text[max(start, end - 32) : end]
+        return _BEFORE_BODY.search(before)[1] is not None  # type: ignore[index]
 
     def _close(self, start: int) -> int:
         """The end of ``extern "C" { }``, or a bracket that no compiler accepts."""
         if self.opened and self.text[start] == "}":
             self.opened -= 1
-        else:
-            self._refuse(start, start + 1, _STRAY)
-        return start + 1
+            return start + 1
+        end = _STRAYS.match(self.text, start).end()  # type: ignore[union-attr]
+        self._refuse(start, end, _STRAY)
+        return end
 
     def _refuse(self, start: int, end: int, why: str) -> None:
         self.unfinished.append((*self._where(start), why, self.text[start:end]))

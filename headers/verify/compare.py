@@ -151,7 +151,7 @@ def _records(findings: Findings, own: Said[Record | str], names: Names, compiler
 
 def _about(record: str, paths: list[Path]) -> Iterable[Question]:
     yield Question(record, "size", lambda r: r.size, f"sizeof({record})")
-    yield Question(record, "align", lambda r: r.align, f"_Alignof({record})")
+    yield Question(record, "align", lambda r: r.align, f"__alignof__({record})")
     for path in paths:
         if path.is_bit_field:
             continue

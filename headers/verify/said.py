@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
-from abi.ctype import Array, CType, Function, InlineRecord, Named, unqualified
+from abi.ctype import Array, CType, Function, InlineRecord, Named, Vector, unqualified
 from abi.declarations import Typedef
 from abi.evaluate import NotConstantError, Value
 from abi.expression import Unevaluated
@@ -150,12 +150,25 @@ def _typedefs(surface: Surface) -> Iterator[tuple[str, tuple[str, tuple[int, int
     for key in surface.keys("typedef"):
         found: tuple[int, int] | str
         try:
-            if isinstance(surface.resolve(Named(key)), Function):
+            resolved = surface.resolve(Named(key))
+            if isinstance(resolved, Function) or _is_open(resolved):
                 continue
-            found = surface.size_of(Named(key)), surface.align_of(Named(key))
+            found = surface.size_of(Named(key)), _least_align(key, resolved, surface)
         except NotConstantError as reason:
             found = str(reason)
         yield key.removeprefix("typedef "), (_header(key, surface), found)
+
+
+def _is_open(ctype: CType) -> bool:
+    """Whether it is an array without a bound: an incomplete type."""
+    return isinstance(ctype, Array) and ctype.count is None
+
+
+def _least_align(key: str, resolved: CType, surface: Surface) -> int:
+    """``_Alignof``, which to GCC is less for a vector than what a member is aligned to."""
+    align = surface.align_of(Named(key))
+    most = surface.target.biggest_align
+    return min(align, most) if isinstance(resolved, Vector) else align
 
 
 def _enumerators(surface: Surface) -> Iterator[tuple[str, tuple[str, int | str]]]:

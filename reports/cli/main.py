@@ -127,6 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + 13
     except KeyboardInterrupt:
         return 128 + 2
+    except (MemoryError, RecursionError):  # `budget` has a word for it
+        raise
     except Exception as error:  # the last net; what gets here is our mistake
         if os.environ.get("UAPI_DEBUG") == "raise":
             raise
@@ -183,11 +185,12 @@ def _report(error: Exception) -> None:
 def run() -> NoReturn:
     """Run the program and end the process: what it made is not taken apart piece by piece."""
     from headers.ending import end_well, sweep
+    from reports.cli.budget import kept
 
     streams.open_all()
     end_well()
     try:
-        code = main()
+        code = kept(main, FAILED)
     except SystemExit as end:  # somebody asked for it
         code = int(end.code or NOTHING)
     atexit._run_exitfuncs()

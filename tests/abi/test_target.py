@@ -86,12 +86,17 @@ def test_what_compilers_predefine_alike(target: Target) -> None:
 
 @pytest.mark.oracle
 @BY_A_COMPILER
-def test_a_vector_is_aligned_no_more_than_anything(target: Target) -> None:
-    """To gcc; clang gives a vector the alignment of its size. (One of 8 bytes is i386's scalar.)"""
+def test_a_vector_is_aligned_to_its_size(target: Target) -> None:
+    """To gcc, but for ``_Alignof`` (min_align_of_type); clang has the sizes for all of them."""
     for compiler in filter(lambda compiler: compiler.is_gcc, _compilers(target)):
-        sizes = (16, 64)
-        asked = [f"_Alignof(int __attribute__((vector_size({size}))))" for size in sizes]
-        assert compiler.numbers(asked) == [min(size, target.vector_align) for size in sizes]
+        for size in (8, 16, 64):
+            vector = f"int __attribute__((vector_size({size})))"
+            asked = [f"_Alignof({vector})", f"__alignof__({vector})",
+                     f"__builtin_offsetof(struct {{ char c; {vector} v; }}, v)"]  # fmt: skip
+            least, own, in_record = compiler.numbers(asked)
+            assert in_record == target.vector_align(size, in_record=True)
+            assert own == target.vector_align(size, in_record=False)
+            assert least == min(in_record, target.biggest_align)
 
 
 def test_who_judges_can_be_asked() -> None:

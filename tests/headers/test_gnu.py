@@ -7,7 +7,7 @@ import pytest
 from abi.layout import Layout
 from abi.target import TARGETS
 from headers.gnu import to_c11
-from tests.oracle.judge import gcc_only, judge, surface_of
+from tests.oracle.judge import by_gcc, gcc_only, judge, surface_of
 
 POSITIONS = {
     "after the body": (
@@ -78,6 +78,18 @@ POSITIONS = {
         "struct s { char a; int b __attribute__((deprecated)); } __attribute__((may_alias));",
         "a=0 b=4 size=8 align=4",
     ),
+    "before others, for all declarators": (
+        "struct s { char z; __attribute__((packed)) __attribute__((aligned(4))) int m[2], *c; };",
+        "z=0 m=4 c=12 size=20 align=4",
+    ),
+    "in brackets, after the keyword": (
+        "struct [[gnu::packed]] s { char a; int b; };",
+        "a=0 b=1 size=5 align=1",
+    ),
+    "without the last semicolon": (
+        "struct s { unsigned a:11; struct { char x; int y __attribute__((packed)) } b };",
+        "a=0 b=2 size=8 align=4",
+    ),
     "mode": (
         "typedef int half __attribute__((mode(HI))); struct s { char a; half b; };",
         "a=0 b=2 size=4 align=2",
@@ -100,6 +112,64 @@ def test_an_attribute_applies_to_what_it_stands_at(text: str, expected: str) -> 
 def test_compilers_say_so_too(text: str, expected: str, clang: str, gcc: str) -> None:
     for found in judge(text, TARGETS["x86_64"], clang, gcc):
         assert not found.faults
+
+
+GCC_ONLY = {
+    "behind a star: of the pointer, which packed takes away": (
+        "struct s { char a; char *__attribute__((aligned(8))) b; } __attribute__((packed));",
+        "a=0 b=1 size=9 align=1",
+    ),
+    "behind a star of a function pointer": (
+        "struct s { char a; int (*__attribute__((aligned(16))) b)(int *); };",
+        "a=0 b=16 size=32 align=16",
+    ),
+    "behind a star that is not the last": (
+        "struct s { char a; char *__attribute__((aligned(16))) const *b; };",
+        "a=0 b=8 size=16 align=8",
+    ),
+    "packed behind a star is nothing": (
+        "struct s { char a; char *__attribute__((packed)) b; };",
+        "a=0 b=8 size=16 align=8",
+    ),
+    "pragma pack within": (
+        "struct s { char a;\n#pragma pack(1)\n int b; short c; int d; };",
+        "a=0 b=1 c=5 d=7 size=11 align=1",
+    ),
+    "pragma pack behind an inner record": (
+        "struct s { char a; struct { char x; int y; } b;\n#pragma pack(2)\n int c; };",
+        "a=0 b=2 c=10 size=14 align=2",
+    ),
+    "the last of two on a typedef": (
+        "typedef int t __attribute__((aligned(16))) __attribute__((aligned(2)));"
+        "struct s { char a; t b; };",
+        "a=0 b=2 size=6 align=2",
+    ),
+    "in brackets, of one member and of all": (
+        "struct s { char a; [[gnu::packed]] int b; char c; int d [[gnu::aligned(8)]]; };",
+        "a=0 b=1 c=5 d=8 size=16 align=8",
+    ),
+    "aligned on an enum is nothing": (
+        "enum __attribute__((aligned(8))) e { A }; struct s { char a; enum e b; };",
+        "a=0 b=4 size=8 align=4",
+    ),
+    "mode and vector_size of an object's type": (
+        "typedef int h __attribute__((vector_size(16))); struct s { char a; h b; };",
+        "a=0 b=16 size=32 align=16",
+    ),
+}
+"""What clang reads otherwise."""
+
+
+@pytest.mark.parametrize(("text", "expected"), GCC_ONLY.values(), ids=GCC_ONLY)
+def test_an_attribute_applies_as_gcc_has_it(text: str, expected: str) -> None:
+    test_an_attribute_applies_to_what_it_stands_at(text, expected)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("text", "expected"), GCC_ONLY.values(), ids=GCC_ONLY)
+def test_gcc_says_so_too(text: str, expected: str, clang: str) -> None:
+    for name in ("x86_64", "i386", "m68k", "powerpc64"):
+        assert not by_gcc(text, TARGETS[name], clang).faults, name
 
 
 @pytest.mark.oracle

@@ -7,8 +7,9 @@ import subprocess
 
 import pytest
 
-from headers.gnu import TOKEN
-from headers.macros import LIMIT, ExpansionError, definition, expand, is_list
+from headers.cost import Costs
+from headers.macros import LIMIT, ExpansionError, definition, expand
+from headers.words import TOKEN
 
 DEFINITIONS = r"""
 #define one 1
@@ -205,7 +206,7 @@ LISTS = """
 )
 def test_a_list_is_known_without_expansion(body: str, expected: bool) -> None:
     known = definitions(LISTS)
-    assert is_list(body, known) is expected
+    assert Costs(known).of_text(body).is_list is expected
     depth, outside = 0, False
     for word in words(expand(body, known)):
         depth += (word in "({") - (word in ")}")

@@ -11,13 +11,13 @@ import pytest
 from abi.target import TARGETS
 from headers.cache import Cache
 from headers.declarations import UnitDeclarations
-from headers.gnu import TOKEN
 from headers.grammar import parse_any
 from headers.load import load
 from headers.piece import Piece
 from headers.plain import parse_plain
 from headers.several import HeaderDeclarations
 from headers.sources.spec import open_source
+from headers.words import TOKEN
 
 Trees = Callable[[str], Path]
 

@@ -9,10 +9,11 @@ from abi.target import TARGETS, Target
 from headers.load import load
 from headers.sources.tree import Tree
 from headers.verify.compare import Findings, compare
-from headers.verify.compiler import Compiler, clang_for, gcc_for
+from headers.verify.compiler import Compiler, clang_for, compilers_for, gcc_for
 from headers.verify.macros import definitions
 from headers.verify.names import declared
 from headers.verify.said import statement
+from tests.conftest import do_without
 
 FIRST = ("x86_64", "i386", "arm64", "arm", "s390x", "powerpc64")
 """Targets of every rule that clang and gcc both know: for tests too slow to run on all."""
@@ -48,6 +49,17 @@ def gcc_only(text: str, target: Target, clang: str, gcc: str) -> Findings:
     return findings(surface_of(text, target), compiler, clang_for(clang, target, text))
 
 
+def by_gcc(text: str, target: Target, clang: str) -> Findings:
+    """What the gcc that builds Linux for a target says; clang only tells the names of a text, and
+    is told what it does not know."""
+    compiler = next((c for c in compilers_for(target, text) if c.is_gcc), None)
+    if compiler is None:
+        do_without(f"no gcc for {target.name}")
+    known = ("-D_Float32=float", "-D_Float64=double", "-Wno-everything")
+    teller = clang_for(clang, TARGETS["x86_64"], text, *known)
+    return findings(surface_of(text, target), compiler, teller)
+
+
 def numbers(expressions: Sequence[str], surface: Surface) -> list[object]:
     """Expressions as uapi evaluates them: given as macros ``E0``, ``E1``, … of a surface."""
     return [getattr(surface.constant(f"E{n}"), "value", None) for n in range(len(expressions))]
@@ -59,6 +71,6 @@ def head_of(expressions: Sequence[str]) -> str:
 
 
 __all__ = [
-    "FIRST", "TARGETS", "Compiler", "findings", "gcc_only", "head_of", "judge", "numbers",
+    "FIRST", "TARGETS", "Compiler", "by_gcc", "findings", "gcc_only", "head_of", "judge", "numbers",
     "surface_of",
 ]  # fmt: skip

@@ -69,7 +69,7 @@ def must_be_installed(target: Target) -> bool:
 
 def scalars(compiler: Compiler) -> dict[str, ScalarLayout]:
     """Those that the compiler knows."""
-    names = [n for n in TARGETS["x86_64"].scalars if n not in ("void", "__builtin_va_list")]
+    names = [n for n in TARGETS["x86_64"].scalars if n != "void"]
     spelled = {name: "void *" if name == "pointer" else name for name in names}
     known = set(compiler.integers(f"sizeof({c})" for c in spelled.values()))
     found = {name: c for name, c in spelled.items() if f"sizeof({c})" in known}

@@ -10,11 +10,11 @@ from abi.rules.member_types import MemberType
 from abi.rules.rule import lint
 from abi.rules.subject import MemberSubject
 
-_FLOATS = ("float", "double", "long double", "_Float16", "__float128", "_Float128")
+_FLOATS = ("float", "double", "_Float", "__float128", "_Decimal", "long double")
 
 
 def _is_float(found: MemberType) -> bool:
-    return isinstance(found.bare, Scalar) and found.bare.name in _FLOATS
+    return isinstance(found.bare, Scalar) and found.bare.name.startswith(_FLOATS)
 
 
 @lint("no-float-member", on="member", of=_is_float, severity="error")

@@ -1,10 +1,9 @@
 """Strategies for headers of records, enums and typedefs, with attributes wherever C takes them.
 
-Not generated, as gcc and clang disagree: bit-fields of an over-aligned typedef,
-several ``aligned`` on one typedef or record (gcc takes the last), and ``aligned(1)`` on a
-bit-field of 64 bits (i386). Nor are vectors, and
-``aligned`` on bit-fields (open: it differs below ``#pragma pack``). Widths of enum
-bit-fields stay within a byte, as enums are as small as their values on hexagon.
+What gcc and clang disagree about is only in `wild_headers`, for gcc: bit-fields of an over-aligned
+typedef and with ``aligned``, several ``aligned`` on one typedef or record, vectors, attributes in
+odd places, ``#pragma pack`` within a record, ``ms_struct``. Widths of enum bit-fields stay within a
+byte, as enums are as small as their values on hexagon.
 """
 
 from __future__ import annotations
@@ -42,18 +41,46 @@ typedef int byte_mode __attribute__((mode(QI)));
 typedef unsigned int double_mode __attribute__((mode(DI)));
 """
 """Declarations that records use."""
+WILD_HEAD = """typedef int twice __attribute__((aligned(16))) __attribute__((aligned(2)));
+typedef char twice_up __attribute__((aligned(2), aligned(8)));
+typedef unsigned int wide_bits __attribute__((aligned(8)));
+typedef short thin_bits __attribute__((aligned(1)));
+typedef int quad __attribute__((vector_size(16)));
+typedef char pair __attribute__((vector_size(8)));
+typedef double large __attribute__((vector_size(32)));
+typedef __builtin_va_list list_t;
+typedef char *__attribute__((aligned(2))) low_pointer;
+typedef __typeof__(int (*)[2]) other_pointer;
+typedef struct { int a; } __attribute__((aligned(8))) __attribute__((aligned(2))) lowered_record;
+enum __attribute__((packed)) tiny { T_A, T_B = 200 };
+enum both { B_A = -1, B_B = 0xffffffffffffffff };
+"""
+"""More of them, about which compilers disagree."""
+_WILD = ("twice", "twice_up", "wide_bits", "thin_bits", "quad", "pair", "large", "list_t", "call",
+         "low_pointer", "other_pointer", "lowered_record", "enum tiny", "enum both",
+         "float _Complex", "double _Complex", "_Float32", "_Float64", "long double")  # fmt: skip
+_WILD_ALIGNED = ("__attribute__((aligned({n})))", "__attribute__((packed))",
+                 "__attribute__((aligned({n}), aligned({m})))", "__attribute__((aligned(1)))",
+                 "__attribute__((packed)) __attribute__((aligned({n})))",
+                 "__attribute__((unused))")  # fmt: skip
+_WILD_RECORD = (
+    *_ON_RECORD,
+    *_WILD_ALIGNED,
+    "__attribute__((aligned({m}))) __attribute__((packed))",
+)
 
 
 class _Header:
     """A header while it is drawn."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
+    def __init__(self, draw: st.DrawFn, *, wild: bool = False) -> None:
         self.draw = draw
         self.known: list[str] = []
+        self.wild = wild
 
     def one(self, choices: tuple[str, ...] | list[str]) -> str:
-        n = self.draw(st.sampled_from((2, 4, 8, 16)))
-        return self.draw(st.sampled_from(choices)).format(n=n)
+        n, m = (self.draw(st.sampled_from((2, 4, 8, 16))) for _ in range(2))
+        return self.draw(st.sampled_from(choices)).format(n=n, m=m)
 
     def record(self, n: int) -> str:
         kind = self.one(("struct", "struct", "union"))
@@ -63,9 +90,12 @@ class _Header:
             members += f" {self.one(('char', 'int', 'u64', 'odd'))} last[];"
         else:
             self.known.append(f"{kind} r{n}")
-        before, after = self.draw(st.permutations((self.one(_ON_RECORD), "")))
+        on = _WILD_RECORD if self.wild else _ON_RECORD
+        before, after = self.draw(st.permutations((self.one(on), "")))
         text = f"{kind} {before} r{n} {{ {members} }} {after};"
         pack = self.draw(st.sampled_from((0, 0, 0, 1, 2, 4, 8)))
+        if self.wild:
+            text = f"{text}\n#pragma pack()"
         return f"#pragma pack(push, {pack})\n{text}\n#pragma pack(pop)" if pack else text
 
     def members(self, prefix: str, depth: int) -> str:
@@ -73,7 +103,28 @@ class _Header:
         first = f"{self.one(('char', 'int', 'short'))} {prefix}_first;"
         return " ".join([first, *(self.member(f"{prefix}{i}", depth) for i in range(count))])
 
+    def wild_member(self, name: str) -> str:
+        on, ctype = self.one(_WILD_ALIGNED), self.one((*_PLAIN, *_WILD))
+        bits = self.one(("_Bool", "char", "int", "unsigned int", "long long", "u8", "wide_bits",
+                         "thin_bits", "twice", "twice_up"))  # fmt: skip
+        width = self.draw(st.integers(1, _WIDTHS.get(bits, 8)))
+        return self.one([
+            f"{ctype} {name};", f"{ctype} {name} {on};", f"{on} {ctype} {name}, *{name}_b;",
+            f"{ctype} {on} {name}, *{name}_b[2];", f"{ctype} *{on} {name};",
+            f"{ctype} *{on} const *{name};", f"{ctype} {name}_a, {name} {on}, *{name}_c;",
+            f"int (*{on} {name})(int __attribute__((unused)) a), {name}_b;",
+            f"{bits} {name}:{width} {on};",
+            f"{bits} {name}:{width};", f"{on} {bits} {name}:{width}, {name}_b:{width};",
+            f"{bits} :0 {on};", f"{on} char *{name}[2];",
+            f"char *__attribute__((aligned(2))) {name}[2];",
+            f"char {name};\n#pragma pack({self.one(['1', '2', '4', '8', ''])})\n",
+            f"const volatile {ctype} {on} {name};", f"[[gnu::packed]] {ctype} {name};",
+            f"int {name} [[gnu::aligned({self.one(['2', '8'])})]];",
+        ])  # fmt: skip
+
     def member(self, name: str, depth: int) -> str:
+        if self.wild and self.draw(st.booleans()):
+            return self.wild_member(name)
         kind = self.draw(st.integers(0, 9))
         if kind < 3:
             return self.bit_field(name)
@@ -107,3 +158,11 @@ def headers(draw: st.DrawFn) -> str:
     header = _Header(draw)
     count = draw(st.integers(1, 12))
     return HEAD + "".join(f"{header.record(n)}\n" for n in range(count))
+
+
+@st.composite
+def wild_headers(draw: st.DrawFn) -> str:
+    """The same with all that only gcc is asked about."""
+    header = _Header(draw, wild=True)
+    count = draw(st.integers(1, 6))
+    return HEAD + WILD_HEAD + "".join(f"{header.record(n)}\n" for n in range(count))

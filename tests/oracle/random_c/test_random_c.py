@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from abi.target import TARGETS
 from tests.abi.test_layout import by_all
-from tests.oracle.judge import head_of
+from tests.oracle.judge import by_gcc, head_of
 from tests.oracle.random_c import declarations, expressions
 
 pytestmark = pytest.mark.oracle
@@ -37,3 +37,11 @@ def test_random_headers(target: str, clang: str, text: str) -> None:
     for place, found in enumerate(by_all(text, target, clang)):
         said = "\n".join(found.faults)
         assert not found.faults, f"{target}, compiler {place}:\n{said}\n{text}"
+
+
+@pytest.mark.parametrize("target", ["x86_64", "i386", "m68k", "powerpc64"])
+@given(text=declarations.wild_headers())
+def test_random_headers_as_gcc_reads_them(target: str, clang: str, text: str) -> None:
+    found = by_gcc(text, TARGETS[target], clang)
+    said = "\n".join(found.faults)
+    assert not found.faults, f"{target}:\n{said}\n{text}"
