@@ -84,6 +84,8 @@ def _in_their_types(values: Values, surface: Surface) -> Values:
     fit = all(-(1 << 31) <= v < 1 << 31 for v in known)
     ctype = INT if fit else _fitting(values, surface)
     return {
-        name: Value(convert(v.value, ctype, surface), ctype) if isinstance(v, Value) else v
+        name: Value(convert(v.value, ctype, surface), ctype)
+        if isinstance(v, Value) and v.type != ctype
+        else v
         for name, v in values.items()
     }

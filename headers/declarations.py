@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import functools
 import re
@@ -94,8 +93,12 @@ class UnitDeclarations:
 
     @functools.cached_property
     def _definitions(self) -> _Definitions:
-        around = [self._around.macro_texts] if self._around else list(self._elsewhere())
-        return _Definitions(self.macro_texts, collections.ChainMap(*map(dict, around)))
+        if self._around:
+            return _Definitions(self.macro_texts, self._around.macro_texts)
+        elsewhere: dict[str, MacroText] = {}
+        for macros in self._elsewhere():
+            elsewhere = {**macros, **elsewhere}
+        return _Definitions(self.macro_texts, elsewhere)
 
     @functools.cached_property
     def _costs(self) -> Costs:

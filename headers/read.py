@@ -93,8 +93,8 @@ class _Apart:
         self._run = run
         self._partition = partition
         self._key = key
-        known = [macro for macro, _ in request.target.macros]
-        self.needs = partition.needs(request.headers, known)
+        self._predefined = predefined(request.target).keys()
+        self.needs = partition.needs(request.headers, self._predefined)
         self.found: dict[str, tuple[Part | None, Sequence[Problem]]] = {}
         """What was read by itself, None if it could not be, and what was met on the way."""
 
@@ -118,8 +118,7 @@ class _Apart:
 
     def _alone(self, name: str) -> Alone:
         before = self._before(name)
-        own = predefined(self._request.target).keys()
-        macros = self._partition.macros_within((*before, name)) - own
+        macros = self._partition.macros_within((*before, name)) - self._predefined
         return Alone(name, tuple(sorted(macros)), before)
 
     def _said(self, name: str) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ def words_in(text: str) -> list[str]:
 
 def is_too_deep(text: str) -> bool:
     """Whether brackets of a text nest deeper than the limit."""
-    if sum(map(text.count, OPENING)) <= NESTING_LIMIT:
+    if len(text) <= NESTING_LIMIT or sum(map(text.count, OPENING)) <= NESTING_LIMIT:
         return False
     depth = 0
     for opening, closing in _BRACKET.findall(text):

@@ -143,7 +143,7 @@ class Raw:
     @functools.cached_property
     def guard(self) -> Guard:
         """How the header is kept from being read twice."""
-        is_once = "once" in self.text and any(
+        is_once = "pragma" in self.text and any(
             d.keyword == "pragma" and d.rest.split()[:1] == ["once"] for d in self.reading
         )
         usual = _USUAL_GUARD.match(self.text)

@@ -37,12 +37,11 @@ _BLOCK = re.compile(r"\b(struct|union|enum)\b\s*(?:__\w+\s*)*(\w+)?\s*\{|\{|\}\s
 _LITERAL = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' """, re.VERBOSE)
 _ATTRIBUTE = re.compile(r"__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
 _TAG_LINE = re.compile(
-    r"^\s+(?:struct|union|enum)\s+\w+\s*\{|\{.*\b(?:struct|union|enum)\s+\w+\s*\{"
-    r"|^\s+\}\s*(?:__.*)?;",
-    re.MULTILINE,
+    r"\n[ \t]++(?:struct|union|enum)\s++\w++\s*\{"
+    r"|\{[^\n{]*\b(?:struct|union|enum)\s++\w++\s*\{|\n[ \t]++\}[ \t]*+(?:__[^\n]*)?;"
 )
 _NESTED_TAG = re.compile(r"\n[ \t]++(?:struct|union|enum)\s+\w+\s*\{|\{[^\n{}]*\w\s+\w+\s*\{")
-_ENUM_LINE = re.compile(r"\benum\s+\w+\s*[^{\s\w]|\benum\s+\w+\s+\w")
+_ENUM_LINE = re.compile(r"enum(?<=\benum)\s++\w++(?:\s*+[^{\s\w]|\s++\w)")
 
 
 class Aspects(NamedTuple):
@@ -61,7 +60,7 @@ def _aspects(lines: str, text: str) -> Aspects:
     words = _KEYWORDS | _ONLY_C | _TYPES_OF_BOTH
     return Aspects(
         not words.isdisjoint(_LETTERS.findall(lines)) or bool(_STATIC.search(lines)),
-        bool(_TAG_LINE.search(lines)) and bool(_NESTED_TAG.search(text)),
+        bool(_TAG_LINE.search(f"\n{lines}")) and bool(_NESTED_TAG.search(text)),
         bool(_ENUM_LINE.search(lines)),
     )
 

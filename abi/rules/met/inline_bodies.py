@@ -22,6 +22,7 @@ from abi.surface import Surface
 _MAYBE = ("inline", "static")
 """One is in the text of each header that defines a function: one without is a definition that two
 files of a program cannot have."""
+_BODY = re.compile(r"\)[\w\s]*\{")
 _TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]|\n(?=[ \t]*#)""")
 """A word, a literal or a sign; the break before a directive, which ends with its line."""
 
@@ -59,7 +60,7 @@ def _functions(pair: HeaderPair) -> frozenset[str]:
 
 def may_define_functions(header: Header) -> bool:
     """Whether a header may have functions with bodies: most are not looked at for those."""
-    return any(word in header.text for word in _MAYBE)
+    return any(word in header.text for word in _MAYBE) and bool(_BODY.search(header.text))
 
 
 def _differ(key: str, old: Bodies, new: Bodies, pair: HeaderPair) -> bool:
