@@ -203,7 +203,7 @@ def test_snapshots_of_several_targets(place):
     [
         (S, 0),
         (S + "struct t { int b;\n", 3),
-        (S + "struct t { _BitInt(24) c; };\n", 1),
+        (S + "struct t { _Complex int c; };\n", 1),
         (f'#error "x"\n{S}', 3),
     ],
     ids=["read", "cut off", "missing", "#error"],
