@@ -289,7 +289,9 @@ class HeaderDeclarations:
                 yield name
 
     def macros_mentioning(self, word: str) -> Iterator[str]:
-        yield from self.main.macros_mentioning(word)
+        yield from (n for n in self.main.macros_mentioning(word) if n not in self._homes)
+        own = {p.header: set(p.declarations.macros_mentioning(word)) for p in self._parts}
+        yield from (n for n, (p, called) in self._homes.items() if called in own[p.header])
 
     def macro(self, name: str) -> Macro | None:
         unit, own, _ = self._find(name)

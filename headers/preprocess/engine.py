@@ -217,10 +217,15 @@ def _write_driver(request: Request, directory: Path) -> None:
     driver.write_text("".join(lines), encoding="utf-8", errors="surrogateescape")
 
 
+def driven(request: Request) -> list[str]:
+    """The header that each line of the driver is about."""
+    alone = [one.header for one in request.alone for _ in range(len(one.before) + 2)]
+    return [*alone, *request.headers]
+
+
 def _complaints(said: str, request: Request) -> Iterator[Complaint]:
     """What an engine said, with the header that the driver included then."""
-    lines = [alone.header for alone in request.alone for _ in range(len(alone.before) + 2)]
-    lines += request.headers
+    lines = driven(request)
     header = ""
     for found in _SAID.finditer(said):
         driver = found["driver"]

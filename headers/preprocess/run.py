@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from abi.diagnostic import UapiError
-from headers.called import include_name
+from headers.called import DRIVER, include_name
 from headers.preprocess.confine import Confinement
 from headers.preprocess.engine import (
     Alone,
@@ -18,6 +18,7 @@ from headers.preprocess.engine import (
     HeaderError,
     Request,
     Sink,
+    driven,
     preprocess,
 )
 from headers.split import Problem, Splitter, Unit
@@ -102,7 +103,9 @@ def _in_one_run(request: Request, engine: Engine, confined: Confinement) -> Run:
 def _culprit(error: HeaderError, request: Request) -> str:
     """Which header it was that the run cannot go on with."""
     names = {*request.headers, *(alone.header for alone in request.alone)}
-    for name in (error.header, include_name(error.file)):
+    lines = driven(request) if error.file.endswith(DRIVER) else []
+    included = lines[error.line - 1] if 0 < error.line <= len(lines) else ""
+    for name in (error.header, include_name(error.file), included):
         if name in names:
             return name
     if request.alone:

@@ -15,8 +15,7 @@ import msgspec
 from abi.raw import Directive, Include, Probe, Raw, quick
 from abi.raw.reads import INCLUDES, opens_a_file
 
-_IOCTL = re.compile(r"_IO(?<![\w$]_IO)(?:WR?|R|C)?[ \t\v\f]*\(")
-_DEFINE = re.compile(r"\bdefine[ \t\v\f]+\Z")
+_IOCTL = re.compile(r"_IO(?:WR?|R|C)?[ \t\v\f]*\(")
 
 
 class Included(NamedTuple):
@@ -73,16 +72,13 @@ def _with_care(raw: Raw) -> Wanted:
 
 
 def _ioctls(raw: Raw) -> Ioctls:
-    if "_IO" not in raw.text or not _IOCTL.search(raw.text):
-        return Ioctls(uses=False, defines=False)
-    calls = {_is_defined(raw.plain, found.start()) for found in _IOCTL.finditer(raw.plain)}
+    """In comments, too, which costs a note at most."""
+    text, calls = raw.text, set()
+    for found in _IOCTL.finditer(text) if "_IO" in text else ():
+        before = text[max(found.start() - 40, 0) : found.start()]
+        if not (before[-1:].isalnum() or before[-1:] in ("_", "$")):
+            calls.add(before.rstrip().endswith("define"))
     return Ioctls(uses=False in calls, defines=True in calls)
-
-
-def _is_defined(text: str, at: int) -> bool:
-    """Whether a name stands behind ``define``."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return "define" in line and _DEFINE.search(line) is not None
 
 
 def may_leave(name: str) -> bool:

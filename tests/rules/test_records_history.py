@@ -197,7 +197,7 @@ ROWS = {
         member-retyped struct proc_event.what safe safe depends
     """,
     ("6.13.4", "linux/ntsync.h"): """
-        member-moved struct ntsync_sem_args.count breaks breaks breaks
+        member-moved struct ntsync_sem_args.count breaks depends breaks
     """,
     ("6.13.4", "linux/virtio_net.h"): """
         member-removed struct virtio_net_hdr_v1_hash.hash_value depends depends breaks
