@@ -245,6 +245,8 @@ class _Walk:
             elif has_type and self._is_declared():
                 break
             elif not has_type and word not in _SPECIFIERS and self.peek(1) in _ENDS:
+                if start == self.at and self._is_call():
+                    self.at = len(self.words)
                 self.at += start == self.at or is_typedef  # a lone word declares nothing
                 break
             else:
@@ -252,6 +254,13 @@ class _Walk:
             has_type = has_type or word not in _SAYS_NO_TYPE
             is_typedef = is_typedef or word == "typedef"
         return is_typedef, forward
+
+    def _is_call(self) -> bool:
+        """Whether ``word(…)`` is a macro's that nobody defined, and no type and a declarator."""
+        if self.peek(1) != "(" or self.peek(2) in ("*", "("):
+            return False
+        behind = self.closing[self.at + 1] + 1
+        return self.words[behind : behind + 1] not in (["("], ["["])
 
     def _is_declared(self) -> bool:
         """Whether the word that stands here, behind a type, is a name and not part of the type, or

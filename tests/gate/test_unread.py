@@ -23,7 +23,7 @@ CUT = {
     "an attribute is not closed": (S + T, S + "struct t { int b; } __attribute__((packed);\n"),
     "a bracket too many": (S, S + "};\n"),
     "an unknown type": (S + T, S + "struct t { nowhere_t b; };\n"),
-    "a type of C that has no layout here": (S + T, S + "struct t { int b; float _Complex c; };\n"),
+    "a type of C that has no layout here": (S + T, S + "struct t { int b; _Fract c; };\n"),
     "an unknown bound": (S + T, S + "struct t { int b[NOWHERE]; };\n"),
     "a typedef": ("typedef int t_t;\n", "typedef nowhere_t t_t;\n"),
     "a function": ("int f(int a);\n", "int f(nowhere_t a);\n"),
@@ -203,7 +203,7 @@ def test_snapshots_of_several_targets(place):
     [
         (S, 0),
         (S + "struct t { int b;\n", 3),
-        (S + "struct t { float _Complex c; };\n", 1),
+        (S + "struct t { _Complex int c; };\n", 1),
         (f'#error "x"\n{S}', 3),
     ],
     ids=["read", "cut off", "missing", "#error"],

@@ -21,7 +21,7 @@ ASKED = {
 }
 HEADERS = {
     "linux/a.h": "struct s { nowhere_t a; };\ntypedef nowhere_t t_t;\nnothing(known) @ 7;\n",
-    "linux/b.h": "#define TYPE int\nstruct u { TYPE a; };\nstruct v { __fp17 c; };\n",
+    "linux/b.h": "#define TYPE int\nstruct u { TYPE a; };\nstruct v { _Fract c; };\n",
     "linux/c.h": "#define TYPE long\nstruct u { TYPE a; nowhere_t b; };\nstruct w { int x;\n",
 }
 

@@ -68,6 +68,7 @@ CASES = {
     "int (named)(int a);": "function named",
     "int ((twice))(int a);": "function twice",
     "int (*(named_pointer))(int a);": "variable named_pointer",
+    "nothing(known) @ 7;": None,
     "int (array)[3];": "variable array",
     "typedef int (*(*pair[2])(void))(int);": "typedef pair",
     "int *(*f)(void), (*g(int))(void), h[2];": "variable f|function g|variable h",
@@ -176,3 +177,8 @@ def test_whole_tree(version: str, target: str, trees: Trees) -> None:
     assert refused < 12  # Xen's types are in no tree
     owners = {name: key for key in surface.keys("enum") for name in surface.enumerators(key)}
     assert owners == {name: declarations.owner(name) for name in declarations.enumerators()}
+
+
+@pytest.mark.parametrize("text", ["nothing(known) @ 7;", "f(int);", 'MODULE_LICENSE("GPL");'])
+def test_a_call_declares_nothing(text: str) -> None:
+    assert keys_of(text) == ()
