@@ -44,6 +44,7 @@ class Programs:
         self._includes = includes
         self._always: dict[str, frozenset[str]] = {}
         self._reached: dict[str, dict[str, int]] = {}
+        self._of: dict[str, set[str]] = {}
         self._kinds: dict[str, int] = {}
 
     @functools.cached_property
@@ -86,16 +87,23 @@ class Programs:
         return frozenset(seen)
 
     @functools.cached_property
-    def _including(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for header in self._place:
-            for name in self.reached(header):
-                found.setdefault(name, set()).add(header)
+    def _includers(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.order:
+            for included, _ in self._includes(name):
+                found.setdefault(included, []).append(name)
         return found
 
     def of(self, header: str) -> set[str]:
         """Programs that may read a header."""
-        return self._including.get(header, set())
+        if header not in self._of:
+            seen, todo = {header}, [header]
+            while todo:
+                new = set(self._includers.get(todo.pop(), ())) - seen
+                seen |= new
+                todo += new
+            self._of[header] = {name for name in seen if name in self._place}
+        return self._of[header]
 
     @functools.cached_property
     def _surely_including(self) -> dict[str, set[str]]:

@@ -18,6 +18,7 @@ _OF_LIBC = (
 """Of POSIX' sys/types.h and sys/socket.h, besides those of `no-size-type-member`."""
 _OFTEN = ("dev_t", "uid_t", "gid_t", "pid_t", "mode_t", "key_t", "clockid_t", "socklen_t")
 """Those that are looked for in texts."""
+_MAYBE = re.compile("|".join(rf"{name}(?<!\w{name})(?!\w)" for name in _OFTEN))
 _OF_ARCHITECTURES = (
     "dev_t", "old_dev_t", "uid_t", "gid_t", "old_uid_t", "old_gid_t", "mode_t", "nlink_t",
     "ipc_pid_t", "daddr_t",
@@ -43,8 +44,8 @@ def no_libc_type(subject: MemberSubject | IoctlSubject | HeaderSubject) -> Itera
 def _unknown(header: HeaderSubject) -> Iterator[Finding]:
     """One that no header declares here, so that what is of this type is not read."""
     text = header.header
-    for name in _OFTEN:
-        if name not in text.text or header.scope.home_of(f"typedef {name}"):
+    for name in dict.fromkeys(_MAYBE.findall(text.text)):
+        if header.scope.home_of(f"typedef {name}"):
             continue
         lines = text.lines_with(re.compile(rf"{name}(?<!\w{name})(?!\w)"))
         own = rf"\btypedef\b[^;{{}}]*\b{name}\s*;|#\s*define\s+{name}\b"

@@ -31,7 +31,8 @@ def block_changes(pair: HeaderPair) -> Iterator[Change]:
         if line and not _unclosed(pair.before, pair.old):
             why = 'the braces of `extern "C"` do not match'
             yield Change(ChangeKind.CXX, pair.name, "", why, *pair.places(line))
-    if "void" in pair.after.text and may_define_functions(pair.after):
+    is_near = any(word in pair.rewritten_code for word in ("void", "return", "="))
+    if is_near and "void" in pair.after.text and may_define_functions(pair.after):
         yield from _conversions(pair)
 
 
