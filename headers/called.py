@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 FIRST, LAST, TEXT, MISSING = "0", "last", "text", "missing"
-"""Our stand-ins for libc's and the kernel's headers, standard input, what is not there."""
+"""Our stand-ins for libc's and the kernel's headers, standard input, what is not there: a
+directory ``missing1`` for names with one slash, and so on."""
 
 DRIVER, FORGET, FILES = "driver.c", "forget", "files"
 """The file that includes all headers, what those are called that undefine macros, and the file
@@ -18,7 +19,7 @@ that says which files may be read."""
 STAND_IN, ABSENT = "<shim>/", "<missing>/"
 """What the names of our stand-ins, and of headers that are not there, begin with."""
 
-_PREFIXES = {FIRST: STAND_IN, LAST: STAND_IN, MISSING: ABSENT, TEXT: ""}
+_PREFIXES = {FIRST: STAND_IN, LAST: STAND_IN, TEXT: ""}
 
 
 def directories(count: int) -> Sequence[str]:
@@ -35,10 +36,17 @@ def called(path: str) -> str:
     directory, _, name = path.partition("/")
     if directory in _PREFIXES:
         return _PREFIXES[directory] + name
+    if _is_for_missing(directory):
+        return ABSENT + name
     return name if directory.isdigit() else ""
 
 
 def include_name(path: str) -> str:
     """The same for messages: what is none of ours has its own name."""
     directory, _, name = path.partition("/")
-    return name if directory in _PREFIXES or directory.isdigit() else path
+    is_ours = directory in _PREFIXES or directory.isdigit() or _is_for_missing(directory)
+    return name if is_ours else path
+
+
+def _is_for_missing(directory: str) -> bool:
+    return directory.startswith(MISSING) and directory[len(MISSING) :].isdigit()

@@ -251,13 +251,21 @@ def _lay_out_files(request: Request, directory: Path) -> list[str]:
         (directory / TEXT).mkdir()
         (directory / TEXT / request.name).write_text(request.text, encoding="utf-8")
         search.insert(0, TEXT)
-    if request.missing:
-        search.append(MISSING)
-    for header in request.missing:
-        stand_in = directory / MISSING / header
+    return search + sorted({_stand_in(header, directory) for header in request.missing})
+
+
+def _stand_in(header: str, directory: Path) -> str:
+    """Make a file for an include that is missing; the directory of the search path that it is in.
+
+    That is one of its own for each number of slashes, as one missing header may be called what
+    is a directory to another. Some names no file can have: the preprocessor finds them neither.
+    """
+    folder = f"{MISSING}{os.path.normpath(header).count('/')}"
+    stand_in = directory / folder / header
+    with contextlib.suppress(OSError):
         stand_in.parent.mkdir(parents=True, exist_ok=True)
         stand_in.write_text("#define UAPI_MISSING\n")  # pcpp does not mark empty files
-    return search
+    return folder
 
 
 def _named(request: Request) -> dict[str, str]:
@@ -271,11 +279,17 @@ def _plain(message: str) -> str:
         return "#include never ends: headers include each other without a guard"
     if refused := _REFUSED.search(message):
         return _not_scanned(refused[1])
+    if unfound := _TOO_LONG.fullmatch(message):
+        return (
+            f"#include <{include_name(unfound[1])}>: not found, as no file can have so long a name"
+        )
     return message
 
 
 _REFUSED = re.compile(r"([^\s'\"]+)['\"]?: Permission denied$")
 """What compilers say of a file that they are not let read."""
+_TOO_LONG = re.compile(r"(?:cannot open file ')?([^']+?)'?: File name too long")
+"""What they say of a name that no file can have."""
 
 
 def _not_scanned(path: str) -> str:

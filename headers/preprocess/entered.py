@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from headers.called import DRIVER, FORGET, MISSING, TEXT
 
-_OWN = (f"{TEXT}/".encode(), f"{MISSING}/".encode())
+_OWN = (f"{TEXT}/".encode(), MISSING.encode())
 _MARKER = re.compile(rb'\n# 1 "((?:[^"\\\n]|\\.)*)" 1(?: [34])*\n')
 _BEFORE = re.compile(rb'^# (\d+) "((?:[^"\\\n]|\\.)*)"[^\n]*\n', re.MULTILINE)
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)")

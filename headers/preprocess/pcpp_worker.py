@@ -49,6 +49,8 @@ _COUNTED = frozenset(("__LINE__", "__COUNTER__"))
 _BREAK = re.compile(r"\r\n?|\n")
 """What ends a line to C; to `str.splitlines`, much else does."""
 _READING = ("include_next", "import", "embed")
+_AS_IS = "surrogateescape"
+"""How to read and write what is no UTF-8: as compilers do, which pass all bytes on."""
 _UNREAD = "unread"
 """The type of a token that is a whole line, or all that is behind a ``#define``."""
 
@@ -158,7 +160,7 @@ class Worker(pcpp.Preprocessor):  # type: ignore[misc]
         is_own = os.path.realpath(includepath).startswith(os.path.realpath(".") + os.sep)
         if not is_own and (status.st_dev, status.st_ino) not in self._files:
             raise FileNotFoundError(includepath)
-        return super().on_file_open(is_system_include, includepath)
+        return open(includepath, encoding="utf-8-sig", errors=_AS_IS)
 
     def group_lines(self, input: str, abssource: str) -> Iterator[list[Any]]:
         """The tokens of each line, most of them one that is unread and a newline."""
@@ -326,7 +328,7 @@ def main(arguments: list[str]) -> int:
         else:
             source = argument
     sys.setrecursionlimit(40_000)
-    with open(source, encoding="utf-8") as file:
+    with open(source, encoding="utf-8", errors=_AS_IS) as file:
         worker.parse(file.read(), source)
     text = io.StringIO()
     worker.write(text)
@@ -336,6 +338,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors=_AS_IS)  # type: ignore[union-attr]
     try:
         code = main(sys.argv[1:])
     except RecursionError:

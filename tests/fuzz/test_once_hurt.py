@@ -127,3 +127,51 @@ TEXTS = {
 def test_texts(command: tuple[str, ...], sides: tuple[str, str]) -> None:
     for one, other in (sides, sides[::-1]):
         told(*command, "x.h", "y.h", x_h=one.encode(), y_h=other.encode())
+
+
+MISSING = {
+    "a longer name than a file can have": ("#include <linux/" + "a" * 300 + ".h>\n", 2, "aa.h"),
+    "a longer path than a file can have": (
+        "#include <" + "a/" * 3000 + "b.h>\n",
+        2,
+        "a/b.h",
+    ),
+    "a file that is a directory to another": (
+        "#include <linux/a.h>\n#include <linux/a.h/b.h>\n#include <linux/a.h/b.h/c.h>\n",
+        3,
+        "#include <linux/a.h/b.h/c.h>: not found in the source",
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ["cc", "pcpp"])
+@pytest.mark.parametrize(("text", "code", "says"), MISSING.values(), ids=MISSING)
+def test_missing(text: str, code: int, says: str, engine: str) -> None:
+    ended = told("show", "x.h", "--engine", engine, x_h=(text + STRUCT).encode())
+    assert (ended.code, says in ended.err) == (code, True), ended
+    assert code == 2 or "struct a" in ended.out
+
+
+def test_a_directory_is_no_header() -> None:
+    for engine in ("cc", "pcpp"):
+        assert "linux/." in told("show", "x.h", "--engine", engine, x_h=b"#include <linux/.>\n").err
+
+
+def test_bytes_that_are_no_utf_8() -> None:
+    """Compilers pass them on; so does pcpp."""
+    texts = (
+        "/* \xfa */ // \xfa\n" + STRUCT,
+        '#define A "\xfa"\n' + STRUCT,
+        "int \xfa;\n" + STRUCT,
+        "\xef\xbb\xbf" + STRUCT,
+        "#warning \xfa\n" + STRUCT,
+    )
+    for text in texts:
+        by_cc, by_pcpp = (
+            told("show", "x.h", "--engine", engine, x_h=text.encode("latin-1"))
+            for engine in ("cc", "pcpp")
+        )
+        assert by_pcpp == by_cc, text
+        assert "struct a" in by_cc.out
+    ended = told("show", "x.h", "--engine", "pcpp", x_h=b"#error \xfa\n" + STRUCT.encode())
+    assert "x.h:1: error: \ufffd" in ended.err
