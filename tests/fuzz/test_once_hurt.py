@@ -154,7 +154,7 @@ def test_missing(text: str, code: int, says: str, engine: str) -> None:
 
 def test_a_directory_is_no_header() -> None:
     for engine in ("cc", "pcpp"):
-        assert "linux/." in told("show", "x.h", "--engine", engine, x_h=b"#include <linux/.>\n").err
+        assert "linux" in told("show", "x.h", "--engine", engine, x_h=b"#include <linux/.>\n").err
 
 
 def test_bytes_that_are_no_utf_8() -> None:
