@@ -17,7 +17,13 @@ from headers.gnu import to_c11
 from headers.lower import LoweringError, lower, lower_expression
 from headers.names import TYPE_WORDS
 from headers.piece import Broken, Outcome, Piece, PieceError
-from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, TooDeepError
+from headers.words import (
+    IDENTIFIER,
+    NESTING_LIMIT,
+    TOO_DEEP,
+    TooDeepError,
+    has_too_many_in_a_row,
+)
 
 _C23 = re.compile(r"typeof|\benum\b\s*\w*\s*:")
 _WHERE = re.compile(r"^[^:]*:(\d+):(?:\d+:)?\s*")
@@ -34,6 +40,8 @@ def parse_any(piece: Piece) -> Outcome:
 
 
 def _declarations(text: str, typedefs: frozenset[str], pack: int) -> tuple[Declared, ...]:
+    if has_too_many_in_a_row(text):
+        raise PieceError(TOO_DEEP)
     try:
         nodes = _parse(to_c11(text), typedefs)
     except PieceError as error:

@@ -38,6 +38,7 @@ TOKEN = re.compile(
 )
 _WORDS = re.compile("|".join([r"\n", *_TOKENS.values()]), re.DOTALL)
 _BRACKET = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|([(\[{])|([)\]}])""")
+_GOES_ON = re.compile(r"\s*+[(\[]")
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
 
@@ -58,6 +59,21 @@ def is_too_deep(text: str) -> bool:
                 return True
         elif closing:
             depth -= 1
+    return False
+
+
+def has_too_many_in_a_row(text: str) -> bool:
+    """Whether more bounds and lists of parameters follow one another than the limit: each is one
+    more type around a type."""
+    depth, rows = 0, {0: 0}
+    for found in _BRACKET.finditer(text) if len(text) > 2 * NESTING_LIMIT else ():
+        if found[1]:
+            depth += 1
+        elif found[2]:
+            depth -= 1
+            rows[depth] = rows.get(depth, 0) + 1 if _GOES_ON.match(text, found.end()) else 0
+            if rows[depth] >= NESTING_LIMIT:
+                return True
     return False
 
 

@@ -175,3 +175,28 @@ def test_bytes_that_are_no_utf_8() -> None:
         assert "struct a" in by_cc.out
     ended = told("show", "x.h", "--engine", "pcpp", x_h=b"#error \xfa\n" + STRUCT.encode())
     assert "x.h:1: error: \ufffd" in ended.err
+
+
+ROWS = (
+    "int d" + "[1]" * 20_000,
+    "int (d)" + "[1]" * 20_000,
+    "struct q { int (d)" + " [1]" * 20_000 + "; }",
+    "signed d" + "(int)" * 20_000,
+    "signed d" + "(int)\n[1] " * 10_000,
+    "signed d" + "(int[(1)+(1)])" * 20_000,
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=range(len(ROWS)))
+def test_types_around_types(row: str) -> None:
+    """So many bounds and lists of parameters in a row are refused, before a parser reads them."""
+    ended = told("show", "x.h", x_h=f"{row};\n{STRUCT}".encode())
+    assert (ended.code, "nested deeper than 256 levels" in ended.err) == (3, True), ended
+    assert ended.err.count("\n") == 1
+    assert "struct a" in ended.out
+
+
+def test_as_many_in_a_row_as_are_read() -> None:
+    rows = "typedef signed d" + "(int)" * 200 + ";\nextern int (e)" + "[1]" * 255 + ";\n"
+    ended = told("show", "x.h", x_h=(rows + STRUCT).encode())
+    assert (ended.code, ended.err) == (0, "")
