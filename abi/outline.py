@@ -12,8 +12,12 @@ from abi.header import Header
 
 _STRUCTURE = re.compile(r"\{|\}|;|extern(?<=\bextern)\s+\"C\"\s*\{")
 """Each alternative begins with a character of its own: so it is found several times as fast."""
-_TAGGED = re.compile(r"\b(struct|union|enum)\s+(?:__\w+(?:\s*\(.*?\)\))?\s+)*([A-Za-z_]\w*)\s*\Z")
-_CALLED = re.compile(r"([A-Za-z_]\w*)\s*\([^{}]*\)[^(){}]*\Z")
+_ENCLOSED = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_TAGGED = re.compile(
+    rf"\b(struct|union|enum)\s++(?:__\w++(?:\s*+{_ENCLOSED})?\s++)*([A-Za-z_]\w*+)\s*+\Z"
+)
+_CALLED = re.compile(r"\b([A-Za-z_]\w*+)\s*+\(")
+_BRACKETS = frozenset("(){}")
 _LAST = re.compile(r"([A-Za-z_]\w*)\s*(?:,[^;]*)?\Z")
 _ATTRIBUTE = re.compile(r"__attribute(?:__)?\s*\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)")
 _CLOSING = re.compile(r"^\}", re.MULTILINE)
@@ -74,7 +78,10 @@ def _found(code: str) -> Iterator[tuple[str, int, int, int]]:
 
 def _called(head: str) -> str:
     """The name of the function whose body opens behind a text; empty where none does."""
-    found = _CALLED.search(_ATTRIBUTE.sub(" ", head))
+    before, closing, behind = _ATTRIBUTE.sub(" ", head).rpartition(")")
+    if not closing or not _BRACKETS.isdisjoint(behind):
+        return ""
+    found = _CALLED.search(before, max(before.rfind("{"), before.rfind("}")) + 1)
     return found[1] if found else ""
 
 

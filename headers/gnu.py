@@ -299,14 +299,15 @@ def _attributes(inside: list[str]) -> Iterator[Attribute]:
 
 def split_at_commas(text: str) -> list[str]:
     """Parts of a list, split at commas outside of brackets."""
-    parts, depth = [""], 0
+    parts: list[list[str]] = [[]]
+    depth = 0
     for token in tokens(text):
         depth += (token in OPENING) - (token in CLOSING)
         if token == "," and depth == 0:
-            parts.append("")
+            parts.append([])
         else:
-            parts[-1] += token
-    return parts
+            parts[-1].append(token)
+    return ["".join(part) for part in parts]
 
 
 def _marker(scope: str, attribute: Attribute) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -52,11 +53,13 @@ def changed(
 def _changed(
     problems: Iterable[Diagnostic], own: Surface, other: Surface, names: dict[str, str]
 ) -> Iterator[Diagnostic]:
-    for problem in problems:
-        name = names.get(problem.header, problem.header)
-        is_same = name and _is_same(_header(own, problem.header), _header(other, name))
-        if not is_same or problem.message not in _said(other, name):
-            yield problem
+    @functools.cache  # a header may have thousands of problems
+    def said(header: str) -> set[str]:
+        name = names.get(header, header)
+        is_same = name and _is_same(_header(own, header), _header(other, name))
+        return _said(other, name) if is_same else set()
+
+    return (problem for problem in problems if problem.message not in said(problem.header))
 
 
 def _header(surface: Surface, name: str) -> Header | None:

@@ -200,3 +200,23 @@ def test_as_many_in_a_row_as_are_read() -> None:
     rows = "typedef signed d" + "(int)" * 200 + ";\nextern int (e)" + "[1]" * 255 + ";\n"
     ended = told("show", "x.h", x_h=(rows + STRUCT).encode())
     assert (ended.code, ended.err) == (0, "")
+
+
+REPEATED = {
+    "conditions without an end": "#if 1\n" * 8_000,
+    "enums in enums": "enum {" * 15_000 + "\n",
+    "enums in enums, closed": "enum {" * 15_000 + "}" * 15_000 + ";\n",
+    "calls in calls": "sizeof(" * 60_000 + "\n",
+    "calls in calls, with a body": "sizeof(" * 60_000 + "){}\n",
+    "heads without a body": "struct __a(" * 15_000 + "{};\n",
+    "terms of an attribute": (
+        "struct b { int x __attribute__((aligned(8" + "+ 1" * 60_000 + "))); };\n"
+    ),
+}
+"""What took minutes, when time grew with the square of the length."""
+
+
+@pytest.mark.parametrize("text", REPEATED.values(), ids=REPEATED)
+def test_repeated(text: str) -> None:
+    for pair in ((text + STRUCT, STRUCT), (STRUCT, text + STRUCT)):
+        told("check", "x.h", "y.h", x_h=pair[0].encode(), y_h=pair[1].encode())
