@@ -26,7 +26,7 @@ from headers.read import SHIM, read, remember
 from headers.reading import Reading, packed, unpacked
 from headers.several import HeaderDeclarations
 from headers.sources.mention import HeaderTexts
-from headers.sources.scan import Missing, Scan, Seen, Unread, check_unchanged, scan
+from headers.sources.scan import Missing, Scan, Seen, Unread, Within, check_unchanged, scan
 from headers.sources.tree import Tree
 from headers.sources.wanted import wanted
 from headers.split import Unit
@@ -233,8 +233,11 @@ class Reader:
 
     def _key_of(self, names: tuple[str, ...]) -> str:
         """Of all that a few headers by themselves depend on."""
-        found = scan(names, self._search, self.scan.seen)
-        return _key(self.tree, self.target, self._engine, names, found)
+        return _key(self.tree, self.target, self._engine, names, self._within.scan(names))
+
+    @functools.cached_property
+    def _within(self) -> Within:
+        return Within(self.scan, self._search)
 
     def start_from(self, other: Reader) -> None:
         """Read with what is known of another tree, which was read before."""

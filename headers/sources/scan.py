@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -186,17 +187,23 @@ class _Scanner:
 
     def follow(self) -> None:
         while self.todo:
-            path, name = self.todo.pop()
-            if not self.inside.has(path):
-                raise UapiError(f"{name}: a link that leaves the header tree; refused")
-            if path not in self.refused:
-                self._look(path, name)
+            self.enter(*self.todo.pop())
 
-    def _look(self, path: str, name: str) -> None:
+    def enter(self, path: str, name: str) -> None:
+        """Look at one file, and note what it includes."""
+        if not self.inside.has(path):
+            raise UapiError(f"{name}: a link that leaves the header tree; refused")
+        if path not in self.refused:
+            self._look(path, name)
+
+    def _holds(self, path: str, name: str) -> Seen:
         known, state = self.known.get(path) or _SEEN.get(path), self.states[path]
         if known is None or known.state is None or known.state != state:
             known = _read(path, name, state)
-        self.read[path] = known
+        return known
+
+    def _look(self, path: str, name: str) -> None:
+        self.read[path] = known = self._holds(path, name)
         self.digests[self._called(path)] = known.digest
         for line, why, is_sure in known.wanted.refused:
             self._refuse(path, name, line, why, is_sure=is_sure)
@@ -279,6 +286,56 @@ class _Scanner:
             if path.startswith(root + os.sep):
                 return path[len(root) + 1 :]
         return path
+
+
+class _Step(NamedTuple):
+    """What one file, or a name, leads to at once."""
+
+    digests: dict[str, bytes]
+    todo: list[tuple[str, str]]
+    missing: dict[str, Missing]
+
+
+class Within(_Scanner):
+    """Scans again what was `found`, for a few of its headers at a time.
+
+    Nothing that was found is asked of the file system again, as `check_unchanged` does that in
+    the end, and what a file includes is looked for once.
+    """
+
+    def __init__(self, found: Scan, search: tuple[Path, ...]) -> None:
+        super().__init__(search, found.seen)
+        self._steps: dict[tuple[str, str], _Step] = {}
+
+    def scan(self, headers: Iterable[str]) -> Scan:
+        """What can be reached from headers: the files and what is missing."""
+        digests: dict[str, bytes] = {}
+        missing: dict[str, Missing] = {}
+        todo = [("", header) for header in headers]
+        reached = set(todo)
+        while todo:
+            one = todo.pop()
+            step = self._steps.get(one) or self._step(*one)
+            digests |= step.digests
+            missing = step.missing | missing
+            todo += (further for further in step.todo if further not in reached)
+            reached.update(step.todo)
+        return Scan(digests, tuple(missing.values()))
+
+    def _step(self, path: str, name: str) -> _Step:
+        self.digests, self.todo, self.missing, self.seen = {}, [], {}, set()
+        if path:
+            self.enter(path, name)
+        else:
+            self.reach(name, None, "", 0)
+        found = self._steps[path, name] = _Step(self.digests, self.todo, self.missing)
+        return found
+
+    def _is_there(self, path: str) -> bool:
+        return path in self.known or super()._is_there(path)
+
+    def _holds(self, path: str, name: str) -> Seen:
+        return self.known[path] if path in self.known else super()._holds(path, name)
 
 
 def _because(refused: Unread, name: str) -> str:
