@@ -40,6 +40,7 @@ RESPELLED = {
     "__builtin_offsetof": "offsetof",
     "__extension__": "", "__attribute": "__attribute__",
     "__alignof": "__alignof__", "__asm": "asm", "__asm__": "asm",
+    "__thread": "_Thread_local",
 }  # fmt: skip
 """GNU's spellings of words that mean something in C, and what pycparser reads instead."""
 _IS_GNU = re.compile(

@@ -242,6 +242,7 @@ class _Walk:
                 self.at = self.closing[body] + 1 if body else self.at
             elif word in _TYPE_BEFORE_GROUP and self.peek(1) == "(":
                 self.at = self.closing[self.at + 1] + 1
+                has_type = True
             elif has_type and self._is_declared():
                 break
             elif not has_type and word not in _SPECIFIERS and self.peek(1) in _ENDS:

@@ -220,3 +220,34 @@ REPEATED = {
 def test_repeated(text: str) -> None:
     for pair in ((text + STRUCT, STRUCT), (STRUCT, text + STRUCT)):
         told("check", "x.h", "y.h", x_h=pair[0].encode(), y_h=pair[1].encode())
+
+
+def test_threads_and_atomic_types() -> None:
+    """As gcc reads them."""
+    text = (
+        "extern __thread int y;\nextern __thread __typeof__(int) x;\nextern _Thread_local int z;\n"
+        "static __thread int w __attribute__((aligned(8)));\n__thread struct a v;\n"
+        "typedef _Atomic(int) t;\ntypedef _Atomic(int *) u, *const q;\n"
+    )
+    ended = told("show", "x.h", x_h=(STRUCT + text).encode())
+    assert (ended.code, ended.err) == (0, "")
+    said = (
+        "extern int y;", "extern int x;", "extern int z;", "extern int w;", "extern struct a v;",
+        "typedef int t;", "typedef int *u;", "typedef int **const q;",
+    )  # fmt: skip
+    assert [words for words in said if words not in ended.out] == []
+
+
+def test_integers_of_libc() -> None:
+    """As large as in glibc: int_fast16_t is a word of the machine, and no compiler's own."""
+    names = ("intmax_t", "int_least8_t", "int_least64_t", "int_fast8_t", "int_fast16_t")
+    text = "#include <stdint.h>\n#include <stdarg.h>\nint f(__gnuc_va_list v);\n" + "".join(
+        f"struct of_{name} {{ char a[sizeof({name})], b[sizeof(u{name})]; }};\n" for name in names
+    )
+    for target, sizes in (("x86_64", (8, 1, 8, 1, 8)), ("i386", (8, 1, 8, 1, 4))):
+        ended = told("show", "x.h", "-t", target, x_h=text.encode())
+        assert (ended.code, ended.err) == (0, "")
+        said = ended.out.split("struct of_")[1:]
+        for name, size in zip(names, sizes, strict=True):
+            own = next(block for block in said if block.startswith(f"{name} "))
+            assert f": size {2 * size}, align 1" in own, own
