@@ -46,11 +46,11 @@ FAMILIES: dict[str, tuple[int, Text]] = {
     "pointers": (100, lambda n: f"typedef int {'*' * n}p;\n"),
     "arrays": (100, lambda n: f"extern char a{'[1]' * n};\n"),
     "records_in_records": (
-        50,
+        15,
         lambda n: "struct s { " + "struct { " * n + "int a; " + "} x; " * n + "};\n",
     ),
     "unions_in_unions": (
-        50,
+        15,
         lambda n: "struct s { " + "union { " * n + "int a; " + "}; " * n + "};\n",
     ),
     "choices": (100, lambda n: f"#define C ({'1?' * n}1{':1' * n})\n"),
