@@ -46,6 +46,11 @@ def place(field: BitField, position: int, target: Target) -> Spot:
     return Spot(start, _of_record(field, align, target))
 
 
+def desired_align(field: BitField, position: int, target: Target) -> int:
+    """What a bit-field itself asks for, whatever its type."""
+    return _own_align(field, position, target)[0]
+
+
 def _own_align(field: BitField, position: int, target: Target) -> tuple[int, bool]:
     """layout_decl: the field's own alignment, and whether it is a scalar where one could be."""
     align = field.user or 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from abi import bit_fields
+from abi import bit_fields, ms_bit_fields
 from abi.bit_fields import round_up
 from abi.ctype import Array, CType, InlineRecord, unqualified
 from abi.declarations import Member, Record
@@ -145,6 +145,9 @@ class _Placer:
         # GCC: a later aligned() takes the place of an earlier one (clang takes the largest).
         self.align = 8 * max(1, surface.number(record.aligned[-1])) if record.aligned else 8
         self.placed: list[Placed] = []
+        # GCC knows ms_struct for x86 alone, and ignores it elsewhere with a warning.
+        is_ms = record.ms_struct and surface.target.headers == "x86"
+        self.run = ms_bit_fields.Run(surface.target) if is_ms else None
 
     def place(self, member: Member) -> None:
         if member.bits is not None:
@@ -153,6 +156,8 @@ class _Placer:
             self._place_ordinary(member)
 
     def finish(self) -> Layout:
+        if self.run is not None:
+            self.position += self.run.rest()
         end = self.end if self.is_union else self.position
         size = round_up(end, self.align)
         return Layout(self.record.kind, size // 8, self.align // 8, tuple(self.placed))
@@ -170,7 +175,7 @@ class _Placer:
         """Alignment of a member's type inside a record, in bits."""
         if member.type_aligned:
             return 8 * self.surface.number(member.type_aligned[-1])
-        return 8 * self.surface.align_of(member.type)
+        return 8 * self.surface.align_of(member.type, preferred=self.run is not None)
 
     def _ordinary_align(self, member: Member) -> int:
         user = self._user_align(member)
@@ -185,7 +190,7 @@ class _Placer:
     def _place_ordinary(self, member: Member) -> None:
         align = self._ordinary_align(member)
         self.align = max(self.align, align)
-        start = 0 if self.is_union else round_up(self.position, align)
+        start = 0 if self.is_union else self._start(align)
         size = self.surface.size_of(member.type)
         self._add(
             Placed(
@@ -198,6 +203,11 @@ class _Placer:
             ),
             start + 8 * size,
         )
+
+    def _start(self, align: int) -> int:
+        if self.run is not None:
+            return self.run.place_ordinary(self.position, align)
+        return round_up(self.position, align)
 
     def _inner(self, ctype: CType, offset: int) -> tuple[Placed, ...]:
         inner = unqualified(ctype)
@@ -215,7 +225,12 @@ class _Placer:
             8 * self.surface.size_of(member.type),
             self._natural_align(member),
         )
-        spot = bit_fields.place(field, 0 if self.is_union else self.position, self.surface.target)
+        position = 0 if self.is_union else self.position
+        if self.run is not None:
+            spot = self.run.place(field, position)
+            self.run = ms_bit_fields.Run(self.surface.target) if self.is_union else self.run
+        else:
+            spot = bit_fields.place(field, position, self.surface.target)
         self.align = max(self.align, spot.record_align)
         self._add_bit_field(member, spot.start, width, field.type_align)
 

@@ -187,27 +187,41 @@ def _aliases(binders: Mapping[str, Binder]) -> Iterator[AliasView]:
 def _constants(
     binders: Mapping[str, Binder], roots: Sequence[str] | None
 ) -> Iterator[ConstantView]:
-    found = _by_name(binders, lambda b: dict(_values(b, roots)))
+    hidden = {name for binder in binders.values() for name in _hidden(binder)}
+    found = _by_name(binders, lambda b: dict(_values(b, roots, hidden)))
     for name, values in found.items():
         text, ioctl, _ = values[0][1]
         yield ConstantView(name, text, ioctl, _variants((t, v) for t, (_, _, v) in values))
 
 
+def _hidden(binder: Binder) -> Iterator[str]:
+    """Enumerators for which a program gets another value: a macro has their name."""
+    surface = binder.surface
+    for enum in binder.enums.values():
+        for name, number in enum.enumerators:
+            value = _value(surface, name)
+            if value is not None and value != number:
+                yield name
+
+
 def _values(
-    binder: Binder, roots: Sequence[str] | None
+    binder: Binder, roots: Sequence[str] | None, hidden: set[str]
 ) -> Iterator[tuple[str, tuple[str, str, int | str]]]:
     """Constants of one target: name, then text, ioctl and value."""
     surface = binder.surface
-    enumerators = {name for enum in binder.enums.values() for name, _ in enum.enumerators}
+    enumerators = dict(pair for enum in binder.enums.values() for pair in enum.enumerators)
+    own = enumerators.keys() & hidden
     wanted = None if roots is None else {*_constant_roots(roots)}
     names = surface.declarations.macros() if roots is None else _in_reach(binder, wanted or set())
-    for name in names:
-        if name in enumerators:
+    for name in dict.fromkeys((*names, *sorted(own))):
+        if name in enumerators and name not in own:
             continue
         value = _value(surface, name)
+        if value is None and name in own:
+            value = enumerators[name]  # only other targets have a macro of its name
         ioctl = _ioctl(surface, name, value)
         if value is None or not (
-            wanted is None or name in wanted or (ioctl and _is_about(ioctl, binder))
+            wanted is None or name in wanted or name in own or (ioctl and _is_about(ioctl, binder))
         ):
             continue
         macro = surface.declarations.macro(name)

@@ -212,7 +212,10 @@ class _Writer:
     def _enumerators(self, enum: EnumView) -> Iterator[tuple[Sequence[str], Assignment]]:
         """Enumerators under their own names, as C has them."""
         owner = self.names.by_key.get(enum.key, "")
+        hidden = {constant.name for constant in self.view.constants}  # by a macro of its name
         for name, variants in by_enumerator(enum).items():
+            if name in hidden:
+                continue
             python = self.names.add(f"constant {name}", name)
             value = self._number(variants, enum.is_flags)
             stub = _final(variants, value)

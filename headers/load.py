@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -28,7 +29,7 @@ from headers.several import HeaderDeclarations
 from headers.sources.mention import HeaderTexts
 from headers.sources.scan import Missing, Scan, Seen, Unread, Within, check_unchanged, scan
 from headers.sources.tree import Tree
-from headers.sources.wanted import wanted
+from headers.sources.wanted import pops, wanted
 from headers.split import Unit
 from headers.texts import TreeHeaders
 
@@ -263,6 +264,7 @@ class Reader:
         declarations.problems += self.tree.diagnostics(self.target)
         declarations.problems += _problems(reading, scan.missing)
         declarations.problems += self._unnamed()
+        declarations.problems += self._popped(scan)
         declarations.problems += map(_not_read, scan.unread)
         needed = (name for name in scan.first if name not in self.tree.before)
         declarations.problems += map(self._read_first, needed)
@@ -275,6 +277,16 @@ class Reader:
     def _read_first(self, name: str) -> Diagnostic:
         why = f"{READ_AFTER}{name}, which it needs and does not include"
         return Diagnostic("note", why, self.names[0] if len(self.names) == 1 else "")
+
+    def _popped(self, scan: Scan) -> Iterator[Diagnostic]:
+        """What is said of macros that a pragma takes back from where it kept them."""
+        if self.tree.text is not None:
+            yield from map(_pop, itertools.repeat(self.names[0]), pops(Raw(self.tree.text)))
+        for path, seen in scan.seen.items():
+            if seen.wanted.pops:
+                within = (r for r in self._search if Path(path).is_relative_to(r))
+                name = next((str(Path(path).relative_to(root)) for root in within), path)
+                yield from map(_pop, itertools.repeat(name), seen.wanted.pops)
 
     def _unnamed(self) -> Iterator[Diagnostic]:
         """What is said of headers that no program can include."""
@@ -372,6 +384,12 @@ def _key(tree: Tree, target: Target, engine: Engine, names: tuple[str, ...], fou
 def _lost_whole(unread: Unread) -> Lost:
     """All of a header, not only what stands behind the line that is refused."""
     return Lost(unread.header, 0, f"line {unread.line}: {unread.why}")
+
+
+def _pop(header: str, found: tuple[int, str]) -> Diagnostic:
+    line, name = found
+    why = f"#pragma pop_macro is not followed: what '{name}' is behind it is not known"
+    return Diagnostic("error", why, header, line)
 
 
 def _not_read(unread: Unread) -> Diagnostic:

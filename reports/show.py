@@ -112,7 +112,8 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
 def _enum(key: str, surfaces: Surfaces, style: Style) -> Shown:
     surface = surfaces[0]
     values = surface.enumerators(key)
-    lines = [headline(key, place_of(key, surface), style)]
+    title = "enum { … }" if key.startswith("enum #") else key
+    lines = [headline(title, place_of(key, surface), style)]
     width = max((len(name) for name in values), default=0)
     for name, value in values.items():
         shown = _number(value.value) if isinstance(value, Value) else f"? {value.reason}"

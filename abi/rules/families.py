@@ -10,10 +10,12 @@ from abi.evaluate import Value
 from abi.rules.subject import MacroSubject
 from abi.surface import Surface
 
-_by_header: weakref.WeakKeyDictionary[Surface, dict[str, list[str]]] = weakref.WeakKeyDictionary()
+_Names = dict[str, list[str] | tuple[str, ...]]
+_by_header: weakref.WeakKeyDictionary[Surface, _Names] = weakref.WeakKeyDictionary()
+"""Names by header: a tuple where they are sorted, as those of most headers are never asked for."""
 
 
-def siblings(macro: MacroSubject, prefix: str) -> list[str]:
+def siblings(macro: MacroSubject, prefix: str) -> tuple[str, ...]:
     """The object-like macros of the same header whose names begin with `prefix`, in order."""
     names = macros_of(macro.home, macro.surface)
     first = bisect.bisect_left(names, prefix)
@@ -34,14 +36,20 @@ def is_bit(value: object) -> bool:
     return isinstance(value, Value) and value.value > 0 and value.value & (value.value - 1) == 0
 
 
-def macros_of(header: str, surface: Surface) -> list[str]:
+def macros_of(header: str, surface: Surface) -> tuple[str, ...]:
     """The macros of a header, sorted; found once for all headers of a surface."""
     found = _by_header.get(surface)
     if found is None:
-        found = _by_header.setdefault(surface, {})
-        for name, home in surface.declarations.homes().items():
-            if " " not in name:
-                found.setdefault(home, []).append(name)
-    names = found.get(header, [])
-    names.sort()  # those of most headers are never asked for; what is sorted costs nothing
+        found = _by_header.setdefault(surface, _named(surface))
+    names = found.get(header, ())
+    if isinstance(names, list):
+        names = found[header] = tuple(sorted(names))
     return names
+
+
+def _named(surface: Surface) -> _Names:
+    found: dict[str, list[str]] = {}
+    for name, home in surface.declarations.homes().items():
+        if " " not in name:
+            found.setdefault(home, []).append(name)
+    return {**found}

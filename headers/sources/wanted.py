@@ -15,6 +15,7 @@ import msgspec
 from abi.raw import Directive, Include, Probe, Raw, quick
 from abi.raw.reads import INCLUDES, opens_a_file
 
+_POP = re.compile(r"pop_macro\s*\(\s*\"([^\"]*)\"")
 _IOCTL = re.compile(r"_IO(?:WR?|R|C)?[ \t\v\f]*\(")
 
 
@@ -54,6 +55,8 @@ class Wanted(msgspec.Struct, array_like=True, gc=False):
     probes: tuple[Included, ...]
     refused: tuple[Refused, ...]
     ioctls: Ioctls
+    pops: tuple[tuple[int, str], ...] = ()
+    """Lines with ``#pragma pop_macro``, and the macro."""
 
 
 def wanted(raw: Raw) -> Wanted:
@@ -61,14 +64,23 @@ def wanted(raw: Raw) -> Wanted:
     plain = quick.only_includes(raw.text)
     if plain is not None and not any(may_leave(name) or "\\" in name for name, *_ in plain):
         includes = tuple(Included(_name(n), q, False, line) for n, q, line in plain)
-        return Wanted(includes, (), (), _ioctls(raw))
+        return Wanted(includes, (), (), _ioctls(raw), pops(raw))
     return _with_care(raw)
 
 
 def _with_care(raw: Raw) -> Wanted:
     includes = tuple(_included(found, raw) for found in raw.includes if found.name)
     probes = tuple(_included(found, raw) for found in raw.probes if found.name)
-    return Wanted(includes, probes, tuple(sorted(_refused(raw))), _ioctls(raw))
+    return Wanted(includes, probes, tuple(sorted(_refused(raw))), _ioctls(raw), pops(raw))
+
+
+def pops(raw: Raw) -> tuple[tuple[int, str], ...]:
+    """Where a macro gets back what ``#pragma push_macro`` kept of it, which no preprocessor says
+    in its output."""
+    if "pop_macro" not in raw.text:
+        return ()
+    pragmas = (found for found in raw.directives if found.keyword == "pragma")
+    return tuple((p.line, name[1]) for p in pragmas if (name := _POP.match(p.rest)))
 
 
 def _ioctls(raw: Raw) -> Ioctls:

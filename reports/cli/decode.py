@@ -98,9 +98,9 @@ def _of_long_time(
 
     program = replace(tree, defines=(*tree.defines, ("_TIME_BITS", "64")))
     whole = reader(program, target, arguments)
-    timed = whole.texts.containing("<sys/time.h>")
-    if timed:
-        for ioctl in _among(whole.narrowed(timed).surface(), number):
+    for header in sorted(whole.texts.containing("<sys/time.h>")):
+        # Each by itself: beside linux/time.h, whose types have the same names, it would have those.
+        for ioctl in _among(whole.narrowed({header}).surface(), number):
             yield replace(ioctl, name=f"{ioctl.name} (64-bit time_t)")
 
 

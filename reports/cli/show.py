@@ -112,30 +112,37 @@ def _show(
         keys += found
         unread += [] if found else [f"{name}: stands in what could not be read ({lost})"]
     if not names:
-        keys = [key for s in surfaces for key in s.keys() if not key.startswith("enum #")]
-    if not names and not keys:  # a header of constants
-        keys = [f"constant {name}" for s in surfaces for name in _own_macros(s)]
+        keys = [key for s in surfaces for key in _all_of(s)]
     keys = list(dict.fromkeys(keys))
     if not keys and unread:
         return _Shown("", False, unread)
     if not keys:
-        why = "; ".join(map(str, _problems([], surfaces)[:1])) or "name a C header"
+        why = "; ".join(map(str, _problems([], surfaces)[:1])) or _WHAT_INSTEAD
         raise UapiError(f"{spec}: declares nothing: {why}")
-    text, is_complete = _render(keys, surfaces, arguments, everything=not names)
+    text, unmet = _render(keys, surfaces, arguments)
+    if not names:  # a macro that was not asked for may well be no constant, and says so
+        unmet -= {key.removeprefix("constant ") for key in keys if key.startswith("constant ")}
     problems = _problems(keys if names else [], surfaces)
     is_unread = any(problem.level == "error" for problem in problems)
     told = [*unread, *map(str, problems)]
-    return _Shown(text, is_complete and not unread, told, is_unread)
+    return _Shown(text, not unmet and not unread, told, is_unread)
 
 
-def _own_macros(surface: Surface) -> list[str]:
-    """Macros with a body that the source's own headers define."""
-    own, found = set(surface.headers.names()), []
-    for name in surface.declarations.macros():
-        macro, place = surface.declarations.macro(name), surface.declarations.macro_location(name)
-        if macro is not None and macro.body and place is not None and place.header in own:
-            found.append(name)
-    return found
+_WHAT_INSTEAD = "name a C header; of what it includes, name what to show"
+
+
+def _all_of(surface: Surface) -> list[str]:
+    """What the source's own headers declare. Of a single header that is all, in its order, and
+    nothing of what it includes; of a tree the types, functions and variables that have a name."""
+    own = surface.headers.names()
+    if len(own) != 1:
+        return [key for key in surface.keys() if not key.startswith("enum #")]
+    declarations = surface.declarations
+    places = [(declarations.location(key), key) for key in surface.keys()]
+    for name in declarations.macros():
+        places.append((declarations.macro_location(name), f"constant {name}"))
+    found = [(p.line, key) for p, key in places if p is not None and p.header == own[0]]
+    return [key for _, key in sorted(found, key=lambda pair: pair[0])]
 
 
 def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[Diagnostic]:
@@ -191,9 +198,8 @@ def _render(
     keys: list[str],
     surfaces: tuple[Surface, ...],
     arguments: argparse.Namespace,
-    *,
-    everything: bool,
-) -> tuple[str, bool]:
+) -> tuple[str, set[str]]:
+    """The text, and the names of what could not be laid out or has no value."""
     if arguments.format == "json":
         return _json(keys, surfaces)
     from reports.show import show
@@ -202,10 +208,11 @@ def _render(
     style = Style(output.wants_color(arguments), output.wants_ascii(arguments), terminal_width())
     shown = [show(key, surfaces, style, arguments.cache_lines) for key in keys]
     text = "\n\n".join("\n".join(part.lines) for part in shown)
-    return style.finish(f"{text}\n"), all(part.is_complete for part in shown)
+    unmet = (key for key, part in zip(keys, shown, strict=True) if not part.is_complete)
+    return style.finish(f"{text}\n"), {key.removeprefix("constant ") for key in unmet}
 
 
-def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> tuple[str, bool]:
+def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> tuple[str, set[str]]:
     import msgspec
 
     from abi.snapshot import contents
@@ -217,5 +224,5 @@ def _json(keys: list[str], surfaces: tuple[Surface, ...]) -> tuple[str, bool]:
         enums = {surface.declarations.owner(name) for name in names} - {None}
         chosen = [*types, *sorted(str(key) for key in enums)]
         data[surface.target.name] = contents(surface, chosen, names)
-    is_complete = not any(found["unevaluated"] for found in data.values())
-    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n", is_complete
+    unmet = {name for found in data.values() for name in found["unevaluated"]}
+    return msgspec.json.format(msgspec.json.encode(data)).decode() + "\n", unmet

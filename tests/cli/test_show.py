@@ -111,3 +111,52 @@ def test_what_differs_on_a_kernel_of_two_targets(uapi, header):
         "alignment": alignment, "typed_t": alignment, "inner": alignment, "same": "",
     }  # fmt: skip
     assert {name: kernels(uapi, name) for name in said} == said
+
+
+OF_A_TREE = {
+    "linux/types.h": "typedef unsigned int __u32;\nstruct in_types { int a; };\n#define T_M 4\n",
+    "linux/z.h": """#ifndef Z_H
+#define Z_H
+#include <linux/types.h>
+enum { Z_A, Z_B };
+#define Z_M 7
+#define Z_EMPTY
+#define Z_NONE __attribute__((packed))
+#define Z_F(x) ((x) + 1)
+struct z { __u32 a; };
+struct in_types z_f(void);
+#endif
+""",
+}
+
+
+def test_a_header_shows_all_that_it_declares_and_nothing_else(uapi, header):
+    for name, text in OF_A_TREE.items():
+        header(text, name)
+    done = uapi("show", "linux/z.h")
+    assert done.code == 0
+    heads = [line.rpartition("  ")[0].rstrip() for line in done.out.splitlines() if ".h:" in line]
+    assert heads == [
+        "#define Z_H", "enum { … }", "#define Z_M 7", "#define Z_EMPTY",
+        "#define Z_NONE __attribute__((packed))", "#define Z_F(x) ((x) + 1)", "struct z",
+        "struct in_types z_f(void);",
+    ]  # fmt: skip
+    assert "  Z_B  1\n" in done.out
+    data = uapi("show", "linux/z.h", "-f", "json")
+    assert data.code == 0
+    assert '"Z_B"' in data.out
+    assert "T_M" not in data.out
+
+
+def test_a_header_of_constants(uapi, header):
+    header("#define CO_A 1\n", "co.h")
+    done = uapi("show", "co.h")
+    assert (done.code, done.out.split()[:3]) == (0, ["#define", "CO_A", "1"])
+
+
+def test_a_header_that_only_includes(uapi, header):
+    header(OF_A_TREE["linux/types.h"], "linux/types.h")
+    header("#include <linux/types.h>\n", "linux/all.h")
+    done = uapi("show", "linux/all.h")
+    assert done.code == 2
+    assert "declares nothing: name a C header; of what it includes" in done.err

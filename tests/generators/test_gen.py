@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import runpy
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +76,37 @@ def test_a_name_with_two_meanings(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (space["SIZE"], space["SIZE_linux_b_h"]) == (4, 8)
     assert ctypes.sizeof(space["s"]) == 4
     assert ctypes.sizeof(space["s_linux_b_h"]) == 8
+
+
+HIDDEN = """enum mode { Q_A = 1, Q_MAX, Q_B };
+#define Q_MAX 5
+#define Q_B Q_B
+enum { MODE_DCB, MODE_CHANNEL, __MODE_MAX };
+#define __MODE_MAX (__MODE_MAX - 1)
+#define MODE_MAX __MODE_MAX
+enum { ONLY_64 = 1 };
+#ifdef __x86_64__
+#define ONLY_64 2
+#endif
+struct s { enum mode e; char bytes[Q_MAX]; };
+"""
+NAMES = ("Q_A", "Q_MAX", "Q_B", "MODE_DCB", "__MODE_MAX", "MODE_MAX", "ONLY_64")
+
+
+@pytest.mark.parametrize("words", [(), ("--type", "mode")])
+@pytest.mark.parametrize("target", ["x86_64", "x86_64,i386"])
+def test_an_enumerator_behind_a_macro_of_its_name(
+    words: tuple[str, ...], target: str, gcc: str, tmp_path: Path
+) -> None:
+    (tmp_path / "q.h").write_text(HIDDEN)
+    module = tmp_path / "q.py"
+    assert (
+        main(["gen", "python", str(tmp_path / "q.h"), "-t", target, "-o", str(module), *words]) == 0
+    )
+    written = runpy.run_path(str(module))
+    names = [name for name in NAMES if not words or name.startswith("Q_")]
+    asserted = "".join(f'_Static_assert({n} == {int(written[n])}, "{n}");\n' for n in names)
+    asked = [gcc, "-x", "c", "-fsyntax-only", "-"]
+    subprocess.run(asked, input=HIDDEN + asserted, text=True, check=True)
+    assert written["mode"].Q_MAX == 2
+    assert written["Q_B"] is written["mode"].Q_B

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from abi.surface import Surface
 from abi.target import TARGETS
 from headers.load import load
 from headers.sources.spec import open_source
+from headers.sources.tree import Tree
 from tests.conftest import Trees
 
 ASKED = {
@@ -65,3 +68,24 @@ def test_what_was_met_is_what_was_asked_for(tree):
     assert any("is not finished" in message for message in before)
     assert declarations.get("struct s") is None
     assert any("struct s is not understood" in d.message for d in declarations.met())
+
+
+POPPED = """#define X 1
+#pragma push_macro("X")
+#undef X
+#define X 2
+ # pragma  pop_macro( "X" )
+/* #pragma pop_macro("Y") */
+"""
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_a_macro_that_a_pragma_brings_back_is_told(is_file: bool, tmp_path: Path) -> None:
+    """No preprocessor says in its output that X is 1 again."""
+    (tmp_path / "x.h").write_text(POPPED)
+    text = None if is_file else POPPED
+    tree = Tree("x", (tmp_path,) if is_file else (), only=("x.h",), text=text)
+    said = load(tree, TARGETS["x86_64"]).declarations.diagnostics()
+    assert [str(d) for d in said] == [
+        "x.h:5: error: #pragma pop_macro is not followed: what 'X' is behind it is not known"
+    ]
