@@ -286,9 +286,6 @@ __s32 = ctypes.c_int32
 
 # Constants
 
-__NR_landlock_create_ruleset = 444 if _TARGET in ("x86_64", "i386", "arm64", "arm", "riscv64", "s390x", "powerpc64le", "loongarch64") else 5444
-__NR_landlock_add_rule = 445 if _TARGET in ("x86_64", "i386", "arm64", "arm", "riscv64", "s390x", "powerpc64le", "loongarch64") else 5445
-__NR_landlock_restrict_self = 446 if _TARGET in ("x86_64", "i386", "arm64", "arm", "riscv64", "s390x", "powerpc64le", "loongarch64") else 5446
 LANDLOCK_CREATE_RULESET_VERSION = 0x1
 LANDLOCK_ACCESS_FS_EXECUTE = 0x1
 LANDLOCK_ACCESS_FS_WRITE_FILE = 0x2
@@ -313,6 +310,9 @@ LANDLOCK_ACCESS_NET_BIND_UDP = 0x4
 LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP = 0x8
 LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET = 0x1
 LANDLOCK_SCOPE_SIGNAL = 0x2
+__NR_landlock_create_ruleset = 444 if _TARGET in ("x86_64", "i386", "arm64", "arm", "riscv64", "s390x", "powerpc64le", "loongarch64") else 5444
+__NR_landlock_add_rule = 445 if _TARGET in ("x86_64", "i386", "arm64", "arm", "riscv64", "s390x", "powerpc64le", "loongarch64") else 5445
+__NR_landlock_restrict_self = 446 if _TARGET in ("x86_64", "i386", "arm64", "arm", "riscv64", "s390x", "powerpc64le", "loongarch64") else 5446
 
 if _TARGET in ("x86_64", "i386"):
     __NR_landlock_create_ruleset_asm_unistd_x32_h = 1073742268

@@ -33,9 +33,6 @@ __u64 = ctypes.c_uint64
 __s32 = ctypes.c_int32
 
 
-__NR_landlock_create_ruleset: Final[int]
-__NR_landlock_add_rule: Final[int]
-__NR_landlock_restrict_self: Final[int]
 LANDLOCK_CREATE_RULESET_VERSION: Final = 0x1
 LANDLOCK_ACCESS_FS_EXECUTE: Final = 0x1
 LANDLOCK_ACCESS_FS_WRITE_FILE: Final = 0x2
@@ -60,6 +57,9 @@ LANDLOCK_ACCESS_NET_BIND_UDP: Final = 0x4
 LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP: Final = 0x8
 LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET: Final = 0x1
 LANDLOCK_SCOPE_SIGNAL: Final = 0x2
+__NR_landlock_create_ruleset: Final[int]
+__NR_landlock_add_rule: Final[int]
+__NR_landlock_restrict_self: Final[int]
 
 # only on x86_64, i386
 
