@@ -99,11 +99,13 @@ def _scalar(word: str, surface: Surface) -> str:
 
 
 def _home(key: str, pair: HeaderPair) -> Header | None:
-    """The header that defined a function before."""
-    if not pair.old.declarations.has(key):
-        return None
-    place = pair.old.declarations.location(key)
-    return pair.old.headers.get(place.header) if place is not None else None
+    """The header that defined a function before; none, if it is another one's now. A function that
+    is another one in this header, ``NAME@HEADER``, is compared with what it was here."""
+    if f"{key}@{pair.name}" in pair.new.declarations.homes():
+        return pair.before
+    places = (side.declarations.location(key) for side in (pair.old, pair.new))
+    old, new = (place.header if place else "" for place in places)
+    return pair.old.headers.get(old) if old and new == pair.name else None
 
 
 def _read_bodies(header: Header, surface: Surface, keys: Set[str]) -> dict[str, Bodies]:
