@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.cli import budget
 from reports.cli import main as program
 from reports.cli.main import COMMANDS
 
@@ -90,8 +92,8 @@ def test_standard_error_takes_nothing(place: Path) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [KeyError("\x1b[1m"), RecursionError("deep"), MemoryError(), AssertionError(), OSError(9, "x")],
-)  # fmt: skip
+    [KeyError("\x1b[1m"), AssertionError(), OSError(9, "x")],
+)
 def test_a_mistake_of_ours_is_one_line(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,3 +138,18 @@ def test_a_mistake_in_another_process_is_one_line(
         assert "uapi: internal error: KeyError: 'secret' (<string>:3)" in done.stderr
         assert ("Traceback" in done.stderr) == bool(traces)
         assert traces or done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("error", [RecursionError("deep"), MemoryError()])
+def test_what_is_too_much_is_one_line(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(program, "_run", fail)
+    monkeypatch.setattr(budget, "_limits", contextlib.nullcontext)
+    assert budget.kept(lambda: program.main(["show"]), 2) == 2
+    out, err = capfd.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("uapi: stopped, as ")
