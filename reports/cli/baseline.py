@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reports.cli.config import Project
 
 EXAMPLES = """examples:
-  uapi baseline create --reason 'as released in 1.0' v1.0 .
+  uapi baseline create v1.0 . --reason 'as released in 1.0'
   uapi baseline update --reason 'agreed on the list' v1.0 .
   uapi baseline check v1.0 .             whether it says what is so, no more and no less
 
