@@ -133,14 +133,17 @@ _WHAT_INSTEAD = "name a C header; of what it includes, name what to show"
 
 def _all_of(surface: Surface) -> list[str]:
     """What the source's own headers declare. Of a single header that is all, in its order, and
-    nothing of what it includes; of a tree the types, functions and variables that have a name."""
+    nothing of what it includes, nor its include guard; of a tree the types, functions and variables that have a name."""
     own = surface.headers.names()
     if len(own) != 1:
         return [key for key in surface.keys() if not key.startswith("enum #")]
     declarations = surface.declarations
     places = [(declarations.location(key), key) for key in surface.keys()]
+    header = surface.headers.get(own[0])
+    guard = header.raw.guard.name if header is not None else ""
     for name in declarations.macros():
-        places.append((declarations.macro_location(name), f"constant {name}"))
+        if name != guard:
+            places.append((declarations.macro_location(name), f"constant {name}"))
     found = [(p.line, key) for p, key in places if p is not None and p.header == own[0]]
     return [key for _, key in sorted(found, key=lambda pair: pair[0])]
 
