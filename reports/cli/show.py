@@ -133,7 +133,8 @@ _WHAT_INSTEAD = "name a C header; of what it includes, name what to show"
 
 def _all_of(surface: Surface) -> list[str]:
     """What the source's own headers declare. Of a single header that is all, in its order, and
-    nothing of what it includes, nor its include guard; of a tree the types, functions and variables that have a name."""
+    nothing of what it includes, nor its include guard; of a tree the types, functions and variables
+    that have a name."""
     own = surface.headers.names()
     if len(own) != 1:
         return [key for key in surface.keys() if not key.startswith("enum #")]
