@@ -8,7 +8,7 @@ the one that it follows from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -121,13 +121,8 @@ def mentioned(said: object) -> set[str]:
             return {key}
         case x.Name(name):
             return {name}
-        case tuple():
-            return set().union(*map(mentioned, said))
-        case msgspec.Struct():
-            fields = (getattr(said, field) for field in said.__struct_fields__)
-            return set().union(*map(mentioned, fields))
         case _:
-            return set()
+            return _in_parts(said, mentioned)
 
 
 def addressed(said: object) -> set[str]:
@@ -138,13 +133,8 @@ def addressed(said: object) -> set[str]:
             return set()
         case Pointer(to):
             return mentioned(to) | addressed(to)
-        case tuple():
-            return set().union(*map(addressed, said))
-        case msgspec.Struct():
-            fields = (getattr(said, field) for field in said.__struct_fields__)
-            return set().union(*map(addressed, fields))
         case _:
-            return set()
+            return _in_parts(said, addressed)
 
 
 def passed(said: object) -> set[str]:
@@ -153,13 +143,18 @@ def passed(said: object) -> set[str]:
         case Function(returns, parameters):
             own = (returns, *(parameter.type for parameter in parameters))
             return mentioned(own) | passed(own)
-        case tuple():
-            return set().union(*map(passed, said))
-        case msgspec.Struct():
-            fields = (getattr(said, field) for field in said.__struct_fields__)
-            return set().union(*map(passed, fields))
         case _:
-            return set()
+            return _in_parts(said, passed)
+
+
+def _in_parts(said: object, find: Callable[[object], set[str]]) -> set[str]:
+    """What is found in the parts of a declaration, a type or an expression."""
+    parts: Iterable[object] = ()
+    if isinstance(said, tuple):
+        parts = said
+    elif isinstance(said, msgspec.Struct):
+        parts = (getattr(said, field) for field in said.__struct_fields__)
+    return set().union(*map(find, parts))
 
 
 def _shifted_enumerators(

@@ -7,9 +7,10 @@ import functools
 import itertools
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
+from abi.graph import reachable
 from abi.raw import Directive, Raw, quick
 from abi.raw.comments import CLOSED
 from abi.raw.reads import INCLUDES
@@ -200,16 +201,12 @@ class Renamed:
 
 def closure(name: str, headers: Headers) -> frozenset[str]:
     """A header and all that it includes, directly or not, under any condition."""
-    found: set[str] = set()
-    open_names = [name]
-    while open_names:
-        current = open_names.pop()
-        if current not in found:
-            found.add(current)
-            header = headers.get(current)
-            for included in header.includes if header else ():
-                open_names.append(resolved(included, current, headers))
-    return frozenset(found)
+
+    def included(by: str) -> Iterator[str]:
+        header = headers.get(by)
+        return (resolved(one, by, headers) for one in (header.includes if header else ()))
+
+    return frozenset(reachable([name], included))
 
 
 def resolved(included: str, by: str, headers: Headers) -> str:

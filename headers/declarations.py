@@ -96,8 +96,8 @@ class UnitDeclarations:
         if self._around:
             return _Definitions(self.macro_texts, self._around.macro_texts)
         elsewhere: dict[str, MacroText] = {}
-        for macros in self._elsewhere():
-            elsewhere = {**macros, **elsewhere}
+        for macros in reversed([*self._elsewhere()]):  # the first that defines one counts
+            elsewhere.update(macros)
         return _Definitions(self.macro_texts, elsewhere)
 
     @functools.cached_property

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+import msgspec
+
 from abi.diagnostic import READ_AFTER, Diagnostic, Level, UapiError
 from abi.predefined import predefined
 from abi.raw import Raw
@@ -27,7 +29,17 @@ from headers.read import SHIM, read, remember
 from headers.reading import Reading, packed, unpacked
 from headers.several import HeaderDeclarations
 from headers.sources.mention import HeaderTexts
-from headers.sources.scan import Missing, Scan, Seen, Unread, Within, check_unchanged, scan
+from headers.sources.scan import (
+    IOCTLS,
+    Missing,
+    Scan,
+    Seen,
+    Unread,
+    Within,
+    check_unchanged,
+    name_below,
+    scan,
+)
 from headers.sources.tree import Tree
 from headers.sources.wanted import pops, wanted
 from headers.split import Unit
@@ -154,9 +166,9 @@ class Reader:
             raise UapiError(f"--before {min(absent)}: no such header; --include says where to look")
         found.first = before
         text = wanted(Raw(self.tree.text)).ioctls if self.tree.text is not None else None
-        if found.lacks_ioctls(text) and _IOCTL not in self.names:
-            found = self._scanned((*before, _IOCTL, *self.names), found.seen)
-            found.first = (*before, _IOCTL)
+        if found.lacks_ioctls(text) and IOCTLS not in self.names:
+            found = self._scanned((*before, IOCTLS, *self.names), found.seen)
+            found.first = (*before, IOCTLS)
         return found
 
     def _scanned(self, names: tuple[str, ...], seen: Mapping[str, Seen]) -> Scan:
@@ -255,6 +267,8 @@ class Reader:
         reading, scan = self.reading, self.scan
         left_out = frozenset(reading.left_out)
         main = UnitDeclarations(reading.unit, left_out=left_out, homes=reading.homes)
+        if self._lacks_ioctls(main):
+            return self._after_ioctls()
         parts = [(p.header, UnitDeclarations(p.unit, around=main)) for p in reading.parts]
         guards = frozenset(reading.guards)
         digest = f"sha256:{scan.digest()}"
@@ -274,6 +288,24 @@ class Reader:
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
 
+    def _lacks_ioctls(self, main: UnitDeclarations) -> bool:
+        """Whether ioctls are made, and no header says how that is read: an include may stand in
+        a branch that is not taken (``#ifndef __linux__``)."""
+        makes = any(found.wanted.ioctls.uses for found in self.scan.seen.values())
+        if self.tree.text is not None:
+            makes = makes or wanted(Raw(self.tree.text)).ioctls.uses
+        known = IOCTLS in (*self.names, *self.scan.first)
+        return makes and not known and _MAKERS.isdisjoint(main.macro_texts)
+
+    def _after_ioctls(self) -> HeaderDeclarations:
+        """The same headers, in a program that includes linux/ioctl.h before them."""
+        tree = msgspec.structs.replace(self.tree, before=(*self.tree.before, IOCTLS))
+        again = Reader(tree, self.target, self._engine, self._cache)
+        again.__dict__.update(_every=self._every, names=self.names)
+        declarations = again.declarations
+        declarations.problems.append(self._read_first(IOCTLS))
+        return declarations
+
     def _read_first(self, name: str) -> Diagnostic:
         why = f"{READ_AFTER}{name}, which it needs and does not include"
         return Diagnostic("note", why, self.names[0] if len(self.names) == 1 else "")
@@ -284,8 +316,7 @@ class Reader:
             yield from map(_pop, itertools.repeat(self.names[0]), pops(Raw(self.tree.text)))
         for path, seen in scan.seen.items():
             if seen.wanted.pops:
-                within = (r for r in self._search if Path(path).is_relative_to(r))
-                name = next((str(Path(path).relative_to(root)) for root in within), path)
+                name = name_below(path, map(os.fspath, self._search))
                 yield from map(_pop, itertools.repeat(name), seen.wanted.pops)
 
     def _unnamed(self) -> Iterator[Diagnostic]:
@@ -343,7 +374,7 @@ def _read_beside(one: Reader, other: Reader) -> None:
         one.stop()
 
 
-_IOCTL = "linux/ioctl.h"
+_MAKERS = {"_IO", "_IOC", "_IOR", "_IOW", "_IOWR"}
 
 
 def _can_be_included(name: str) -> bool:

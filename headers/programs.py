@@ -13,6 +13,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from abi.graph import reachable
+
 _LAST = "asm-generic/"
 _KINDS = {"linux/": 0, "asm/": 1, _LAST: 3}
 """All others come before the last."""
@@ -97,12 +99,8 @@ class Programs:
     def of(self, header: str) -> set[str]:
         """Programs that may read a header."""
         if header not in self._of:
-            seen, todo = {header}, [header]
-            while todo:
-                new = set(self._includers.get(todo.pop(), ())) - seen
-                seen |= new
-                todo += new
-            self._of[header] = {name for name in seen if name in self._place}
+            readers = reachable([header], lambda name: self._includers.get(name, ()))
+            self._of[header] = {name for name in readers if name in self._place}
         return self._of[header]
 
     @functools.cached_property

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from abi.diagnostic import UapiError
+from abi.graph import reachable
 from abi.raw import Raw, quick
 from headers.sources.scan import Inside, read_header
 
@@ -51,11 +52,7 @@ class HeaderTexts:
         Included headers are known by the last part of their path: a few too many are found,
         never one too few.
         """
-        found, todo = set(names), list(names)
-        while todo:
-            more = self._including.get(_latin_1(_last(todo.pop())), set()) - found
-            found |= more
-            todo += more
+        found = reachable(names, lambda name: self._including.get(_latin_1(_last(name)), ()))
         found |= self._defining({w for name in found for w in _compared(self._texts.get(name))})
         return tuple(name for name in self._names if name in found or name in _BASIC)
 

@@ -130,8 +130,18 @@ def changed(name: str) -> UapiError:
     return UapiError(f"{name}: changed while it was read; run the command again")
 
 
+IOCTLS = "linux/ioctl.h"
+"""What makes numbers of ioctls; programs get it from <sys/ioctl.h>."""
 _SEEN: dict[str, Seen] = {}
 """Files that this process has looked at, for other targets too."""
+
+
+def name_below(path: str, search: Iterable[str]) -> str:
+    """A file's name below the directory of a search path that it lies in; else the path."""
+    for root in search:
+        if path.startswith(root + os.sep):
+            return path[len(root) + 1 :]
+    return path
 
 
 class _Scanner:
@@ -282,10 +292,7 @@ class _Scanner:
         return f"{next(n for n, r in enumerate(self.search) if path.startswith(r + os.sep))}:{name}"
 
     def _relative(self, path: str) -> str:
-        for root in self.search:
-            if path.startswith(root + os.sep):
-                return path[len(root) + 1 :]
-        return path
+        return name_below(path, self.search)
 
 
 class _Step(NamedTuple):

@@ -17,6 +17,7 @@ from headers.load import Reader
 from headers.preprocess.engine import choose_engine
 from headers.read import SHIM
 from headers.several import HeaderDeclarations
+from headers.sources.scan import IOCTLS
 from headers.sources.tree import Tree
 from headers.verify.alone import programs
 from headers.verify.compare import Findings, compare
@@ -31,6 +32,13 @@ _ERROR = re.compile(
     r"(?:fatal )?error: (?P<what>[^\n]*))",
     re.MULTILINE,
 )
+
+_WITH_IOCTLS = f"""\
+#if !defined _IOC && __has_include(<{IOCTLS}>)
+#include <{IOCTLS}>
+#endif
+"""
+"""So that numbers of ioctls can be asked about: programs have the macros from <sys/ioctl.h>."""
 
 
 class Result(NamedTuple):
@@ -75,6 +83,15 @@ class Checker:
 
     def check(self, *, each: bool = False) -> Result:
         """Check everything; with `each`, every header in a run of its own."""
+        result = self.compared(each=each)
+        plain = self.plain(result.rejected)
+        return result._replace(
+            alone=plain.findings, by_context=tuple(plain.by_context), refused=tuple(plain.refused)
+        )
+
+    def compared(self, *, each: bool = False) -> Result:
+        """What the compilers say of the headers as they are read here. What a program gets that
+        includes one of them is another question, which costs a run of clang a header."""
         apart = _apart(self.surface)
         result = Result({_name(c): Findings() for c in self.compilers}, {}, 0)
         main = [] if each else [name for name in self.headers if name not in apart]
@@ -91,11 +108,7 @@ class Checker:
             for header, said in statements.values()
         )
         more = tuple(d for d in unread(self.surface) if d.header not in rejected)
-        plain = self.plain(rejected)
-        return result._replace(
-            rejected_names=lost, unread=more, alone=plain.findings,
-            by_context=tuple(plain.by_context), refused=tuple(plain.refused),
-        )  # fmt: skip
+        return result._replace(rejected_names=lost, unread=more)
 
     def plain(self, rejected: Collection[str] = ()) -> Plain:
         """Whether names mean what a program gets that includes one header; clang tells."""
@@ -128,7 +141,7 @@ class Checker:
         only: str = "",
     ) -> None:
         result.rejected.pop(only, None)
-        head = _include(headers)
+        head = _include(headers) + _WITH_IOCTLS
         names = self._names(head, only)
         for compiler in self.compilers:
             asked = compiler._replace(head=head)

@@ -46,3 +46,12 @@ def test_whoever_has_macros_of_its_own_keeps_them(uapi, header):  # noqa: F811
     done = uapi("show", "a.h", "TUN_SET")
     assert "286" in done.out
     assert "linux/ioctl.h" not in done.out + done.err
+
+
+@pytest.mark.parametrize("source", ["a.h", "-"])
+def test_an_include_in_a_branch_that_is_not_taken(uapi, header, source):  # noqa: F811
+    text = f"#ifndef __linux__\n#include <sys/ioctl.h>\n#endif\n{TUN.format(202)}"
+    header(text, "a.h")
+    shown = uapi("show", source, "TUN_SET", "-t", "x86_64", stdin=text if source == "-" else "")
+    assert "0x400454ca" in shown.out
+    assert "read after linux/ioctl.h" in shown.out + shown.err

@@ -15,8 +15,8 @@ from tests.oracle.judge import FIRST
 
 WHOLE = ("x86_64", "i386", "arm", "s390x", "powerpc64", "mips", "m68k")
 """64 and 32 bits, both byte orders, odd alignments, both layouts of ioctl numbers."""
-KNOWN_TO_COMPILERS = {"records": 4300, "members": 24000, "enumerators": 17000, "macros": 28000}
-"""No tree of either version and any of these targets has fewer."""
+KNOWN_TO_COMPILERS = {"records": 4300, "members": 23500, "enumerators": 17000, "macros": 28500}
+"""No tree of either version and any of these targets has fewer; each is counted once."""
 
 pytestmark = pytest.mark.oracle
 
@@ -32,7 +32,7 @@ def test_whole_tree(version: str, name: str, trees: Trees, clang: str, own_cache
     if not judges or teller is None:
         do_without(f"no compiler for {name} is installed")
     tree = open_source(str(trees(version)))
-    result = Checker(tree, target, judges, teller).check()
+    result = Checker(tree, target, judges, teller).compared()
     (findings,) = result.findings.values()
     assert not findings.faults
     for kind, least in KNOWN_TO_COMPILERS.items():
@@ -47,7 +47,7 @@ def test_kvm_headers(version: str, name: str, trees: Trees, clang: str, own_cach
     tree = ours.tree(trees(version), target)
     teller = parser_for(target)
     assert teller is not None
-    result = Checker(tree, target, compilers_for(target), teller).check()
+    result = Checker(tree, target, compilers_for(target), teller).compared()
     assert not result.rejected
     for compiler, findings in result.findings.items():
         assert not findings.faults, compiler

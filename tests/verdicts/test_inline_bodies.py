@@ -43,6 +43,10 @@ ROWS = {
         ONE, "static inline long f(int a) { return 2; }", BODY,
         "prototype-changed function f safe safe depends",
     ),
+    "a comment before the body": row(
+        "static inline int f(int a) /* one */\\\n// two\n{ return 1; }",
+        "static inline int f(int a) /* one */\\\n// two\n{ return 2; }", BODY,
+    ),
     "a body where there was none": row("int f(int a);", ONE),
 }  # fmt: skip
 

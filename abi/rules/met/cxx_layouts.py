@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from abi.change import Change, ChangeKind
 from abi.ctype import Array, CType, InlineRecord, Named, unqualified
 from abi.declarations import Member, Record, Typedef
+from abi.graph import reachable
 from abi.header import resolved
 from abi.rules.reached import reach
 from abi.surface import Surface
@@ -169,14 +170,9 @@ def _users(keys: set[str], surface: Surface) -> set[str]:
     """The headers that declare some keys, and those that include them: who has a record as a
     member has to know it."""
     homes = surface.declarations.homes()
-    found = {homes[key] for key in keys if key in homes}
     includers = _includers(surface)
-    todo = list(found)
-    while todo:
-        new = set(includers.get(todo.pop(), ())) - found
-        found |= new
-        todo += new
-    return found
+    declaring = (homes[key] for key in keys if key in homes)
+    return reachable(declaring, lambda name: includers.get(name, ()))
 
 
 def _includers(surface: Surface) -> Mapping[str, list[str]]:

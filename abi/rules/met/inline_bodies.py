@@ -15,6 +15,7 @@ from abi.evaluate import NotConstantError, Value, evaluate
 from abi.expression import Literal
 from abi.header import Header
 from abi.outline import bodies
+from abi.raw.comments import CLOSED
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read
 from abi.surface import Surface
@@ -22,7 +23,7 @@ from abi.surface import Surface
 _MAYBE = ("inline", "static")
 """One is in the text of each header that defines a function: one without is a definition that two
 files of a program cannot have."""
-_BODY = re.compile(r"\)[\w\s]*\{")
+_BODY = re.compile(rf"\)(?:[\w\s\\]++|{CLOSED}|//[^\n]*+)*+\{{")
 _TOKEN = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]|\n(?=[ \t]*#)""")
 """A word, a literal or a sign; the break before a directive, which ends with its line."""
 
