@@ -19,6 +19,7 @@ from headers.verify.said import Record, Statement
 
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_$][\w$]*")
 _TYPES = frozenset(("unsigned", "signed", "char", "short", "int", "long", "sizeof"))
+_HEXADECIMAL = re.compile(r"(?<![\w.])0[xX][0-9a-fA-F]++(?![.pP])")
 _STRING = re.compile(r"[\"']")
 
 Asked = dict[str, list[tuple[str, str]]]
@@ -121,7 +122,7 @@ class Plain:
             key = called if " " in name else self.declarations.owner(called)
             code = self.declarations.code_of(key) if key else None
             if code is not None:
-                if "".join(code.split()).rstrip(";") not in program.code:
+                if not _has(program.code, "".join(code.split()).rstrip(";")):
                     self.findings.wrong.append(
                         f"{kind}: {called}: <{header}> declares it otherwise"
                     )
@@ -202,6 +203,16 @@ class Plain:
             self.findings.unevaluated.append(f"{kind}: {name} of <{header}>: {said[1]}")
         elif said[1] != value:
             self.findings.wrong.append(f"{kind}: {name} of <{header}> is {value}, not {said[1]}")
+
+
+def _has(code: str, said: str) -> bool:
+    """Whether a program's code has a declaration; compilers spell the value of a predefined macro
+    each in their own way."""
+    return said in code or _HEXADECIMAL.sub(_decimal, said) in _HEXADECIMAL.sub(_decimal, code)
+
+
+def _decimal(found: re.Match[str]) -> str:
+    return str(int(found[0], 16))
 
 
 def _size(said: Record | str) -> int | str:
