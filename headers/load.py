@@ -85,9 +85,18 @@ class Reader:
 
     def _of(self, names: tuple[str, ...]) -> Reader:
         """The same tree, of which these headers are read."""
-        reader = Reader(self.tree, self.target, self._engine, self._cache)
+        return self._in(self.tree, names)
+
+    def _in(self, tree: Tree, names: tuple[str, ...]) -> Reader:
+        """These headers, in a program that defines or includes other things before them."""
+        reader = Reader(tree, self.target, self._engine, self._cache)
         reader.__dict__.update(_every=self._every, names=names)
         return reader
+
+    def defining(self, macro: str, text: str) -> Reader:
+        """The same headers, in a program that defines a macro, too."""
+        defines = (*self.tree.defines, (macro, text))
+        return self._in(msgspec.structs.replace(self.tree, defines=defines), self.names)
 
     @functools.cached_property
     def texts(self) -> HeaderTexts:
@@ -283,7 +292,7 @@ class Reader:
         needed = (name for name in scan.first if name not in self.tree.before)
         declarations.problems += map(self._read_first, needed)
         declarations.lost = (*_lost(reading), *map(_lost_whole, scan.unread))
-        declarations.headers = self._texts
+        declarations.headers = self.headers
         if not self.tree.has_architecture(self.target):
             declarations.problems.append(_other_architecture(self.tree, self.target))
         return declarations
@@ -300,9 +309,7 @@ class Reader:
     def _after_ioctls(self) -> HeaderDeclarations:
         """The same headers, in a program that includes linux/ioctl.h before them."""
         tree = msgspec.structs.replace(self.tree, before=(*self.tree.before, IOCTLS))
-        again = Reader(tree, self.target, self._engine, self._cache)
-        again.__dict__.update(_every=self._every, names=self.names)
-        declarations = again.declarations
+        declarations = self._in(tree, self.names).declarations
         declarations.problems.append(self._read_first(IOCTLS))
         return declarations
 
@@ -332,10 +339,10 @@ class Reader:
 
     @functools.cached_property
     def _surface(self) -> Surface:
-        return Surface(self.declarations, self.target, self._texts)
+        return Surface(self.declarations, self.target, self.headers)
 
     @functools.cached_property
-    def _texts(self) -> TreeHeaders:
+    def headers(self) -> TreeHeaders:
         return TreeHeaders(self._every, self._search[1:-1], self.tree.text)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from abi.diagnostic import UapiError
 from abi.ioctl import IoctlNumber, decode
 from abi.target import Target
+from headers.long_time import LongTime
 from reports.cli import output
 from reports.cli.options import (
     add_output_options,
@@ -73,35 +74,24 @@ def _names(number: int, target: Target, arguments: argparse.Namespace) -> list[I
         tree = open_tree(arguments.source or "system", arguments)
         if arguments.source is None and not tree.has_architecture(target):
             return []  # this system's names may mean something else there
-        found = _of_number(number, tree, target, arguments)
-        if found or target.bits == 64:
-            return found
-        return list(_of_long_time(number, tree, target, arguments))
+        found = _among(load_surface(tree, target, arguments), number)
+        return found or list(_of_long_time(number, tree, target, arguments))
     except UapiError:
         if arguments.source is not None:
             raise
         return []
 
 
-def _of_number(
-    number: int, tree: Tree, target: Target, arguments: argparse.Namespace
-) -> list[Ioctl]:
-    return _among(load_surface(tree, target, arguments), number)
-
-
 def _of_long_time(
     number: int, tree: Tree, target: Target, arguments: argparse.Namespace
 ) -> Iterator[Ioctl]:
-    """The same of headers that include the C library's time, in a program that is compiled with a
-    time_t of 64 bits, of which there are more and more (feature_test_macros(7), _TIME_BITS)."""
+    """The same for a program whose time_t has 64 bits."""
     from msgspec.structs import replace
 
-    program = replace(tree, defines=(*tree.defines, ("_TIME_BITS", "64")))
-    whole = reader(program, target, arguments)
-    for header in sorted(whole.texts.containing("<sys/time.h>")):
-        # Each by itself: beside linux/time.h, whose types have the same names, it would have those.
-        for ioctl in _among(whole.narrowed({header}).surface(), number):
-            yield replace(ioctl, name=f"{ioctl.name} (64-bit time_t)")
+    surfaces = LongTime(reader(tree, target, arguments)).surfaces()
+    found = {ioctl.name: ioctl for surface in surfaces for ioctl in _among(surface, number)}
+    for name, ioctl in found.items():
+        yield replace(ioctl, name=f"{name} (64-bit time_t)")
 
 
 def _among(surface: Surface, number: int) -> list[Ioctl]:

@@ -23,6 +23,7 @@ from headers.load import Reader
 from headers.narrow import rewritten
 from headers.program import identity
 from reports.cli.differ import Surfaces, changes
+from reports.cli.long_time import with_long_time
 from reports.cli.unread import Unread, are_one, changed, errors
 
 
@@ -60,6 +61,7 @@ def judged(
         if made or files:
             texts = None if are_one(old, new) else files
             found, more = _judge(made, surfaces, conventions, texts, design=design, is_cxx=is_cxx)
+            found.findings = with_long_time(found.findings, surfaces, (old, new))
             unread = list(dict.fromkeys([*problems, *changed(more, surfaces, (old, new))]))
         found.problems += unread
         found.allows += _allows(files | _touched(found, made), *surfaces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     if shown is None or not shown.is_complete or shown.errors:
         shown = _show(spec, names, tuple(r.surface() for r in readers), arguments)
     output.write(shown.text, arguments)
-    tell(shown.errors, arguments)
+    tell([*shown.errors, *_of_long_time(shown, readers)], arguments)
     is_unread = shown.is_unread and any(map(_is_glob, names))  # it asks for what is not read, too
     is_unread = is_unread or (not names and bool(shown.errors))
     return 0 if shown.is_complete and not is_unread else 3
@@ -67,6 +68,10 @@ class _Shown(NamedTuple):
     """Warnings are among them."""
     is_unread: bool = False
     """Whether there is an error among them."""
+    keys: tuple[str, ...] = ()
+    """What is shown."""
+    surfaces: tuple[Surface, ...] = ()
+    """Where it was found."""
 
 
 def _from_few(
@@ -125,7 +130,18 @@ def _show(
     problems = _problems(keys if names else [], surfaces)
     is_unread = any(problem.level == "error" for problem in problems)
     told = [*unread, *map(str, problems)]
-    return _Shown(text, not unmet and not unread, told, is_unread)
+    return _Shown(text, not unmet and not unread, told, is_unread, tuple(keys), surfaces)
+
+
+def _of_long_time(shown: _Shown, readers: list[Reader]) -> Iterator[str]:
+    """What is another thing to a program whose time_t has 64 bits, on a 32-bit target."""
+    from reports.cli.long_time import WHO, differing, home
+
+    names = [key.removeprefix("constant ") for key in shown.keys]
+    for surface, whole in zip(shown.surfaces, readers, strict=False):
+        for name, now in differing(names, surface, whole):
+            place = home(name, surface)
+            yield f"{place}: note: {name} is {now} on {surface.target.name} to {WHO}"
 
 
 _WHAT_INSTEAD = "name a C header; of what it includes, name what to show"
@@ -151,22 +167,15 @@ def _all_of(surface: Surface) -> list[str]:
 
 def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[Diagnostic]:
     """Errors and warnings; with `keys`, those of the headers that declare them."""
+    from reports.cli.long_time import home
+
     if not keys:
         return list(dict.fromkeys(d for s in surfaces for d in _all_problems(s)))
-    headers = {home for s in surfaces for key in keys if (home := _home(key, s))} | {""}
+    names = [key.removeprefix("constant ") for key in keys]
+    headers = {home(name, s) for s in surfaces for name in names} | {""}
     met = (d for s in surfaces for d in s.declarations.met())
     found = (d for d in met if d.level != "note" or d.message.startswith(READ_AFTER))
     return [d for d in dict.fromkeys(found) if d.header in headers]
-
-
-def _home(key: str, surface: Surface) -> str:
-    """The header that declares a key or a constant."""
-    declarations = surface.declarations
-    name = key.removeprefix("constant ")
-    place = declarations.location(key) or declarations.macro_location(name)
-    if place is None and (owner := declarations.owner(name)):
-        place = declarations.location(owner)
-    return place.header if place else ""
 
 
 def _all_problems(surface: Surface) -> list[Diagnostic]:

@@ -27,6 +27,9 @@ typedef long long suseconds_t;
 typedef long time_t;
 typedef long suseconds_t;
 #endif
+#if defined(_TIME_BITS) && _TIME_BITS == 64 && __SIZEOF_LONG__ == 4 && !defined(__x86_64__)
+#define __USE_TIME_BITS64 1 /* as in glibc's features-time64.h */
+#endif
 typedef long clock_t;
 typedef int clockid_t;
 typedef char *caddr_t;
