@@ -17,7 +17,7 @@ from headers.load import Reader
 from headers.preprocess.engine import choose_engine
 from headers.read import SHIM
 from headers.several import HeaderDeclarations
-from headers.sources.scan import IOCTLS
+from headers.sources.scan import IOCTLS, scan
 from headers.sources.tree import Tree
 from headers.verify.alone import programs
 from headers.verify.compare import Findings, compare
@@ -33,11 +33,7 @@ _ERROR = re.compile(
     re.MULTILINE,
 )
 
-_WITH_IOCTLS = f"""\
-#if !defined _IOC && __has_include(<{IOCTLS}>)
-#include <{IOCTLS}>
-#endif
-"""
+_WITH_IOCTLS = f"#ifndef _IOC\n#include <{IOCTLS}>\n#endif\n"
 """So that numbers of ioctls can be asked about: programs have the macros from <sys/ioctl.h>."""
 
 
@@ -74,7 +70,9 @@ class Checker:
         options = ("-nostdinc", *(f"-I{os.fspath(root)}" for root in self.search))
         self.target = target
         reader = Reader(tree, target, choose_engine(), Cache())
-        files = tuple(reader.scan.seen)
+        ioctls = scan((IOCTLS,), self.search)
+        self._behind = "" if ioctls.missing else _WITH_IOCTLS
+        files = (*reader.scan.seen, *ioctls.seen)
         self.compilers = [_with(compiler, options, files) for compiler in compilers]
         self.teller = _with(teller, options, files)
         self.surface = reader.surface()
@@ -141,7 +139,7 @@ class Checker:
         only: str = "",
     ) -> None:
         result.rejected.pop(only, None)
-        head = _include(headers) + _WITH_IOCTLS
+        head = _include(headers) + self._behind
         names = self._names(head, only)
         for compiler in self.compilers:
             asked = compiler._replace(head=head)

@@ -16,6 +16,7 @@ from reports.cli.options import (
     open_both,
     targets_in,
     tell,
+    tell_read_after,
 )
 from reports.cli.scope import fits, spelled, wanted
 from reports.cli.workers import for_each
@@ -83,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     names = [target.name for target in targets]
     output.write(_render(facts, names, problems, arguments), arguments)
     tell([str(problem) for problem in problems], arguments)
+    tell_read_after((old, new), targets, arguments)
     if any(not fact.is_unjudged for fact in facts):
         return 1
     return 3 if problems or facts else 0

@@ -20,7 +20,7 @@ from abi.rules.registry import rules
 from abi.target import select_targets
 from reports.cli import baseline_file, config, output
 from reports.cli.config import Project
-from reports.cli.options import both_readers, cache_of, targets_in
+from reports.cli.options import both_readers, cache_of, targets_in, tell_read_after
 from reports.cli.scope import fits, spelled, wanted
 from reports.cli.workers import for_each
 from reports.report import Report, Source
@@ -93,7 +93,9 @@ def judge_sources(old: Tree, new: Tree, own: Project, arguments: argparse.Namesp
     targets = targets_in((old, new), arguments)
     wanted((new, old), targets, arguments.only)
     work = functools.partial(_judge, old, new, own, arguments)
-    return collect(for_each(targets, work, arguments.jobs), targets)
+    found = collect(for_each(targets, work, arguments.jobs), targets)
+    tell_read_after((old, new), targets, arguments)
+    return found
 
 
 def collect(results: Sequence[Judged], targets: Sequence[Target]) -> Found:

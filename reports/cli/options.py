@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from abi.diagnostic import UapiError
+from abi.diagnostic import READ_AFTER, UapiError
 from abi.target import TARGETS, Target, host_target, is_one_target, select_targets
 from reports.cli.streams import say
 
@@ -180,6 +180,17 @@ def reader(tree: Tree, target: Target, arguments: argparse.Namespace) -> Reader:
     from headers.preprocess.engine import choose_engine
 
     return Reader(tree, target, choose_engine(arguments.engine), cache_of(arguments))
+
+
+def tell_read_after(
+    trees: Iterable[Tree], targets: Sequence[Target], arguments: argparse.Namespace
+) -> None:
+    """Say what was read before a single header that needs it and does not include it."""
+    single = [tree for tree in trees if len(tree.only) == 1]
+    read = (reader(tree, target, arguments) for tree in single for target in targets[:1])
+    problems = (d for one in read for d in one.declarations.problems)
+    notes = (str(d) for d in problems if d.message.startswith(READ_AFTER))
+    tell(list(dict.fromkeys(notes)), arguments)
 
 
 def cache_of(arguments: argparse.Namespace) -> Cache:

@@ -55,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         shown = _show(spec, names, tuple(r.surface() for r in readers), arguments)
     output.write(shown.text, arguments)
     tell([*shown.errors, *_of_long_time(shown, readers)], arguments)
-    is_unread = shown.is_unread and any(map(_is_glob, names))  # it asks for what is not read, too
-    is_unread = is_unread or (not names and bool(shown.errors))
+    asks_for_all = not names or any(map(_is_glob, names))  # for what is not read, too
+    is_unread = shown.is_unread and asks_for_all
     return 0 if shown.is_complete and not is_unread else 3
 
 
@@ -128,7 +128,7 @@ def _show(
     if not names:  # a macro that was not asked for may well be no constant, and says so
         unmet -= {key.removeprefix("constant ") for key in keys if key.startswith("constant ")}
     problems = _problems(keys if names else [], surfaces)
-    is_unread = any(problem.level == "error" for problem in problems)
+    is_unread = any(problem.level in (("error",) if names else _LOST) for problem in problems)
     told = [*unread, *map(str, problems)]
     return _Shown(text, not unmet and not unread, told, is_unread, tuple(keys), surfaces)
 
@@ -144,6 +144,8 @@ def _of_long_time(shown: _Shown, readers: list[Reader]) -> Iterator[str]:
             yield f"{place}: note: {name} is {now} on {surface.target.name} to {WHO}"
 
 
+_LOST = ("error", "warning")
+"""Who asks for all that a header declares wants to know of warnings, too."""
 _WHAT_INSTEAD = "name a C header; of what it includes, name what to show"
 
 

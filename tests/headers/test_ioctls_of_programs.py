@@ -19,6 +19,8 @@ def test_a_number_that_changes(uapi, header, include):  # noqa: F811
     done = uapi("check", "a.h", "b.h", "-t", "x86_64", *include)
     assert done.code == 1, done
     assert "ioctl-number-changed" in done.out
+    assert "read after linux/ioctl.h" in done.err
+    assert "read after linux/ioctl.h" in uapi("diff", "a.h", "b.h", *include).err
     shown = uapi("show", "a.h", "TUN_SET", "-t", "x86_64,mips", *include)
     assert "0x400454ca" in shown.out
     assert "linux/ioctl.h" in shown.out + shown.err
@@ -33,7 +35,10 @@ def test_bindings_have_them(uapi, header):  # noqa: F811
 
 def test_all_that_one_header_declares_is_its_own(uapi, header):  # noqa: F811
     header(TUN.format(202), "a.h")
-    assert "_IOC_NONE" not in uapi("show", "a.h").out
+    done = uapi("show", "a.h")
+    assert "_IOC_NONE" not in done.out
+    assert "read after linux/ioctl.h" in done.err
+    assert done.code == 0
 
 
 def test_from_standard_input(uapi):  # noqa: F811
