@@ -50,6 +50,10 @@ _STRUCTURE = re.compile(
 _STRAYS = re.compile(r"(?:\s*+[\])}])++")
 _UNIVERSAL = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|\\U([0-9a-f]{8})""")
 """GCC writes letters outside ASCII so, in names; what stands in quotes it leaves as it is."""
+_DIGRAPHS = {"<%": "{", "%>": "}", "<:": "[", ":>": "]"}
+_WITH_DIGRAPHS = re.compile(
+    r""""(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|^\#[^\n]*+|<%|%>|<:|:>""", re.MULTILINE
+)
 _BEFORE_BODY = re.compile(r"(__attribute__|__attribute|__asm__|asm)?\s*+\Z")
 _NOWHERE: Mapping[str, Sequence[str]] = {}
 _EXTERN_C = re.compile(r'extern\s+"C"\s*\{')
@@ -244,6 +248,8 @@ class Splitter:
 def _chunk(digest: bytes, text: str, pack: tuple[int, ...]) -> Chunk:
     if "\\U" in text:
         text = _UNIVERSAL.sub(_letter, text)
+    if any(sign in text for sign in _DIGRAPHS):
+        text = _WITH_DIGRAPHS.sub(_plain_sign, text)
     directives = _Directives(text, pack)
     pieces = _Pieces(text, directives)
     found = tuple(pieces.run())
@@ -253,6 +259,11 @@ def _chunk(digest: bytes, text: str, pack: tuple[int, ...]) -> Chunk:
     behind = tuple(directives.stack)
     unfinished, notes = tuple(pieces.unfinished), tuple(pieces.notes())
     return Chunk(digest, behind, headers, found, encoded, unfinished, notes)
+
+
+def _plain_sign(found: re.Match[str]) -> str:
+    """A bracket or a brace as it is usually written (C17 6.4.6p3); literals as they are."""
+    return _DIGRAPHS.get(found[0], found[0])
 
 
 def _letter(found: re.Match[str]) -> str:

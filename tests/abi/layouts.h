@@ -212,3 +212,6 @@ typedef struct { u8 a; u32 b; } tal ALIGNED(8);
 struct uses { u8 a; tpk b; tal c; tal d; };
 typedef struct uses su, *psu, asu[2];
 struct uses2 { u8 x; asu y; psu z; };
+
+/* Brackets and braces as digraphs. */
+struct digraphs <% char a<:sizeof("<:%>") + 2:>; struct <% int b; %> c<:2:>; %>;
