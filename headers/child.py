@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import pickle
 import signal
@@ -19,7 +20,7 @@ from headers.processors import VARIABLE, available
 A = TypeVar("A")
 B = TypeVar("B")
 T = TypeVar("T")
-_INTERRUPTED, _ENDED = 130, 143
+_INTERRUPTED, _ENDED, _NO_MEMORY = 130, 143, 12
 _PATIENCE = 30.0
 """Seconds for a process to clean up after itself."""
 
@@ -31,6 +32,16 @@ def can_share() -> bool:
 
 class WorkError(Exception):
     """A mistake of our own in a copy of this process; its traceback is a note."""
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether something could not be done for want of memory, whatever the error is called."""
+    is_thread = isinstance(error, RuntimeError) and "can't start new thread" in str(error)
+    return (
+        is_thread
+        or isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+    )
 
 
 def told(error: BaseException) -> str:
@@ -74,6 +85,7 @@ class Child(Generic[T]):
 
         Raises:
             UapiError: what the step raised, or that the process died.
+            MemoryError: it had too little memory.
             WorkError: what else it raised.
         """
         try:
@@ -102,6 +114,8 @@ class Child(Generic[T]):
         self._is_over = True
         if code == _INTERRUPTED:
             raise KeyboardInterrupt
+        if code == _NO_MEMORY:
+            raise MemoryError
         if code != 0:
             raise UapiError(f"a process that did part of the work died (exit code {code})")
 
@@ -132,6 +146,8 @@ def _live(steps: Iterable[Callable[[], object]], pipe: int) -> NoReturn:
         code = _INTERRUPTED
     except (SystemExit, BrokenPipeError):  # nobody waits any more
         code = _ENDED
+    except MemoryError:
+        code = _NO_MEMORY
     finally:
         sweep()
         os._exit(code)
@@ -147,6 +163,8 @@ def _tell(steps: Iterable[Callable[[], object]], out: BinaryIO) -> None:
     except BrokenPipeError:
         raise
     except Exception as error:
+        if lacks_memory(error):
+            raise MemoryError from error
         pickle.dump(_mistake(error), out, pickle.HIGHEST_PROTOCOL)
 
 

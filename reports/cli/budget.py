@@ -49,10 +49,9 @@ def _say(what: str, variable: str, failed: int) -> int:
 @contextlib.contextmanager
 def _limits() -> Iterator[None]:
     sys.setrecursionlimit(max(FRAMES, sys.getrecursionlimit()))
-    memory = _number(MEMORY, MEBIBYTES) << 20
+    memory, (usual, most) = _number(MEMORY, MEBIBYTES) << 20, resource.getrlimit(resource.RLIMIT_AS)
     if memory:
         with contextlib.suppress(ValueError, OSError):  # a lower limit is in force
-            _, most = resource.getrlimit(resource.RLIMIT_AS)
             resource.setrlimit(resource.RLIMIT_AS, (memory, most))
     signal.signal(signal.SIGALRM, _stop)
     signal.alarm(_number(TIME, SECONDS))
@@ -60,6 +59,8 @@ def _limits() -> Iterator[None]:
         yield
     finally:
         signal.alarm(0)
+        with contextlib.suppress(ValueError, OSError):  # so that there is room to say why
+            resource.setrlimit(resource.RLIMIT_AS, (usual, most))
 
 
 def _stop(*_: object) -> None:

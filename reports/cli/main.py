@@ -130,6 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (MemoryError, RecursionError):  # `budget` has a word for it
         raise
     except Exception as error:  # the last net; what gets here is our mistake
+        from headers.child import lacks_memory
+
+        if lacks_memory(error):
+            raise MemoryError from error
         if os.environ.get("UAPI_DEBUG") == "raise":
             raise
         _report(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from headers.child import Child
 from reports.cli import budget
 from reports.cli import main as program
 from reports.cli.main import COMMANDS
@@ -140,7 +142,35 @@ def test_a_mistake_in_another_process_is_one_line(
         assert traces or done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("error", [RecursionError("deep"), MemoryError()])
+def test_too_little_memory_is_one_line(place: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{PROGRAM} check old.h new.h"],
+        cwd=place, env={**os.environ, "PYTHONPATH": os.getcwd(), "UAPI_MEBIBYTES": "10"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stderr == (
+        "uapi: stopped, as it needs more than 10 MiB of memory; "
+        "name fewer headers or targets, or set UAPI_MEBIBYTES\n"
+    )
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ENOMEM, "no memory")])
+def test_too_little_memory_in_another_process(error: Exception) -> None:
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(MemoryError):
+        Child(fail).result()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RecursionError("deep"), MemoryError(), RuntimeError("can't start new thread"),
+        OSError(errno.ENOMEM, "no memory"),
+    ],
+)  # fmt: skip
 def test_what_is_too_much_is_one_line(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
