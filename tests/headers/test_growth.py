@@ -66,23 +66,32 @@ FAMILIES: dict[str, tuple[int, Text]] = {
 }  # fmt: skip
 
 
-def _cost(text: str) -> tuple[int, float]:
-    """Calls, and seconds of this process, of reading and reviewing a text."""
+def counted(work: Callable[[], object]) -> int:
+    """Calls of Python's functions, and of built-in ones, that some work makes."""
     calls = 0
 
     def count(*_: object) -> None:
         nonlocal calls
         calls += 1
 
-    before = time.process_time()
     sys.setprofile(count)
     try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def _cost(text: str) -> tuple[int, float]:
+    """Calls, and seconds of this process, of reading and reviewing a text."""
+
+    def work() -> None:
         surface = surface_of(text, TARGETS["x86_64"])
         snapshot(surface, spec="", tool="")
         review(surface)
-    finally:
-        sys.setprofile(None)
-    return calls, time.process_time() - before
+
+    before = time.process_time()
+    return counted(work), time.process_time() - before
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -111,7 +111,8 @@ class _Header:
         return self.one([
             f"{ctype} {name};", f"{ctype} {name} {on};", f"{on} {ctype} {name}, *{name}_b;",
             f"{ctype} {on} {name}, *{name}_b[2];", f"{ctype} *{on} {name};",
-            f"{ctype} *{on} const *{name};", f"{ctype} {name}_a, {name} {on}, *{name}_c;",
+            f"{ctype} *{on} const *{name};",
+            f"{ctype.replace('void *', 'int')} {name}_a, {name} {on}, *{name}_c;",
             f"int (*{on} {name})(int __attribute__((unused)) a), {name}_b;",
             f"{bits} {name}:{width} {on};",
             f"{bits} {name}:{width};", f"{on} {bits} {name}:{width}, {name}_b:{width};",
