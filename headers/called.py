@@ -6,6 +6,7 @@ nothing of where they lie: equal headers give equal text, wherever they are.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 
 FIRST, LAST, TEXT, MISSING = "0", "last", "text", "missing"
@@ -32,8 +33,11 @@ def called(path: str) -> str:
 
     >>> called("1/linux/kvm.h"), called("last/asm/types.h"), called("<built-in>")
     ('linux/kvm.h', '<shim>/asm/types.h', '')
+    >>> called("1/xen/io/../xen.h")
+    'xen/xen.h'
     """
     directory, _, name = path.partition("/")
+    name = posixpath.normpath(name) if ".." in name else name
     if directory in _PREFIXES:
         return _PREFIXES[directory] + name
     if _is_for_missing(directory):

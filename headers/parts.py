@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from abi import expression as x
 from abi.ctype import Named
 from abi.declarations import Enumerator
 from headers.declarations import Names, UnitDeclarations
+from headers.programs import kind_of
 from headers.split import MacroText
 
 Rename = Callable[[str], str]
@@ -43,16 +45,18 @@ class Part:
 def speakers(
     parts: Sequence[tuple[str, UnitDeclarations]], through: Mapping[str, str]
 ) -> Iterator[Part]:
-    """Those come first by which programs get headers that nothing else reads."""
+    """Those come first that give a plain name its meaning: by which programs get headers that
+    nothing else reads, then the likeliest for programs, then what most of the others read."""
     files: dict[str, set[str]] = {}
     for file, program in through.items():
         files.setdefault(program, set()).add(file)
-    for header, unit in parts:
-        if header in files:
-            yield Part(header, unit, frozenset((header, *files[header])))
-    for header, unit in parts:
-        if header not in files:
-            yield Part(header, unit, frozenset((header,)))
+    readers = Counter(file for _, unit in parts for file in unit.unit.headers)
+
+    def place(part: tuple[str, UnitDeclarations]) -> tuple[bool, int, int]:
+        return part[0] not in files, kind_of(part[0]), -readers[part[0]]
+
+    for header, unit in sorted(parts, key=place):
+        yield Part(header, unit, frozenset((header, *files.get(header, ()))))
 
 
 def is_same(one: MacroText, other: MacroText) -> bool:

@@ -140,7 +140,8 @@ def name_below(path: str, search: Iterable[str]) -> str:
     """A file's name below the directory of a search path that it lies in; else the path."""
     for root in search:
         if path.startswith(root + os.sep):
-            return path[len(root) + 1 :]
+            name = path[len(root) + 1 :]
+            return os.path.normpath(name) if ".." in name else name
     return path
 
 
@@ -174,11 +175,11 @@ class _Scanner:
 
     def _find(self, name: str, beside: str | None) -> str | None:
         if beside is not None:
-            candidate = os.path.join(beside, name)
+            candidate = _joined(beside, name)
             if self._is_there(candidate):
                 return candidate
         if name not in self.resolved:
-            candidates = (os.path.join(root, name) for root in self.search)
+            candidates = (_joined(root, name) for root in self.search)
             self.resolved[name] = next(filter(self._is_there, candidates), None)
         return self.resolved[name]
 
@@ -234,7 +235,7 @@ class _Scanner:
 
     def _reach_others(self, name: str) -> list[str]:
         """All files of a name: which of them is the next one is the preprocessor's to say."""
-        paths = [p for p in (os.path.join(root, name) for root in self.search) if self._is_there(p)]
+        paths = [p for p in (_joined(root, name) for root in self.search) if self._is_there(p)]
         for path in paths:
             self._found(path, name)
         return paths
@@ -293,6 +294,17 @@ class _Scanner:
 
     def _relative(self, path: str) -> str:
         return name_below(path, self.search)
+
+
+def _joined(folder: str, name: str) -> str:
+    """A path without ``..``: two headers that include each other by way of it would have one name
+    after the other. Behind a link to a directory it leads elsewhere than it seems."""
+    path = os.path.join(folder, name)
+    if ".." not in name:
+        return path
+    plain, real = os.path.normpath(path), os.path.realpath(os.path.dirname(path))
+    is_same = os.path.realpath(os.path.dirname(plain)) == real
+    return plain if is_same else os.path.join(real, os.path.basename(path))
 
 
 class _Step(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from headers.processors import available
-from headers.sources.scan import scan
+from headers.sources.scan import name_below, scan
 from headers.verify.compiler import Compiler, CompilerError
 
 _LINE = re.compile(
@@ -66,7 +66,7 @@ def programs(
     before: Mapping[str, Sequence[str]],
 ) -> dict[str, Program]:
     """A program for each header, and the headers that it needs `before` that."""
-    roots = [os.fspath(root) + os.sep for root in search]
+    roots = list(map(os.fspath, search))
 
     def one(header: str) -> Program:
         asked = "".join(
@@ -142,7 +142,8 @@ def _names(code: str) -> Iterator[str]:
 
 def _include_name(path: str, roots: Sequence[str]) -> str:
     """A file as programs include it; empty for the compiler's own and for standard input."""
-    return next((path[len(root) :] for root in roots if path.startswith(root)), "")
+    name = name_below(path, roots)
+    return "" if name == path else name
 
 
 def numbers(compiler: Compiler, expressions: Sequence[str]) -> dict[str, int]:

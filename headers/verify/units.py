@@ -17,7 +17,7 @@ from headers.load import Reader
 from headers.preprocess.engine import choose_engine
 from headers.read import SHIM
 from headers.several import HeaderDeclarations
-from headers.sources.scan import IOCTLS, scan
+from headers.sources.scan import IOCTLS, name_below, scan
 from headers.sources.tree import Tree
 from headers.verify.alone import programs
 from headers.verify.compare import Findings, compare
@@ -166,7 +166,7 @@ class Checker:
     def _is_wanted(self, file: str, only: str) -> bool:
         if file.startswith(f"{SHIM}{os.sep}"):
             return False
-        return not only or _include_name(file, self.search) == only
+        return not only or name_below(file, map(os.fspath, self.search)) == only
 
     def _accepted(self, headers: list[str]) -> tuple[list[str], set[str]]:
         """Headers that all compilers accept one after the other, and the rest."""
@@ -191,7 +191,7 @@ class Checker:
                     line = int(found["line"])
                 elif line:
                     where, _, number = found["where"].rpartition(":")
-                    place = f"{_include_name(where, self.search)}:{number}"
+                    place = f"{name_below(where, map(os.fspath, self.search))}:{number}"
                     refused.setdefault(headers[line - 1], f"{place}: {found['what']}")
             if done.returncode and not refused:
                 refused[headers[-1]] = done.stderr.strip().partition("\n")[0]
@@ -223,12 +223,3 @@ def _apart(surface: Surface) -> frozenset[str]:
     declarations = surface.declarations
     assert isinstance(declarations, HeaderDeclarations)
     return declarations.apart
-
-
-def _include_name(file: str, search: Iterable[Path]) -> str:
-    """A file as programs include it: without the directory of the search path."""
-    for root in search:
-        prefix = os.fspath(root) + os.sep
-        if file.startswith(prefix):
-            return file[len(prefix) :]
-    return file

@@ -55,6 +55,17 @@ def _ladder(root: Path, count: int) -> None:
     _headers(root, {f"h{n}.h": _declaring(n, text) for n, text in both.items()})
 
 
+def _parents(root: Path, count: int) -> None:
+    """Two that include each other by way of their parent directory, and many that include one."""
+    texts = {f"h{n}.h": _declaring(n, '#include "../b/y.h"\n') for n in range(count)}
+    _headers(root, texts)
+    for name, other in (("b/y.h", "../linux/z.h"), ("linux/z.h", "../b/y.h")):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(
+            f'#ifndef {name[0]}\n#define {name[0]}\n#include "{other}"\n#endif\n'
+        )
+
+
 def _tar(root: Path, count: int) -> None:
     with tarfile.open(root / "x.tar", "w") as archive:
         for n in range(count):
@@ -95,6 +106,7 @@ FAMILIES: dict[str, tuple[int, Write, Work]] = {
     "one includes all": (40, _star, _read_tree),
     "a ring of includes": (40, _ring, _read_tree),
     "each includes two": (40, _ladder, _read_tree),
+    "parent directories": (10, _parents, _read_tree),
     "an archive": (100, _tar, lambda root: open_source(str(root / "x.tar"))),
     "an archive's folders": (100, _deep_tar, lambda root: _refused(str(root / "x.tar"))),
     "settings": (100, _settings, lambda root: read(root / "uapi.toml")),

@@ -41,6 +41,17 @@ TESTED_TOO_EARLY = {
     "asm-generic/lock.h": "#ifndef G_LOCK_H\n#define G_LOCK_H\n#include <asm/bits.h>\n"
     "#ifndef GETLK\n#define GETLK 12\n#endif\nstruct lock { char c[GETLK]; };\n#endif\n",
 }
+TWO_ARCHITECTURES = {
+    "x/a32.h": "#ifndef A32\n#define A32\nstruct regs { int a; };\n#define TOP 1\n#define D 1\n"
+    "#endif\n",
+    "x/b64.h": "#ifndef B64\n#define B64\nstruct regs { long a[2]; };\n#define TOP 2\n#define D 2\n"
+    "#endif\n",
+    "x/main.h": '#ifdef __i386__\n#include "../x/a32.h"\n#elif defined(__x86_64__)\n'
+    '#include "../x/b64.h"\n#endif\n#define ALL sizeof(struct regs)\n',
+    **{f"x/program{n}.h": '#include "main.h"\n' for n in range(4)},
+    **{f"x/tests{n}.h": f"#ifdef D\nstruct t{n} {{ int a[D]; }};\n#endif\n" for n in range(30)},
+}
+"""Each header disturbs the others, so that all that include them are read by themselves."""
 ROWS: dict[str, tuple[Headers, Meanings]] = {
     "an architecture's own beside what is generic": (
         OWN_BESIDE_GENERIC,
@@ -118,6 +129,13 @@ ROWS: dict[str, tuple[Headers, Meanings]] = {
         {
             "ORDER": (1234, "linux/little.h"), "Y": (1234, "linux/y.h"),
             "ORDER@linux/big.h": (4321, "linux/big.h"),
+        },
+    ),
+    "the one of two architectures that is included": (
+        TWO_ARCHITECTURES,
+        {
+            "TOP": (2, "x/b64.h"), "TOP@x/a32.h": (1, "x/a32.h"), "ALL": (16, "x/main.h"),
+            "D": (2, "x/b64.h"), "D@x/a32.h": (1, "x/a32.h"),
         },
     ),
     "a header whose includer decides what it says": (
