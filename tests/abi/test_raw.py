@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from abi.raw import Raw, comments, quick
+from abi.raw.directive import CONDITIONS
 from tests.header_trees import UnavailableError, header_tree
 
 COMPILERS = [c for c in ("gcc", "clang-22") if shutil.which(c)]
@@ -157,6 +158,20 @@ def test_places_are_those_of_the_text() -> None:
         for found in raw.directives:
             (again, *_) = Raw(text[found.start : found.end]).directives
             assert (again.keyword, again.rest) == (found.keyword, found.rest), text
+
+
+def test_the_quick_ways_to_directives_are_the_slow_one() -> None:
+    """Their places alone, their keywords alone, and those of conditions with all around them."""
+    seen = 0
+    for seed in range(3):
+        for text in _texts(seed, 5_000, PARTS + CONDITIONALS * 4):
+            every, raw = Raw(text).directives, Raw(text)
+            assert raw.spans == [(found.start, found.end) for found in every], text
+            assert raw.keywords == [found.keyword for found in every], text
+            turning = tuple(found for found in every if found.keyword in CONDITIONS)
+            assert raw.turning == turning, text
+            seen += len(turning) > 2
+    assert seen > 1_000
 
 
 @pytest.mark.parametrize(
