@@ -71,7 +71,7 @@ class Scope:
     @functools.cached_property
     def numbers(self) -> IoctlNumbers:
         """The ioctls of the source by their numbers."""
-        return IoctlNumbers(self.surface)
+        return self.surface.once(IoctlNumbers)
 
     @functools.cached_property
     def rings(self) -> RingCommands:
