@@ -49,6 +49,7 @@ class UnitDeclarations:
         homes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.unit = unit
+        self._every = unit.pieces
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
         self.left_out = left_out
@@ -58,6 +59,8 @@ class UnitDeclarations:
         self.typedefs: frozenset[str] = (around.typedefs if around else COMPILER_TYPES) | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
+        self._enumerator_pieces: dict[str, Piece] = {}
+        """Where the owner of each enumerator has it first."""
         self._parsed: dict[int, dict[str, Declared]] = {}
         self._macros: dict[str, Macro] = {}
         self._homes = homes or {}
@@ -70,20 +73,12 @@ class UnitDeclarations:
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for piece in self.unit.pieces:
+        for piece in self._every:
             if piece.enumerators and piece.header not in self.left_out:
                 for name, key in piece.enumerators:
-                    found.setdefault(name, key)
-        return found
-
-    @functools.cached_property
-    def _enumerator_pieces(self) -> dict[str, Piece]:
-        """Where the owner of each enumerator has it."""
-        found: dict[str, Piece] = {}
-        for piece in self.unit.pieces:
-            for name, key in piece.enumerators:
-                if self._owners.get(name) == key:
-                    found.setdefault(name, piece)
+                    if name not in found:
+                        found[name] = key
+                        self._enumerator_pieces[name] = piece
         return found
 
     @functools.cached_property
@@ -106,7 +101,7 @@ class UnitDeclarations:
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
-        for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
+        for piece in sorted(self._every, key=lambda p: not self._is_own(p.header)):
             if piece.header not in self.left_out:
                 for key in piece.keys:
                     self._pieces.setdefault(key, []).append(piece)
@@ -121,7 +116,7 @@ class UnitDeclarations:
 
     def names_in(self, headers: Collection[str]) -> Names:
         """What some headers declare and define."""
-        pieces = (piece for piece in self.unit.pieces if piece.header in headers)
+        pieces = (piece for piece in self._every if piece.header in headers)
         return Names(
             self.keys_in(headers),
             [name for piece in pieces for name, _ in piece.enumerators],
@@ -174,11 +169,11 @@ class UnitDeclarations:
 
     def text_of(self, name: str) -> str | None:
         """What a key or a macro says, by itself."""
-        macro = self.macro_texts.get(name)
-        if macro is not None:
-            return macro_text(macro)
+        if " " not in name:
+            macro = self.macro_texts.get(name)
+            return macro_text(macro) if macro is not None else None
         pieces = self._pieces.get(name, ())
-        return " ".join(f"{piece.pack} {plain(piece.code)}" for piece in pieces) or None
+        return " ".join([f"{piece.pack} {plain(piece.code)}" for piece in pieces]) or None
 
     def says_the_same(self, key: str, other: UnitDeclarations) -> bool:
         """Whether a key says, by itself, the same in two units."""
@@ -226,7 +221,7 @@ class UnitDeclarations:
 
     def to_parse(self) -> list[tuple[str, frozenset[str], int]]:
         """All pieces that declare something, as `headers.parse` takes them."""
-        pieces = (piece for piece in self.unit.pieces if piece.header not in self.left_out)
+        pieces = (piece for piece in self._every if piece.header not in self.left_out)
         return list(dict.fromkeys(self._input(piece) for piece in pieces if piece.keys))
 
     def to_expand(self) -> list[str]:
@@ -429,10 +424,16 @@ class UnitDeclarations:
                 text = self._expanded(name, body, self._costs.of_text(body))
                 yield text, self._used_typedefs(text, set())
 
+    @functools.cached_property
+    def _nameless(self) -> list[Piece]:
+        """What declares no name: nobody can ask for that by one."""
+        return [piece for piece in self._every if not piece.keys]
+
     def read(self, headers: Collection[str] | None = None) -> None:
         """Parse all that counts, so that all problems are met; or, with `headers`, what they
-        declare, and all that declares no name: nobody can ask for that by one."""
-        for piece in self.unit.pieces:
+        declare, and all that declares no name."""
+        pieces = self._nameless if headers is not None and not headers else self._every
+        for piece in pieces:
             is_asked = headers is None or not piece.keys or piece.header in headers
             if is_asked and piece.header not in self.left_out:
                 self._parse(piece)
