@@ -17,7 +17,7 @@ from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
 from headers.redeclared import Reaches, redeclared
-from headers.saying import lines_of_words, macro_text, place_in, plain, tokens_of, told_by
+from headers.saying import blanked, lines_of_words, macro_text, place_in, plain, tokens_of, told_by
 from headers.split import MacroText, Piece, Unit
 from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, is_too_deep
 
@@ -251,7 +251,7 @@ class UnitDeclarations:
         return self._parsed[id(piece)]
 
     def _used_typedefs(self, text: str, own: set[str]) -> frozenset[str]:
-        return frozenset(self.typedefs.intersection(_WORD.findall(text)) - own)
+        return frozenset(self.typedefs.intersection(blanked(text).split()) - own)
 
     def _report(self, piece: Piece, error: Exception) -> None:
         what = ", ".join(piece.keys) or "a declaration"

@@ -25,10 +25,9 @@ from abi.untagged import (
     own_type,
 )
 
-_TAGS = (
-    re.compile(r"struct\s+(\w+)(?:[ \t)]*(?:,\s*)?\w|\s*\*)"),
-    re.compile(r"union\s+(\w+)(?:[ \t)]*(?:,\s*)?\w|\s*\*)"),
-)  # fmt: skip
+_TAGS = {
+    kind: re.compile(rf"{kind}\s+(\w+)(?:[ \t)]*(?:,\s*)?\w|\s*\*)") for kind in ("struct", "union")
+}
 """Where a tag may be a member's type, or what one points to. Two patterns that begin with a word
 take a fifth of the time that one of both takes."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -117,7 +116,7 @@ class Carriers:
         they take."""
         headers = {name for name, text in self._texts() if _ENUMERATED.search(text)}
         homes = self.surface.declarations.homes() if headers else {}
-        keys = (k for k, home in homes.items() if k.startswith("enum ") and home in headers)
+        keys = (k for k, home in homes.items() if home in headers and k.startswith("enum "))
         found: dict[str, list[Ioctl]] = {}
         for ioctl in (ioctl for key in keys for ioctl in self._of_enum(key)):
             for key in set(self._taken(ioctl.argument)):
@@ -173,7 +172,8 @@ class Carriers:
         member points to."""
         found: dict[str, list[str]] = {}
         for name, text in self._texts():
-            for tag in {tag for pattern in _TAGS for tag in pattern.findall(text)}:
+            patterns = (pattern for kind, pattern in _TAGS.items() if kind in text)
+            for tag in {tag for pattern in patterns for tag in pattern.findall(text)}:
                 found.setdefault(tag, []).append(name)
         return found
 
@@ -182,7 +182,7 @@ class Carriers:
         """Records by the header that declares them."""
         found: dict[str, list[str]] = {}
         for key, home in self.surface.declarations.homes().items():
-            if key.startswith(("struct ", "union ", "typedef ", "variable ", "function ")):
+            if " " in key and not key.startswith("enum "):
                 found.setdefault(home, []).append(key)
         return found
 

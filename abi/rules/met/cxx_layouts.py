@@ -156,7 +156,7 @@ def _embedders(keys: set[str], surface: Surface) -> Iterator[str]:
     """The records that have one of some as a member, or one that has: by their names in the
     texts."""
     every = surface.declarations.homes().items() if keys else ()
-    homes = [(key, home) for key, home in every if key.startswith(_RECORDS)]
+    homes = [(key, home) for key, home in every if " " in key and key.startswith(_RECORDS)]
     seen = set(keys)
     while keys:
         words = {key.partition(" ")[2] for key in keys}

@@ -19,7 +19,8 @@ from abi.rules.met.names import is_read, own_names
 from abi.rules.reached import reach
 from abi.surface import Surface
 
-_TYPEDEF = re.compile(r"\btypedef\b([^;{}]*);")
+_TYPEDEF = re.compile(r"typedef(?<!\wtypedef)\b([^;{}]*);")
+"""Begins with a character: so it is found several times as fast."""
 _CALLED = re.compile(r"\(\s*\*+\s*(\w+)\s*\)|(\w+)\s*(?:\[[^\]]*\]\s*)*\Z")
 _NAME = re.compile(r"(\w+)(.*)", re.DOTALL)
 _TOKEN = re.compile(r"\w+|[^\s\w]")
