@@ -177,9 +177,12 @@ class UnitDeclarations:
 
     def says_the_same(self, key: str, other: UnitDeclarations) -> bool:
         """Whether a key says, by itself, the same in two units."""
-        ours, theirs = self._pieces.get(key, ()), other._pieces.get(key, ())
+        ours: Sequence[Piece] = self._pieces.get(key, ())
+        theirs: Sequence[Piece] = other._pieces.get(key, ())
         if len(ours) != len(theirs):
             return False
+        if len(ours) == 1 and ours[0].code == theirs[0].code:  # nearly all
+            return ours[0].pack == theirs[0].pack
         pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.code != b.code]
         packs = [piece.pack for piece in ours] == [piece.pack for piece in theirs]
         return packs and all(plain(a.code) == plain(b.code) for a, b in pairs)
@@ -194,14 +197,15 @@ class UnitDeclarations:
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""
         found = {name: macro.header for name, macro in self.macro_texts.items()}
-        found.update((key, told_by(pieces).header) for key, pieces in self._pieces.items())
+        for key, pieces in self._pieces.items():
+            found[key] = (pieces[0] if len(pieces) == 1 else told_by(pieces)).header
         return found
 
     def keys(self) -> Iterable[str]:
         return filter(self.has, self._pieces)
 
     def has(self, key: str) -> bool:
-        return any(self._is_own(piece.header) for piece in self._pieces.get(key, ()))
+        return any(map(self._is_own, [piece.header for piece in self._pieces.get(key, ())]))
 
     def has_macro(self, name: str) -> bool:
         macro = self.macro_texts.get(name)

@@ -76,7 +76,7 @@ def _speaking(
     """Names whose text has one of the words, or a word for such a name, besides what is known."""
     if not words:
         return set()
-    texts = [(name, text) for name, text in said if name not in known and not text.isdigit()]
+    texts = [(name, text) for name, text in said if name not in known and not _is_number(text)]
     if not texts:  # as a text without words is one
         return set()
     words_of_texts = _words_in([text for _, text in texts])
@@ -90,6 +90,11 @@ def _speaking(
         fresh = {word for name in hit for word in words_of(name)} - words
         words |= fresh
     return found
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a plain number, as those of nearly half of all macros are."""
+    return text[:1].isdigit() and text.isalnum()
 
 
 def _words_in(texts: list[str]) -> list[list[str]]:

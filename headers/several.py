@@ -231,9 +231,10 @@ class HeaderDeclarations:
 
     def _is_in_part(self, name: str) -> bool:
         """Whether only a part has a name."""
-        if "_homes" in self.__dict__:
-            return name in self._homes
-        return self._is_elsewhere(name) and name in self._homes
+        homes = self.__dict__.get("_homes")
+        if homes is None:
+            return self._is_elsewhere(name) and name in self._homes
+        return name in homes
 
     def _is_elsewhere(self, name: str) -> bool:
         """Whether a name may be that of a part; decided without comparing all that parts say."""
