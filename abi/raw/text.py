@@ -176,10 +176,10 @@ class Raw:
         usual = _USUAL_GUARD.match(self.text)
         if usual:
             return Guard(usual[1], is_defined=True, is_once=is_once)
-        asked = next((d for d in self.directives if d.keyword in CONDITIONS), None)
+        asked = self.turning[0] if self.turning else None
         name = _asked(asked.keyword, asked.rest) if asked else ""
-        names = {definition_of(d)[0] for d in self.directives if d.keyword == "define"}
-        return Guard(name, name in names, is_once)
+        defined = (d for d in self.directives if d.keyword == "define") if name else ()
+        return Guard(name, any(definition_of(d)[0] == name for d in defined), is_once)
 
     @functools.cached_property
     def comments(self) -> list[tuple[int, int]]:

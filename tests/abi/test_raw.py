@@ -187,6 +187,14 @@ def test_where_directives_stand(text: str, places: list[tuple[str, int, str]]) -
     assert [(d.keyword, d.line, text[d.start : d.end].rstrip()) for d in found] == places
 
 
+def test_a_definition_without_a_name_is_no_guard() -> None:
+    """What compilers refuse defines nothing that a condition without a macro could ask for."""
+    raw = Raw("#define\n#if 0\n#include <a.h>\n#endif\n")
+    assert not raw.guard.is_defined
+    (include,) = (found for found in raw.directives if found.keyword == "include")
+    assert not raw.is_unconditional(include)
+
+
 def test_conditions_around_a_directive() -> None:
     text = (
         "#if A\n#ifdef B\n#define X\n#elif C /* c */\n#define Y\n#else\n#define Z\n#endif\n#endif\n"
