@@ -42,6 +42,19 @@ class Call(msgspec.Struct, frozen=True):
 
 def calls(name: str, surface: Surface) -> list[Call]:
     """A macro's sample calls; none where it has no parameters, or makes no number."""
+    known = surface.once(_known)
+    if name not in known:
+        known[name] = _calls(name, surface)
+    return known[name]
+
+
+def _known(surface: Surface) -> dict[str, list[Call]]:
+    """The calls of a surface that were evaluated so far."""
+    del surface
+    return {}
+
+
+def _calls(name: str, surface: Surface) -> list[Call]:
     macro = surface.declarations.macro(name)
     if macro is None or macro.parameters is None:
         return []
@@ -140,9 +153,11 @@ def makes_the_same(name: str, old: Surface, new: Surface) -> bool:
         return False
     numbers = [tuple(map(str, row)) for row in _NUMBERS]
     samples = (_COMPOUND, *numbers, *(_LARGE[n:] + _LARGE[:n] for n in range(len(_LARGE))))
-    made = [(_made(name, row[:count], old), _made(name, row[:count], new)) for row in samples]
-    is_same = all(one == other for one, other in made) and made[0] != (None, None)
-    return is_same and _is_enclosed(sides[0].body) == _is_enclosed(sides[1].body)
+    if _is_enclosed(sides[0].body) != _is_enclosed(sides[1].body):
+        return False
+    made = ((_made(name, row[:count], old), _made(name, row[:count], new)) for row in samples)
+    first = next(made)
+    return first[0] == first[1] and first[0] is not None and all(a == b for a, b in made)
 
 
 def _made(name: str, arguments: tuple[str, ...], surface: Surface) -> object:

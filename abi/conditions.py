@@ -16,7 +16,6 @@ import msgspec
 
 from abi.header import Header
 from abi.raw import Condition
-from abi.raw.directive import CONDITIONS
 
 Known = int | None
 """A value; None where it hangs on what is not known."""
@@ -43,7 +42,12 @@ class Branch(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(self.text)) - {"defined"}
+        return names_in(self.text)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names in a condition, or in several."""
+    return frozenset(_WORD.findall(text)) - {"defined"}
 
 
 class Conditions:
@@ -53,7 +57,7 @@ class Conditions:
     """
 
     def __init__(self, header: Header) -> None:
-        turning = [d for d in header.directives if d.keyword in CONDITIONS]
+        turning = header.raw.turning
         guard = header.raw.guard
         self._guard = turning[0].opens if turning and guard.name and guard.is_defined else None
         self._lines = [0, *(d.line for d in turning)]
@@ -64,6 +68,18 @@ class Conditions:
         """The branches that a line stands in, counted from 1; those that a directive there ends or
         opens are not told apart."""
         return self._branches(self._behind[bisect.bisect_right(self._lines, line) - 1])
+
+    def change_within(self, first: int, last: int) -> bool:
+        """Whether a directive from one line to another opens, turns or ends a condition."""
+        at = bisect.bisect_right
+        return at(self._lines, first) != at(self._lines, last)
+
+    def stretches(self) -> Iterator[tuple[int, int | None, tuple[Branch, ...]]]:
+        """The first and the last line from each conditional directive to the next (None: the
+        header's last), and the branches that these lines stand in."""
+        ends = [*(line - 1 for line in self._lines[2:]), None]
+        for first, last, behind in zip(self._lines[1:], ends, self._behind[1:], strict=False):
+            yield first, last, self._branches(behind)
 
     def _found(self, condition: Condition | None) -> tuple[Branch, ...]:
         """The branches of a condition and of all around it."""

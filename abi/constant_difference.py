@@ -120,7 +120,7 @@ def _with_parameters(name: str, a: Macro, b: Macro, old: Surface, new: Surface) 
         texts = _called(pair[0]), _called(pair[1])
         yield Change(ChangeKind.NUMBER, name, *texts, *_constant_places(name, old, new))
     elif pair is None and _shape(a) == _shape(b):
-        if types_in(name, old) != types_in(name, new):
+        if _has_other_types(name, old, new):
             texts = call_text(a) or "", call_text(b) or ""
             yield Change(ChangeKind.RESPELLED, name, *texts, *_constant_places(name, old, new))
     elif _shape(a) != _shape(b):
@@ -173,7 +173,7 @@ def _compared(
 ) -> tuple[ChangeKind, str, str] | None:
     """How a constant of both sides differs, with what was and what is now."""
     is_same = _number(before) is not None and _number(before) == _number(after)
-    if is_same and not any(s.declarations.has_macro(name) for s in (old, new)):
+    if is_same and not (old.declarations.has_macro(name) or new.declarations.has_macro(name)):
         return None  # an enumerator, as most that are compared
     bodies = _body(name, old), _body(name, new)
     texts = value_text(before), value_text(after)
@@ -190,7 +190,7 @@ def _compared(
         return ChangeKind.TYPE, f"{texts[0]}, {was}", f"{texts[1]}, {now}"
     if bodies[0] != bodies[1]:
         return ChangeKind.RESPELLED, bodies[0] or "an enumerator", bodies[1] or "an enumerator"
-    if _may_be_ioctl(before) and types_in(name, old) != types_in(name, new):
+    if _may_be_ioctl(before) and _has_other_types(name, old, new):
         return ChangeKind.RESPELLED, bodies[0] or "", bodies[1] or ""
     return None
 
@@ -198,6 +198,17 @@ def _compared(
 def _may_be_ioctl(value: object) -> bool:
     """Whether a number may have the size of an argument in it."""
     return isinstance(value, Value) and value.value > 0xFFFF
+
+
+def _has_other_types(name: str, old: Surface, new: Surface) -> bool:
+    """Whether a macro speaks of other types now: most expand to what they did."""
+    sides = (old, new)
+    macros = [surface.declarations.macro(name) for surface in sides]
+    if all(macro is not None and macro.parameters is None for macro in macros):
+        one, other = (surface.declarations.expression(name) for surface in sides)
+        if one == other:
+            return False
+    return types_in(name, old) != types_in(name, new)
 
 
 def types_in(name: str, surface: Surface) -> set[str]:

@@ -71,6 +71,8 @@ def _as_written(enum: Enum, surface: Surface) -> Values:
 
 def _next(previous: Value, surface: Surface) -> Value | x.Unevaluated:
     number = previous.value + 1
+    if previous.type is INT and number < 1 << 31:
+        return Value(number, INT)
     if convert(number, previous.type, surface) == number:
         return Value(number, previous.type)
     if number >= 1 << 64:
@@ -85,7 +87,7 @@ def _in_their_types(values: Values, surface: Surface) -> Values:
     ctype = INT if fit else _fitting(values, surface)
     return {
         name: Value(convert(v.value, ctype, surface), ctype)
-        if isinstance(v, Value) and v.type != ctype
+        if isinstance(v, Value) and v.type is not ctype and v.type != ctype
         else v
         for name, v in values.items()
     }

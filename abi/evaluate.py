@@ -85,7 +85,7 @@ def _spelled(node: x.Literal | x.Character, surface: Surface) -> Value:
 def _constant(node: x.Literal | x.Character, target: Target) -> Value:
     read = literal.integer if isinstance(node, x.Literal) else literal.character
     number, name = read(node.text, target)
-    return Value(number, Scalar(name))
+    return Value(number, INT if name == "int" else Scalar(name))
 
 
 def _name(node: x.Name, surface: Surface) -> Value:
@@ -123,6 +123,8 @@ def _arithmetic(ctype: CType, surface: Surface) -> Scalar:
 
 def _common_type(left: CType, right: CType, surface: Surface) -> Scalar:
     """The usual arithmetic conversions (C11 6.3.1.8) of two integer types."""
+    if left is right is INT:
+        return INT
     a, b = _promoted(left, surface), _promoted(right, surface)
     if a.name == b.name:
         return a

@@ -57,7 +57,7 @@ class Header:
     @functools.cached_property
     def declarations(self) -> str:
         """The code without its directives, which are blanked; lines and columns stay."""
-        return _blanked(self.code, [(found.start, found.end) for found in self.directives])
+        return _blanked(self.code, self.raw.spans)
 
     @functools.cached_property
     def declaration_lines(self) -> list[str]:
@@ -104,8 +104,7 @@ class Header:
     @property
     def only_includes(self) -> bool:
         """Whether there is nothing in it but ``#include``."""
-        has_others = any(found.keyword not in INCLUDES for found in self.directives)
-        return not has_others and not self.declarations.strip()
+        return set(self.raw.keywords) <= set(INCLUDES) and not self.declarations.strip()
 
     @functools.cached_property
     def double_slashes(self) -> tuple[int, ...]:

@@ -169,7 +169,7 @@ class _Placer:
         return self.record.packed or member.packed
 
     def _user_align(self, member: Member) -> int:
-        return max((8 * self.surface.number(a) for a in member.aligned), default=0)
+        return max(8 * self.surface.number(a) for a in member.aligned) if member.aligned else 0
 
     def _natural_align(self, member: Member) -> int:
         """Alignment of a member's type inside a record, in bits."""

@@ -23,6 +23,8 @@ def wrap(number: int, name: str, target: Target) -> int:
     """`number` modulo the range of an integer type (C11 6.3.1.3; GCC wraps signed types too)."""
     if name == "_Bool":
         return int(number != 0)
+    if 0 <= number < 128:  # most are, and all types hold them
+        return number
     bits = 8 * target.scalars[name].size
     number &= (1 << bits) - 1
     if not is_unsigned(name, target) and number >> (bits - 1):

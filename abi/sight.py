@@ -113,8 +113,8 @@ def _unread_reason(text: str, surface: Surface) -> str:
     return text
 
 
-_GONE = (ChangeKind.REMOVED, ChangeKind.MEMBER_REMOVED)
-_NEW = (ChangeKind.ADDED, ChangeKind.MEMBER_ADDED)
+_GONE = frozenset((ChangeKind.REMOVED, ChangeKind.MEMBER_REMOVED))
+_NEW = frozenset((ChangeKind.ADDED, ChangeKind.MEMBER_ADDED))
 _Sight = tuple[bool, Lost]
 """Whether the new side lost it, and what that has lost."""
 
@@ -138,9 +138,9 @@ def _sight(
     change: Change, old: Surface, new: Surface, texts: tuple[list[Lost], ...]
 ) -> _Sight | None:
     """The text in which what seems to be gone, or new, may stand on the other side."""
-    if change.kind not in (*_GONE, *_NEW):
-        return _half_included(change, old, new)
     is_gone = change.kind in _GONE
+    if not is_gone and change.kind not in _NEW:
+        return _half_included(change, old, new)
     other, own = (new, old) if is_gone else (old, new)
     for lost in texts[is_gone]:
         if _may_declare(lost, change, other, own):

@@ -7,8 +7,8 @@ someone asks, once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -38,6 +38,7 @@ from abi.untagged import find, is_inner, itself, outermost
 if TYPE_CHECKING:
     from abi.sight import Lost
 
+T = TypeVar("T")
 _MODES = {"QI": 1, "HI": 2, "SI": 4, "DI": 8, "TI": 16}
 
 
@@ -145,9 +146,16 @@ class Surface:
         self._sizes: dict[str, int] = {}
         self._alignments: dict[tuple[str, bool], int] = {}
         """Of typedefs: nearly every member is of one."""
+        self._once: dict[object, object] = {}
         self._open: set[str] = set()
         self.pending: list[dict[str, Value | x.Unevaluated]] = []
         """Enumerators of the enums that are being evaluated right now, innermost last."""
+
+    def once(self, work: Callable[[Surface], T]) -> T:
+        """What a function finds in the surface, worked out when it is first asked for."""
+        if work not in self._once:
+            self._once[work] = work(self)
+        return cast("T", self._once[work])
 
     def keys(self, kind: str = "") -> Iterator[str]:
         """Keys of all declarations, or of one kind: ``struct``, ``typedef``, …"""
@@ -190,6 +198,8 @@ class Surface:
         Raises:
             NotConstantError: an incomplete or unknown type.
         """
+        if isinstance(ctype, Named):  # most members
+            return self._size_of_named(ctype.key)
         match ctype:
             case Scalar(name):
                 return self._scalar(name).size
@@ -205,14 +215,15 @@ class Surface:
                 return self.number(size)
             case InlineRecord(record):
                 return self.layout_of(record).size
-            case Named(key) if key.startswith("enum "):
-                return self.size_of(self.enum_type(key))
-            case Named(key) if not key.startswith("typedef "):
-                return self._known(key).size
-            case Named(key):
-                return self._typedef_size(key)
             case _:
                 return self.size_of(self.resolve(ctype))
+
+    def _size_of_named(self, key: str) -> int:
+        if key.startswith("typedef "):
+            return self._typedef_size(key)
+        if key.startswith("enum "):
+            return self.size_of(self.enum_type(key))
+        return self._known(key).size
 
     def _scalar(self, name: str) -> ScalarLayout:
         found = self.target.scalars.get(name)
@@ -234,6 +245,8 @@ class Surface:
         Raises:
             NotConstantError: an incomplete or unknown type.
         """
+        if isinstance(ctype, Named):  # most members
+            return self._align_of_named(ctype.key, preferred)
         match ctype:
             case Scalar(name):
                 scalar = self._scalar(name)
@@ -258,8 +271,6 @@ class Surface:
                 return self.align_of(inner, preferred=preferred)
             case TypeOf(expression):
                 return self.align_of(type_of(expression, self), preferred=preferred)
-            case Named(key):
-                return self._align_of_named(key, preferred)
 
     def _align_of_named(self, key: str, preferred: bool) -> int:
         if key.startswith("enum "):

@@ -9,6 +9,7 @@ second parameter of a callback points to, and ``typedef p_t[]`` what a typedef's
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -28,6 +29,7 @@ def is_inner(key: str) -> bool:
     return key.endswith(("[]", ")"))
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def own_of(subject: str) -> str:
     """The key or the name that a subject belongs to, without a member: ``struct kvm_sev_cmd`` of
     ``struct kvm_sev_cmd.data``, ``struct ring.slot[]`` of ``struct ring.slot[].addr``."""

@@ -17,7 +17,7 @@ from headers.macros import Definition, ExpansionError, definition, expand
 from headers.names import COMPILER_TYPES, declared_at, enumerator_at
 from headers.raw import ADDRESS_SPACES, ALIGNED, MEANING, PACKED
 from headers.redeclared import Reaches, redeclared
-from headers.saying import lines_of_words, macro_text, place_in, plain, tokens_of, told_by
+from headers.saying import blanked, lines_of_words, macro_text, place_in, plain, tokens_of, told_by
 from headers.split import MacroText, Piece, Unit
 from headers.words import IDENTIFIER, NESTING_LIMIT, TOO_DEEP, is_too_deep
 
@@ -49,6 +49,7 @@ class UnitDeclarations:
         homes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.unit = unit
+        self._every = unit.pieces
         self.problems: list[Diagnostic] = []
         self._pieces: dict[str, list[Piece]] = {}
         self.left_out = left_out
@@ -58,6 +59,8 @@ class UnitDeclarations:
         self.typedefs: frozenset[str] = (around.typedefs if around else COMPILER_TYPES) | {
             key.removeprefix("typedef ") for key in self._pieces if key.startswith("typedef ")
         }
+        self._enumerator_pieces: dict[str, Piece] = {}
+        """Where the owner of each enumerator has it first."""
         self._parsed: dict[int, dict[str, Declared]] = {}
         self._macros: dict[str, Macro] = {}
         self._homes = homes or {}
@@ -70,20 +73,12 @@ class UnitDeclarations:
     @functools.cached_property
     def _owners(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for piece in self.unit.pieces:
+        for piece in self._every:
             if piece.enumerators and piece.header not in self.left_out:
                 for name, key in piece.enumerators:
-                    found.setdefault(name, key)
-        return found
-
-    @functools.cached_property
-    def _enumerator_pieces(self) -> dict[str, Piece]:
-        """Where the owner of each enumerator has it."""
-        found: dict[str, Piece] = {}
-        for piece in self.unit.pieces:
-            for name, key in piece.enumerators:
-                if self._owners.get(name) == key:
-                    found.setdefault(name, piece)
+                    if name not in found:
+                        found[name] = key
+                        self._enumerator_pieces[name] = piece
         return found
 
     @functools.cached_property
@@ -106,7 +101,7 @@ class UnitDeclarations:
 
     def _index(self) -> None:
         # The source's own declaration stands before a stand-in's of the same name.
-        for piece in sorted(self.unit.pieces, key=lambda p: not self._is_own(p.header)):
+        for piece in sorted(self._every, key=lambda p: not self._is_own(p.header)):
             if piece.header not in self.left_out:
                 for key in piece.keys:
                     self._pieces.setdefault(key, []).append(piece)
@@ -121,7 +116,7 @@ class UnitDeclarations:
 
     def names_in(self, headers: Collection[str]) -> Names:
         """What some headers declare and define."""
-        pieces = (piece for piece in self.unit.pieces if piece.header in headers)
+        pieces = (piece for piece in self._every if piece.header in headers)
         return Names(
             self.keys_in(headers),
             [name for piece in pieces for name, _ in piece.enumerators],
@@ -174,17 +169,20 @@ class UnitDeclarations:
 
     def text_of(self, name: str) -> str | None:
         """What a key or a macro says, by itself."""
-        macro = self.macro_texts.get(name)
-        if macro is not None:
-            return macro_text(macro)
+        if " " not in name:
+            macro = self.macro_texts.get(name)
+            return macro_text(macro) if macro is not None else None
         pieces = self._pieces.get(name, ())
-        return " ".join(f"{piece.pack} {plain(piece.code)}" for piece in pieces) or None
+        return " ".join([f"{piece.pack} {plain(piece.code)}" for piece in pieces]) or None
 
     def says_the_same(self, key: str, other: UnitDeclarations) -> bool:
         """Whether a key says, by itself, the same in two units."""
-        ours, theirs = self._pieces.get(key, ()), other._pieces.get(key, ())
+        ours: Sequence[Piece] = self._pieces.get(key, ())
+        theirs: Sequence[Piece] = other._pieces.get(key, ())
         if len(ours) != len(theirs):
             return False
+        if len(ours) == 1 and ours[0].code == theirs[0].code:  # nearly all
+            return ours[0].pack == theirs[0].pack
         pairs = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.code != b.code]
         packs = [piece.pack for piece in ours] == [piece.pack for piece in theirs]
         return packs and all(plain(a.code) == plain(b.code) for a, b in pairs)
@@ -199,14 +197,15 @@ class UnitDeclarations:
     def homes(self) -> dict[str, str]:
         """The headers that declare keys and define macros; nothing is parsed."""
         found = {name: macro.header for name, macro in self.macro_texts.items()}
-        found.update((key, told_by(pieces).header) for key, pieces in self._pieces.items())
+        for key, pieces in self._pieces.items():
+            found[key] = (pieces[0] if len(pieces) == 1 else told_by(pieces)).header
         return found
 
     def keys(self) -> Iterable[str]:
         return filter(self.has, self._pieces)
 
     def has(self, key: str) -> bool:
-        return any(self._is_own(piece.header) for piece in self._pieces.get(key, ()))
+        return any(map(self._is_own, [piece.header for piece in self._pieces.get(key, ())]))
 
     def has_macro(self, name: str) -> bool:
         macro = self.macro_texts.get(name)
@@ -226,7 +225,7 @@ class UnitDeclarations:
 
     def to_parse(self) -> list[tuple[str, frozenset[str], int]]:
         """All pieces that declare something, as `headers.parse` takes them."""
-        pieces = (piece for piece in self.unit.pieces if piece.header not in self.left_out)
+        pieces = (piece for piece in self._every if piece.header not in self.left_out)
         return list(dict.fromkeys(self._input(piece) for piece in pieces if piece.keys))
 
     def to_expand(self) -> list[str]:
@@ -256,7 +255,7 @@ class UnitDeclarations:
         return self._parsed[id(piece)]
 
     def _used_typedefs(self, text: str, own: set[str]) -> frozenset[str]:
-        return frozenset(self.typedefs.intersection(_WORD.findall(text)) - own)
+        return frozenset(self.typedefs.intersection(blanked(text).split()) - own)
 
     def _report(self, piece: Piece, error: Exception) -> None:
         what = ", ".join(piece.keys) or "a declaration"
@@ -429,10 +428,16 @@ class UnitDeclarations:
                 text = self._expanded(name, body, self._costs.of_text(body))
                 yield text, self._used_typedefs(text, set())
 
+    @functools.cached_property
+    def _nameless(self) -> list[Piece]:
+        """What declares no name: nobody can ask for that by one."""
+        return [piece for piece in self._every if not piece.keys]
+
     def read(self, headers: Collection[str] | None = None) -> None:
         """Parse all that counts, so that all problems are met; or, with `headers`, what they
-        declare, and all that declares no name: nobody can ask for that by one."""
-        for piece in self.unit.pieces:
+        declare, and all that declares no name."""
+        pieces = self._nameless if headers is not None and not headers else self._every
+        for piece in pieces:
             is_asked = headers is None or not piece.keys or piece.header in headers
             if is_asked and piece.header not in self.left_out:
                 self._parse(piece)

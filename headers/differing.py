@@ -14,14 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from headers.split import Chunk
+from headers.saying import blanked
+from headers.split import Chunk, MacroText
 
 if TYPE_CHECKING:
     from headers.declarations import UnitDeclarations
     from headers.several import HeaderDeclarations
-
-_NO_WORD = bytes(n for n in range(128) if not chr(n).isalnum() and chr(n) not in "_$\n")
-_BLANKS = bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD))
 
 
 def differing(old: HeaderDeclarations, new: HeaderDeclarations) -> set[str]:
@@ -43,19 +41,19 @@ def _rewritten(old: UnitDeclarations, new: UnitDeclarations) -> tuple[set[str], 
     keys = {key for chunk in chunks for piece in chunk.pieces for key in piece.keys}
     keys = {key for key in keys if not old.says_the_same(key, new)}
     macros = {macro.name for chunk in chunks for macro in chunk.macros}
-    macros = {name for name in macros if not _is_same(name, old, new)}
+    one, other = old.macro_texts, new.macro_texts
+    macros = {n for n in macros if not _is_alike(one.get(n), other.get(n))}
+    macros = {n for n in macros if old.text_of(n) != new.text_of(n)}
     words = {word for unit in (old, new) for key in keys for word in unit.words_of(key)}
     owners = old.enumerators().items() ^ new.enumerators().items()
     return keys | macros, words | macros | {name for name, _ in owners}
 
 
-def _is_same(name: str, old: UnitDeclarations, new: UnitDeclarations) -> bool:
-    """Whether a macro says the same: nearly all are spelled alike."""
-    one, other = old.macro_texts.get(name), new.macro_texts.get(name)
+def _is_alike(one: MacroText | None, other: MacroText | None) -> bool:
+    """Whether a macro is spelled alike: nearly all that say the same are."""
     if one is None or other is None:
         return one is other
-    is_alike = one.body == other.body and one.parameters == other.parameters
-    return is_alike or old.text_of(name) == new.text_of(name)
+    return one.body == other.body and one.parameters == other.parameters
 
 
 def _differing(old: UnitDeclarations, new: UnitDeclarations) -> list[Chunk]:
@@ -78,24 +76,28 @@ def _speaking(
     """Names whose text has one of the words, or a word for such a name, besides what is known."""
     if not words:
         return set()
-    texts = [(name, text) for name, text in said if name not in known and not text.isdigit()]
+    texts = [(name, text) for name, text in said if name not in known and not _is_number(text)]
     if not texts:  # as a text without words is one
         return set()
     words_of_texts = _words_in([text for _, text in texts])
-    rest = [(name, own) for (name, _), own in zip(texts, words_of_texts, strict=True) if own]
     found: set[str] = set()
     fresh = set(words)
     while fresh:
-        hit = {name for name, own in rest if not fresh.isdisjoint(own)}
+        is_silent = map(fresh.isdisjoint, words_of_texts)
+        hit = {name for (name, _), silent in zip(texts, is_silent, strict=True) if not silent}
+        hit -= found
         found |= hit
         fresh = {word for name in hit for word in words_of(name)} - words
         words |= fresh
-        rest = [(name, own) for name, own in rest if name not in hit]
     return found
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a plain number, as those of nearly half of all macros are."""
+    return text[:1].isdigit() and text.isalnum()
 
 
 def _words_in(texts: list[str]) -> list[list[str]]:
     """The words of each text, and its numbers; of 40,000 texts in a few steps."""
     joined = "\n".join([text.replace("\n", " ") if "\n" in text else text for text in texts])
-    blanked = joined.encode("utf-8", "surrogatepass").translate(_BLANKS)
-    return [line.split() for line in blanked.decode("utf-8", "surrogatepass").split("\n")]
+    return [line.split() for line in blanked(joined).split("\n")]

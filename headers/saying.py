@@ -68,5 +68,13 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text))
 
 
+def blanked(text: str) -> str:
+    """A text in which all is blank but words, numbers and breaks of lines: to split it is several
+    times as fast as an expression that finds words."""
+    return text.encode("utf-8", "surrogatepass").translate(_BLANKS).decode("utf-8", "surrogatepass")
+
+
+_NO_WORD = bytes(n for n in range(128) if not chr(n).isalnum() and chr(n) not in "_$\n")
+_BLANKS = bytes.maketrans(_NO_WORD, b" " * len(_NO_WORD))
 _WORD_OR_LINE = re.compile(rf"\n|{IDENTIFIER}")
 _TOKEN = re.compile(r"[\w$]+|[^\s\w$]")

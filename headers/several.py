@@ -49,7 +49,7 @@ class HeaderDeclarations:
         """The texts, which say what a header includes."""
         self._found: dict[str, Declaration | None] = {}
         self._closures: dict[str, frozenset[str]] = {}
-        self._places: dict[str, tuple[UnitDeclarations, str, Rename | None]] = {}
+        self._alike: dict[str, tuple[UnitDeclarations, str, Rename | None] | None] = {}
         self._parts = list(speakers(list(parts), through or {}))
         others = [part for part in self._parts if is_for_programs(part.header)]
         main.know(
@@ -191,21 +191,23 @@ class HeaderDeclarations:
 
     def _find(self, name: str) -> tuple[UnitDeclarations, str, Rename | None]:
         """Who declares a name, what it is called there, and how to rename what it says."""
-        found = self._places.get(name)
-        if found is None:
-            found = self.main, name, None
-            if self._is_in_part(name):
-                part, own = self._homes[name]
-                found = part.declarations, own, part.call if part.called else None
-            self._places[name] = self._said_alike(name) or found
-        return found
+        if self._is_in_part(name):
+            part, own = self._homes[name]
+            return part.declarations, own, part.call if part.called else None
+        return self._said_alike(name) or (self.main, name, None)
 
     def _said_alike(self, name: str) -> tuple[UnitDeclarations, str, Rename | None] | None:
         """Who declares what a header says as the others do: ``NAME@HEADER`` is there, too, for
         another tree in which that header says something else. It is not listed."""
-        own, at, header = name.partition("@")
-        if not at or self._is_in_part(name):
+        if "@" not in name or self._is_in_part(name):
             return None
+        if name not in self._alike:
+            self._alike[name] = self._look_up_alike(*name.split("@", 1))
+        return self._alike[name]
+
+    def _look_up_alike(
+        self, own: str, header: str
+    ) -> tuple[UnitDeclarations, str, Rename | None] | None:
         for part in self._parts:
             if part.header == header:
                 is_said = part.declarations.says(own, header)
@@ -229,9 +231,10 @@ class HeaderDeclarations:
 
     def _is_in_part(self, name: str) -> bool:
         """Whether only a part has a name."""
-        if "_homes" in self.__dict__:
-            return name in self._homes
-        return self._is_elsewhere(name) and name in self._homes
+        homes = self.__dict__.get("_homes")
+        if homes is None:
+            return self._is_elsewhere(name) and name in self._homes
+        return name in homes
 
     def _is_elsewhere(self, name: str) -> bool:
         """Whether a name may be that of a part; decided without comparing all that parts say."""

@@ -25,6 +25,7 @@ _DIRECTIVE_IN_BYTES = re.compile(_DIRECTIVE.pattern.encode())
 _READS = re.compile(
     rf"{_SIGN}((?:{'|'.join((*reads.READS, *_UNREAD_BY_CLANG))})(?![\w$]))[^\n]*+", re.ASCII
 )
+_TURNS = re.compile(rf"{_SIGN}((?:{'|'.join(sorted(CONDITIONS))})(?![\w$]))[^\n]*+", re.ASCII)
 _BLANK = rf"(?:[ \t\v\f\r\n]++|{comments.CLOSED})*+"
 _USUAL_GUARD = re.compile(
     rf"{_BLANK}#[ \t]*+ifndef[ \t]++([A-Za-z_]\w*+)[ \t]*+\n"
@@ -73,6 +74,11 @@ class Raw:
         the quick way to all directives, without their places."""
         return _DIRECTIVE.split(self.plain)
 
+    @property
+    def keywords(self) -> list[str]:
+        """Those of all directives, in order."""
+        return self.pieces[1::4]
+
     def pieces_in_bytes(self) -> list[bytes]:
         """The same, for who has bytes; of a text that was decoded as Latin-1."""
         return _DIRECTIVE_IN_BYTES.split(self.plain.encode("latin-1"))
@@ -101,6 +107,27 @@ class Raw:
         """All directives, under any condition."""
         return tuple(with_conditions(self._found(_DIRECTIVE)))
 
+    @functools.cached_property
+    def turning(self) -> tuple[Directive, ...]:
+        """Those that open, turn and close conditions: a tenth of all."""
+        return tuple(with_conditions(self._found(_TURNS)))
+
+    @functools.cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """`start` and `end` of all directives, without the rest: a quarter of the work."""
+        plain, joined = self._starts
+        shifts = [there - here for here, there in zip(plain, joined, strict=True)]
+        parts = [0, *plain[1:]]  # the break before the text belongs to the first
+        found = [match.span() for match in _DIRECTIVE.finditer(self.plain)]
+        places = [
+            (a + shifts[bisect_right(parts, a) - 1], b + shifts[bisect_right(parts, b) - 1])
+            for a, b in found
+        ]
+        if self.lines.is_joined:
+            place, end = self.lines.place, self.lines.end
+            places = [(place(a) if a >= 0 else a, end(b)) for a, b in places]
+        return [(a + 1, b) for a, b in places]
+
     def _found(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, str, int, int, int]]:
         broken, line, at = self.lines.broken, 1, 0
         for found in pattern.finditer(self.plain):
@@ -113,7 +140,7 @@ class Raw:
     def defines(self, name: str) -> bool:
         """Whether a macro is defined, under any condition."""
         pieces = self.pieces
-        return ("define", name) in zip(pieces[1::4], pieces[2::4], strict=True)
+        return ("define", name) in zip(self.keywords, pieces[2::4], strict=True)
 
     def conditions(self) -> list[str]:
         """What stands behind all ``#if``, ``#ifdef`` and so on; perhaps more than there is."""
@@ -149,10 +176,10 @@ class Raw:
         usual = _USUAL_GUARD.match(self.text)
         if usual:
             return Guard(usual[1], is_defined=True, is_once=is_once)
-        asked = next((d for d in self.directives if d.keyword in CONDITIONS), None)
+        asked = self.turning[0] if self.turning else None
         name = _asked(asked.keyword, asked.rest) if asked else ""
-        names = {definition_of(d)[0] for d in self.directives if d.keyword == "define"}
-        return Guard(name, name in names, is_once)
+        defined = (d for d in self.directives if d.keyword == "define") if name else ()
+        return Guard(name, any(definition_of(d)[0] == name for d in defined), is_once)
 
     @functools.cached_property
     def comments(self) -> list[tuple[int, int]]:

@@ -7,11 +7,12 @@ member, a size argument, the length of a netlink attribute.
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 from typing import Literal
 
 import msgspec
+
+from abi.rules.globs import is_like
 
 Way = Literal["number", "argument", "member", "attribute", "option", "negotiated", "mask", "fixed"]
 """What tells the kernel how large a program's record is: the size in the ioctl's ``number``, an
@@ -206,4 +207,4 @@ def _conventions_of(header: str, own: tuple[Convention, ...]) -> tuple[Conventio
 
 
 def _fits(patterns: tuple[str, ...], name: str) -> bool:
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    return any(is_like(name, pattern) for pattern in patterns)

@@ -34,15 +34,20 @@ def element_of(key: str, pair: Pair) -> str:
     header = pair.new.headers.get(place.header) if place else None
     if header is None or pair.ioctls(key):
         return ""
-    is_one = any(_is_short_for(word, tag) for word in _listed(header))
+    is_named = "_".join(tag.rsplit("_", 2)[-2:]) in _comments(header)  # all words for it end so
+    is_one = is_named and any(_is_short_for(word, tag) for word in _listed(header))
     return f"the header speaks of an array of {key}" if is_one else ""
+
+
+@functools.lru_cache(maxsize=64)
+def _comments(header: Header) -> str:
+    return " ".join([header.text[start:end] for start, end in header.comments])
 
 
 @functools.lru_cache(maxsize=64)
 def _listed(header: Header) -> frozenset[str]:
     """The words of which a header's comments say that there is a list."""
-    text = " ".join(header.text[start:end] for start, end in header.comments)
-    text = re.sub(r"\s*\n[\s*]*", " ", text)
+    text = re.sub(r"\s*\n[\s*]*", " ", _comments(header))
     found = {match[1] for match in _LIST_OF.finditer(text)}
     return frozenset(found.union(*(pattern.findall(text) for pattern in _AS_LIST)))
 

@@ -3,7 +3,6 @@ the kernel writes it. Evidence is of this record and this member, or it is none.
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Sequence
 
@@ -12,6 +11,7 @@ from abi.declarations import Enum
 from abi.ioctl import Direction
 from abi.rules.constants import number_of
 from abi.rules.finding import Verdict
+from abi.rules.globs import is_like
 from abi.rules.pair import Pair, depends, safe
 from abi.rules.said import asks_for_zero, is_given, of_member, section_of
 from abi.surface import Surface
@@ -139,7 +139,7 @@ def is_only_read(change: Change, pair: Pair) -> bool:
     place = change.place
     header = place.header if place else ""
     for headers, names, _ in _WRITTEN:
-        if fnmatch.fnmatchcase(header, headers) and fnmatch.fnmatchcase(change.own, names):
+        if is_like(header, headers) and is_like(change.own, names):
             return True
     if _is_written_by_call(change.own, header, pair):
         return False
@@ -157,10 +157,12 @@ def _has_only(change: Change, direction: Direction, pair: Pair) -> bool:
 
 def _is_written_by_call(key: str, header: str, pair: Pair) -> bool:
     """Whether an ioctl with parameters of the same header hands the record to the kernel."""
-    found = pair.new.headers.get(header)
-    tag = re.escape(key.partition("@")[0].partition(" ")[2])
-    call = rf"define[ \t]+\w+\([^)]*\)(?:[^\n]|\\\n)*(?:_IOW|_IOC_WRITE)(?:[^\n]|\\\n)*\b{tag}\b"
-    return found is not None and re.search(call, found.text) is not None
+    found, tag = pair.new.headers.get(header), key.partition("@")[0].partition(" ")[2]
+    if found is None or not any(word in found.text for word in ("_IOW", "_IOC_WRITE")):
+        return False
+    words = rf"(?:_IOW|_IOC_WRITE)(?:[^\n]|\\\n)*\b{re.escape(tag)}\b"
+    call = rf"define[ \t]+\w+\([^)]*\)(?:[^\n]|\\\n)*{words}"
+    return re.search(call, found.text) is not None
 
 
 def _is_said_to_be_given(change: Change, pair: Pair) -> bool:

@@ -8,14 +8,13 @@ Where a hole of the 64-bit layout got a name, members moved for the 32-bit progr
 
 from __future__ import annotations
 
-import fnmatch
-
 import msgspec
 
 from abi.change import ChangeKind
 from abi.design.spans import Span, spans
 from abi.layout import Layout
 from abi.rules.finding import Finding, Verdict, Verdicts
+from abi.rules.globs import is_like
 from abi.rules.pair import Judged, Pair, safe
 from abi.surface import Surface
 from abi.target import TARGETS
@@ -93,7 +92,7 @@ def _place(span: Span) -> tuple[object, ...]:
 
 def _only_wide(key: str) -> str:
     """Why only 64-bit kernels have a record; empty where others may."""
-    return next((why for names, why in _WIDE_ONLY if fnmatch.fnmatchcase(key, names)), "")
+    return next((why for names, why in _WIDE_ONLY if is_like(key, names)), "")
 
 
 def _of_wide(given: Verdicts, why: str) -> Verdicts:

@@ -53,7 +53,7 @@ class Pair:
         self.own_conventions = tuple(conventions)
         """Those of the project."""
         self._records: dict[str, RecordPair | None] = {}
-        self.numbers = IoctlNumbers(old), IoctlNumbers(new)
+        self.numbers = old.once(IoctlNumbers), new.once(IoctlNumbers)
         """The ioctls of both sides."""
         values = [c.subject for c in changes if c.kind in (ChangeKind.VALUE, ChangeKind.NUMBER)]
         values += (one.name for c in changes for one in c.carries if " " not in one.name)

@@ -66,7 +66,13 @@ class RecordPair:
 
     def event(self, change: Change) -> Event | None:
         """What became of the member that a change is about."""
-        return next((event for event in self.events if change in event.changes), None)
+        return self._event_of.get(change)
+
+    @functools.cached_property
+    def _event_of(self) -> dict[Change, Event]:
+        """The first event of each change."""
+        pairs = ((change, event) for event in self.events for change in event.changes)
+        return dict(reversed(list(pairs)))
 
     def type_of(self, span: Span, side: int) -> CType | None:
         """The type of a member as declared; `side` is 0 for old, 1 for new."""

@@ -71,7 +71,7 @@ class Scope:
     @functools.cached_property
     def numbers(self) -> IoctlNumbers:
         """The ioctls of the source by their numbers."""
-        return IoctlNumbers(self.surface)
+        return self.surface.once(IoctlNumbers)
 
     @functools.cached_property
     def rings(self) -> RingCommands:
@@ -95,8 +95,7 @@ class Scope:
         """Keys and macros that `base` does not have; empty without one."""
         if self.base is None:
             return frozenset()
-        before = self.base.declarations.homes()
-        return frozenset(name for name in self._homes if name not in before)
+        return frozenset(self._homes.keys() - self.base.declarations.homes().keys())
 
     def home_of(self, key: str) -> str:
         """The header that has a key or a macro; empty where that is not known."""
@@ -134,13 +133,17 @@ class Scope:
     def _in_order(self) -> list[str]:
         return sorted(self.names or ())
 
+    @functools.cached_property
+    def _keys_in_order(self) -> list[str]:
+        return [name for name in self._in_order if " " in name]
+
     def _keys(self, *kinds: str) -> Iterator[str]:
         """The keys to look at, of some kinds."""
         if self.names is None:
             keys = (key for key in self.surface.keys() if key.startswith(kinds))
             return keys if self.own is None else filter(self._is_own, keys)
         has = self.surface.declarations.has
-        keys = (key for key in self._in_order if key.startswith(kinds) and has(key))
+        keys = (key for key in self._keys_in_order if key.startswith(kinds) and has(key))
         return filter(self._is_own, keys)
 
     @functools.cached_property

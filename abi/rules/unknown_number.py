@@ -87,7 +87,10 @@ def refusing(key: str, pair: Pair, now: str = "") -> Renumbered | None:
     """An ioctl of another number, where no number that carries a record on one side carries it,
     called `now` there, on the other: then no kernel ever reads the other side's bytes. None where
     one way is open, or unknown."""
-    names = pair.carriers[0].ways(key), pair.carriers[1].ways(now or key)
+    before = pair.carriers[0].ways(key)
+    if "" in before:
+        return None
+    names = before, pair.carriers[1].ways(now or key)
     found = [one for name in sorted(names[0] & names[1]) if (one := renumbered(name, pair))]
     if not found or any(takes_other_sizes(one, pair) for one in found):
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from abi.raw import Raw, comments, quick
+from abi.raw.directive import CONDITIONS
 from tests.header_trees import UnavailableError, header_tree
 
 COMPILERS = [c for c in ("gcc", "clang-22") if shutil.which(c)]
@@ -159,6 +160,20 @@ def test_places_are_those_of_the_text() -> None:
             assert (again.keyword, again.rest) == (found.keyword, found.rest), text
 
 
+def test_the_quick_ways_to_directives_are_the_slow_one() -> None:
+    """Their places alone, their keywords alone, and those of conditions with all around them."""
+    seen = 0
+    for seed in range(3):
+        for text in _texts(seed, 5_000, PARTS + CONDITIONALS * 4):
+            every, raw = Raw(text).directives, Raw(text)
+            assert raw.spans == [(found.start, found.end) for found in every], text
+            assert raw.keywords == [found.keyword for found in every], text
+            turning = tuple(found for found in every if found.keyword in CONDITIONS)
+            assert raw.turning == turning, text
+            seen += len(turning) > 2
+    assert seen > 1_000
+
+
 @pytest.mark.parametrize(
     ("text", "places"),
     [
@@ -170,6 +185,14 @@ def test_places_are_those_of_the_text() -> None:
 def test_where_directives_stand(text: str, places: list[tuple[str, int, str]]) -> None:
     found = Raw(text).directives
     assert [(d.keyword, d.line, text[d.start : d.end].rstrip()) for d in found] == places
+
+
+def test_a_definition_without_a_name_is_no_guard() -> None:
+    """What compilers refuse defines nothing that a condition without a macro could ask for."""
+    raw = Raw("#define\n#if 0\n#include <a.h>\n#endif\n")
+    assert not raw.guard.is_defined
+    (include,) = (found for found in raw.directives if found.keyword == "include")
+    assert not raw.is_unconditional(include)
 
 
 def test_conditions_around_a_directive() -> None:

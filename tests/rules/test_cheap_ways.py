@@ -1,5 +1,7 @@
 """What rules decide without the dear way says what the dear way says."""
 
+import fnmatch
+import itertools
 import random
 import re
 
@@ -7,6 +9,7 @@ import pytest
 
 from abi.header import Header
 from abi.rules.design.include_guard import _GUARD
+from abi.rules.globs import is_like
 from abi.rules.ioctl_numbers import IoctlNumbers
 from abi.rules.kernel_names import MAYBE_TYPES, kernel_types
 from abi.rules.member_types import has_register_sized
@@ -131,3 +134,15 @@ def test_a_type_is_asked_about_once():
     assert asked == [("__u64",), ("__u32",)]
     assert given == ["struct x.a", "struct x.b"]
     assert [(f.rule, f.subject) for f in found] == [("some-rule", name) for name in given]
+
+
+def test_patterns():
+    """A pattern fits what `fnmatch` says: all short ones of a few signs, and all short names."""
+    names = ["".join(word) for size in range(6) for word in itertools.product("ab", repeat=size)]
+    for size in range(6):
+        for signs in itertools.product("ab*", repeat=size):
+            pattern = "".join(signs)
+            found = {name for name in names if is_like(name, pattern)}
+            assert found == {name for name in names if fnmatch.fnmatchcase(name, pattern)}, pattern
+    assert is_like("linux/kvm.h", "linux/k?m.h")
+    assert not is_like("linux/kvm.h", "linux/k[x]m.h")

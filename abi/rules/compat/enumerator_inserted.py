@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
 from abi.rules.constants import Sort, sort_of
 from abi.rules.enums import EnumPair, enum_pair
 from abi.rules.finding import Verdicts
+from abi.rules.globs import is_like
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, verdicts
 from abi.rules.rule import rule
 
@@ -57,7 +57,7 @@ def _verdicts(change: Change) -> Verdicts:
 def _file(change: Change) -> str:
     header = change.new_place.header if change.new_place else ""
     for where, names, file in _BY_NAME:
-        if header == where and fnmatch.fnmatchcase(change.subject, names):
+        if header == where and is_like(change.subject, names):
             return file
     return ""
 

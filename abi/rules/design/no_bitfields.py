@@ -28,7 +28,7 @@ def _is_for_a_byte_order(member: MemberSubject) -> bool:
     place = member.location
     header = member.surface.headers.get(place.header) if place else None
     open_ones: list[bool] = []
-    for directive in header.directives if place and header else ():
+    for directive in header.raw.turning if place and header else ():
         if place is None or directive.line >= place.line:
             break
         if directive.keyword.startswith("if"):

@@ -10,15 +10,15 @@ from abi.rules.rule import lint
 from abi.rules.subject import HeaderSubject
 
 _CONFIG = re.compile(r"(?<!\w)CONFIG_\w+")
-_CONDITIONS = ("if", "ifdef", "ifndef", "elif", "elifdef", "elifndef")
 
 
 @lint("no-config-leak", on="header", severity="error")
 def no_config_leak(header: HeaderSubject) -> Iterator[Finding]:
     """What a header declares depends on the kernel's configuration."""
     text = header.header
-    for directive in text.directives if "CONFIG_" in text.text else ():
-        found = _CONFIG.search(directive.rest) if directive.keyword in _CONDITIONS else None
+    for directive in text.raw.turning if "CONFIG_" in text.text else ():
+        is_asked = directive.keyword not in ("else", "endif")
+        found = _CONFIG.search(directive.rest) if is_asked else None
         if found is not None and header.surface.declarations.macro(found[0]) is None:
             message = f"depends on {found[0]}, which no program defines"
             yield header.finding(message, f"{header.name}:{found[0]}", directive.line)

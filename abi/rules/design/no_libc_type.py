@@ -44,7 +44,8 @@ def no_libc_type(subject: MemberSubject | IoctlSubject | HeaderSubject) -> Itera
 def _unknown(header: HeaderSubject) -> Iterator[Finding]:
     """One that no header declares here, so that what is of this type is not read."""
     text = header.header
-    for name in dict.fromkeys(_MAYBE.findall(text.text)):
+    is_likely = any(name in text.text for name in _OFTEN)
+    for name in dict.fromkeys(_MAYBE.findall(text.text)) if is_likely else ():
         if header.scope.home_of(f"typedef {name}"):
             continue
         lines = text.lines_with(re.compile(rf"{name}(?<!\w{name})(?!\w)"))

@@ -29,6 +29,7 @@ _TYPES_OF_BOTH = frozenset((
 """Keywords of C++ that stand in C headers for the same thing: refused where they are declared."""
 _KEYWORDS = CXX_KEYWORDS - _TYPES_OF_BOTH
 _ONLY_C = frozenset(("_Bool", "restrict", "_Atomic", "_Noreturn", "_Static_assert"))
+_WORDS = _KEYWORDS | _ONLY_C | _TYPES_OF_BOTH
 _LETTERS = re.compile(r"\w+")
 _STATIC = re.compile(r"\[\s*static\b")
 _ENUM = re.compile(r"\benum\s+([A-Za-z_]\w*)(?!\w)(?!\s*[{:])")
@@ -57,9 +58,8 @@ _EVERY = Aspects()
 
 def _aspects(lines: str, text: str) -> Aspects:
     """What lines that came or went may have to do with, and the text that they are in."""
-    words = _KEYWORDS | _ONLY_C | _TYPES_OF_BOTH
     return Aspects(
-        not words.isdisjoint(_LETTERS.findall(lines)) or bool(_STATIC.search(lines)),
+        not _WORDS.isdisjoint(_LETTERS.findall(lines)) or bool(_STATIC.search(lines)),
         bool(_TAG_LINE.search(f"\n{lines}")) and bool(_NESTED_TAG.search(text)),
         bool(_ENUM_LINE.search(lines)),
     )

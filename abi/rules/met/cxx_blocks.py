@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from abi.change import Change, ChangeKind
-from abi.conditions import Conditions
+from abi.conditions import Branch, Conditions
 from abi.ctype import CType, Function, Pointer, Scalar, unqualified
 from abi.declarations import Prototype
 from abi.header import Header
@@ -38,21 +38,29 @@ def block_changes(pair: HeaderPair) -> Iterator[Change]:
 
 def _unclosed(header: Header, surface: Surface) -> int:
     """The last line with a brace that only C++ reads, where those do not match; 0 where they do."""
-    conditions, depth, last = Conditions(header), 0, 0
-    for number, line in enumerate(header.declarations.split("\n"), 1):
-        braces = _BRACE.findall(line)
-        branches = conditions.at(number) if braces else ()
-        is_cxx = any(_CXX in branch.names for branch in branches)
-        if is_cxx and is_read(branches, surface, header.name, is_cxx=True) == 1:
-            depth += braces.count("{") - braces.count("}")
-            last = number
+    depth = last = 0
+    for branches, braces in _in_cxx(header):
+        if is_read(branches, surface, header.name, is_cxx=True) == 1:
+            depth += sum(line.count("{") - line.count("}") for line in braces.values())
+            last = max(braces)
     return last if depth else 0
 
 
+def _in_cxx(header: Header) -> Iterator[tuple[tuple[Branch, ...], dict[int, str]]]:
+    """The lines with braces that C++ is asked for, by number, with what they stand under."""
+    for first, last, branches in Conditions(header).stretches():
+        if any(_CXX in branch.names for branch in branches):
+            lines = enumerate(header.declaration_lines[first - 1 : last], first)
+            braces = {number: line for number, line in lines if _BRACE.search(line)}
+            if braces:
+                yield branches, braces
+
+
 def _conversions(pair: HeaderPair) -> Iterator[Change]:
-    before = set(_converting(pair.before, pair.old)) if pair.before else set()
+    after = list(_converting(pair.after, pair.new))
+    before = _converting(pair.before, pair.old) if pair.before and after else ()
     known = {(key, name) for key, name, _ in before}
-    for key, name, line in _converting(pair.after, pair.new):
+    for key, name, line in after:
         if (key, name) not in known and pair.old.declarations.has(key):
             why = f"`{name}` is a `void *` and becomes another pointer without a cast"
             yield Change(ChangeKind.CXX, key, "", why, *pair.places(line))

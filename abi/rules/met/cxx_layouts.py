@@ -155,12 +155,13 @@ def _is_new_header(key: str, old: Surface, new: Surface) -> bool:
 def _embedders(keys: set[str], surface: Surface) -> Iterator[str]:
     """The records that have one of some as a member, or one that has: by their names in the
     texts."""
-    homes = surface.declarations.homes().items() if keys else ()
+    every = surface.declarations.homes().items() if keys else ()
+    homes = [(key, home) for key, home in every if " " in key and key.startswith(_RECORDS)]
     seen = set(keys)
     while keys:
         words = {key.partition(" ")[2] for key in keys}
         texts = {name for name in _users(keys, surface) if _has(words, name, surface)}
-        near = {k for k, home in homes if home in texts and k.startswith(_RECORDS)} - seen
+        near = {key for key, home in homes if home in texts} - seen
         keys = {key for key in near if _embeds(key, words, surface)}
         seen |= keys
         yield from sorted(keys)

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Set
 import msgspec
 
 from abi.change import Change, ChangeKind
-from abi.conditions import Branch, Conditions
+from abi.conditions import Conditions, names_in
 from abi.diagnostic import Location
 from abi.header import Header
 from abi.outline import Body, bodies
 from abi.rules.met.hanging_names import HangingName, hanging_names, users
 from abi.rules.met.header_pair import HeaderPair
-from abi.rules.met.names import is_read, own_names
+from abi.rules.met.names import is_read, own_names, program_names
 from abi.surface import Surface
 
 _TOKEN = re.compile(r"\w+|[^\s\w]")
@@ -57,13 +57,15 @@ def _of_bodies(
 
 def _may_hang(header: Header, surface: Surface) -> bool:
     """Whether a condition has a name that is the program's."""
-    conditions = set(header.raw.conditions())
-    return bool(own_names(map(Branch, conditions), surface, header.name))
+    names = names_in("\n".join(header.raw.conditions()))
+    return bool(program_names(names, surface, header.name))
 
 
 def _hanging(
     body: Body, header: Header, conditions: Conditions, surface: Surface
 ) -> Hanging | None:
+    if not conditions.change_within(body.first, body.last):
+        return None
     around = conditions.at(body.first)
     names: set[str] = set()
     said: list[str] = []

@@ -6,6 +6,7 @@ bound or an ioctl's argument outside of the condition then hangs on it all the s
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +19,8 @@ from abi.rules.met.names import is_read, own_names
 from abi.rules.reached import reach
 from abi.surface import Surface
 
-_TYPEDEF = re.compile(r"\btypedef\b([^;{}]*);")
+_TYPEDEF = re.compile(r"typedef(?<!\wtypedef)\b([^;{}]*);")
+"""Begins with a character: so it is found several times as fast."""
 _CALLED = re.compile(r"\(\s*\*+\s*(\w+)\s*\)|(\w+)\s*(?:\[[^\]]*\]\s*)*\Z")
 _NAME = re.compile(r"(\w+)(.*)", re.DOTALL)
 _TOKEN = re.compile(r"\w+|[^\s\w]")
@@ -31,8 +33,17 @@ class Definition(msgspec.Struct, frozen=True):
     name: str
     key: str
     """``typedef x``, or a macro's name."""
-    words: tuple[str, ...]
+    text: str
+    """What stands behind the name of a macro, or between ``typedef`` and ``;``."""
     line: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(_TOKEN.findall(self.text))
+
+    def says(self, word: str) -> bool:
+        """Whether it is the definition of a word, or has it in it."""
+        return word == self.name or (word in self.text and word in self.words)
 
 
 class HangingName(msgspec.Struct, frozen=True):
@@ -45,9 +56,10 @@ class HangingName(msgspec.Struct, frozen=True):
 def hanging_names(header: Header, surface: Surface) -> dict[str, HangingName]:
     """Names of a header that are one thing to some programs and another to others."""
     every: dict[str, list[Definition]] = {}
-    for one in definitions(header):
+    for one in definitions(header) if _may_define_twice(header) else ():
         every.setdefault(one.name, []).append(one)
-    several = {n: own for n, own in every.items() if len({one.words for one in own}) > 1}
+    twice = ((name, own) for name, own in every.items() if len(own) > 1)
+    several = {name: own for name, own in twice if len({one.words for one in own}) > 1}
     conditions = Conditions(header) if several else None
     found: dict[str, HangingName] = {}
     for name, own in several.items():
@@ -61,22 +73,44 @@ def hanging_names(header: Header, surface: Surface) -> dict[str, HangingName]:
     return found
 
 
-def definitions(header: Header) -> Iterator[Definition]:
-    """The macros of a header, and its typedefs without braces."""
+def _may_define_twice(header: Header) -> bool:
+    """Whether two definitions of a header have one name: found without their places. A name ends
+    here where `definitions` ends it, or before that."""
+    directives = zip(header.raw.keywords, header.raw.pieces[2::4], strict=True)
+    names = [word.partition("$")[0] for keyword, word in directives if keyword == "define"]
+    names += (name for name, _, _ in _typedefs(header))
+    return len(names) != len(set(names))
+
+
+@functools.lru_cache(maxsize=512)
+def definitions(header: Header) -> tuple[Definition, ...]:
+    """The macros of a header, and its typedefs without braces; kept, as they are asked for once
+    for each name that hangs on a macro."""
+    return (*_macros(header), *_typedef_definitions(header))
+
+
+def _macros(header: Header) -> Iterator[Definition]:
     for directive in header.directives:
         match = _NAME.match(directive.rest) if directive.keyword == "define" else None
         if match is not None:
-            yield Definition(match[1], match[1], _words(match[2]), directive.line)
-    code = header.declarations
-    for match in _TYPEDEF.finditer(code):
+            yield Definition(match[1], match[1], match[2], directive.line)
+
+
+def _typedef_definitions(header: Header) -> Iterator[Definition]:
+    line, at = 1, 0
+    for name, text, start in _typedefs(header):
+        line, at = line + header.declarations.count("\n", at, start), start
+        yield Definition(name, f"typedef {name}", text, line)
+
+
+def _typedefs(header: Header) -> Iterator[tuple[str, str, int]]:
+    """Name, text and place of each."""
+    if "typedef" not in header.text:
+        return
+    for match in _TYPEDEF.finditer(header.declarations):
         named = _CALLED.search(match[1].rstrip())
         if named is not None:
-            name, line = named[1] or named[2], code.count("\n", 0, match.start()) + 1
-            yield Definition(name, f"typedef {name}", _words(match[1]), line)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(text))
+            yield named[1] or named[2], match[1], match.start()
 
 
 def users(name: str, home: str, surface: Surface) -> Iterator[str]:
@@ -88,7 +122,7 @@ def users(name: str, home: str, surface: Surface) -> Iterator[str]:
         for header in _that_say(word, home, surface):
             yield from _bodies_with(word, header)
             for one in definitions(header):
-                if word == one.name or word in one.words:
+                if one.says(word):
                     yield from _told(one)
                     if one.name not in seen:
                         seen.add(one.name)

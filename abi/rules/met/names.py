@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterable
+from weakref import WeakKeyDictionary
 
 from abi.conditions import Branch, Known, Lookup, Undefined, known
 from abi.evaluate import Value
@@ -34,25 +35,40 @@ def lookup(
 ) -> Lookup:
     """What a C program (or one in C++) knows of names, unless it defines them itself; of one that
     defines none of some names, all is known of these."""
-    known_macros = predefined(surface.target)
+    everywhere = _EVERYWHERE.setdefault(surface, {})
 
     def find(name: str) -> Known | Undefined:
         if name in without:
             return UNDEFINED
         if name == "__cplusplus":
             return _CXX if is_cxx else UNDEFINED
-        if name in known_macros:
-            return _number(known_macros[name], surface)
-        if _NEVER.fullmatch(name) or name in surface.declarations.guards:
-            return UNDEFINED
-        macro = surface.declarations.macro(name)
-        if macro is not None:
-            return _value(name, surface) if macro.parameters is None else None
-        if name in ("__BITS_PER_LONG", "__WORDSIZE"):  # of headers that are not in every source
-            return surface.target.bits
-        return UNDEFINED if _is_of_compilers(name) or is_defined(name, header, surface) else None
+        if name not in everywhere:
+            everywhere[name] = _found_everywhere(name, surface)
+        found = everywhere[name]
+        if found is not None:
+            return found[0]
+        return UNDEFINED if is_defined(name, header, surface) else None
 
     return find
+
+
+_Found = tuple[Known | Undefined]
+_EVERYWHERE: WeakKeyDictionary[Surface, dict[str, _Found | None]] = WeakKeyDictionary()
+"""What is known of names whatever header asks; None where that decides it."""
+
+
+def _found_everywhere(name: str, surface: Surface) -> _Found | None:
+    known_macros = predefined(surface.target)
+    if name in known_macros:
+        return (_number(known_macros[name], surface),)
+    if _NEVER.fullmatch(name) or name in surface.declarations.guards:
+        return (UNDEFINED,)
+    macro = surface.declarations.macro(name)
+    if macro is not None:
+        return (_value(name, surface) if macro.parameters is None else None,)
+    if name in ("__BITS_PER_LONG", "__WORDSIZE"):  # of headers that are not in every source
+        return (surface.target.bits,)
+    return (UNDEFINED,) if _is_of_compilers(name) else None
 
 
 def is_read(branches: Iterable[Branch], surface: Surface, header: str, *, is_cxx: bool) -> Known:
@@ -62,8 +78,12 @@ def is_read(branches: Iterable[Branch], surface: Surface, header: str, *, is_cxx
 
 def own_names(branches: Iterable[Branch], surface: Surface, header: str) -> list[str]:
     """The names in conditions of which only a program, or its C library, knows anything."""
+    return program_names({n for branch in branches for n in branch.names}, surface, header)
+
+
+def program_names(names: Iterable[str], surface: Surface, header: str) -> list[str]:
+    """Those of some names in conditions that are the program's, or its C library's."""
     find = lookup(surface, header)
-    names = {name for branch in branches for name in branch.names}
     return sorted(name for name in names if find(name) is None and not _is_macro(name, surface))
 
 

@@ -36,7 +36,7 @@ class Refusal(msgspec.Struct, frozen=True):
 
 def refusals(header: Header, surface: Surface) -> Iterator[Refusal]:
     """All that a header has."""
-    found = [d for d in header.directives if d.keyword in ("error", "warning")]
+    found = [d for d in header.raw.reading if d.keyword in ("error", "warning")]
     conditions = Conditions(header)
     for directive in found:
         branches, name = conditions.at(directive.line), header.name
