@@ -114,7 +114,7 @@ def _is_of(node: Node, record: Node) -> bool:
         spelled = node["type"]["qualType"]
         return "(unnamed" in spelled or "(anonymous" in spelled
     inner = node.get("inner", ())
-    while inner and inner[0]["kind"] != "PointerType":
+    while inner and inner[0]["kind"] not in ("PointerType", "TypedefType"):
         if record["id"] in ((inner[0].get(k) or {}).get("id") for k in ("decl", "ownedTagDecl")):
             return True
         inner = inner[0].get("inner", ())

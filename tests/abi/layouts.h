@@ -215,3 +215,7 @@ struct uses2 { u8 x; asu y; psu z; };
 
 /* Brackets and braces as digraphs. */
 struct digraphs <% char a<:sizeof("<:%>") + 2:>; struct <% int b; %> c<:2:>; %>;
+
+/* A typedef of a typedef of a record without a tag, with nothing in between. */
+typedef struct { u8 bytes[16]; } first_name;
+typedef first_name second_name;
