@@ -105,11 +105,16 @@ def _said(name: str, surface: Surface) -> object:
 def _written(name: str, surface: Surface) -> object:
     """What an enumerator that is computed from a type is said to be, as an ioctl is; None of
     others: those of lists, such as ``X_MAX = __X_MAX - 1``, have rules of their own."""
+    value = written(name, surface)
+    return value if any(" " in key for key in mentioned(value)) else None
+
+
+def written(name: str, surface: Surface) -> x.Expression | None:
+    """What stands behind an enumerator's ``=``, expanded; None where nothing does."""
     key = surface.declarations.owner(name)
     declaration = surface.declaration(key) if key else None
     every = (declaration.enumerators or ()) if isinstance(declaration, Enum) else ()
-    value = next((one.value for one in every if one.name == name), None)
-    return value if any(" " in key for key in mentioned(value)) else None
+    return next((one.value for one in every if one.name == name), None)
 
 
 def mentioned(said: object) -> set[str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from abi.called import Call, calls, differing_calls
 from abi.change import Change, ChangeKind, added, removed
-from abi.consequences import mentioned
+from abi.consequences import mentioned, written
+from abi.ctype import CType
 from abi.declarations import Macro
 from abi.diagnostic import Location
 from abi.evaluate import Value
 from abi.expression import Unevaluated
+from abi.ioctl import Ioctl, ioctl_of
 from abi.spelling import spell
 from abi.surface import Declarations, Surface
 
@@ -174,7 +176,7 @@ def _compared(
     """How a constant of both sides differs, with what was and what is now."""
     is_same = _number(before) is not None and _number(before) == _number(after)
     if is_same and not (old.declarations.has_macro(name) or new.declarations.has_macro(name)):
-        return None  # an enumerator, as most that are compared
+        return _of_argument(name, before, old, new)  # an enumerator, as most that are compared
     bodies = _body(name, old), _body(name, new)
     texts = value_text(before), value_text(after)
     if isinstance(before, Unevaluated) and isinstance(after, Unevaluated):
@@ -195,6 +197,23 @@ def _compared(
     return None
 
 
+def _of_argument(
+    name: str, value: object, old: Surface, new: Surface
+) -> tuple[ChangeKind, str, str] | None:
+    """That an enumerator is the number of an ioctl as before, whose argument is another type."""
+    before, after = (written(name, s) if _may_be_ioctl(value) else None for s in (old, new))
+    if before is None or after is None or before == after:
+        return None
+    sides = ioctl_of(name, before, old), ioctl_of(name, after, new)
+    if sides[0] is None or sides[1] is None:
+        return None
+    return ChangeKind.RESPELLED, _argument_text(sides[0]), _argument_text(sides[1])
+
+
+def _argument_text(ioctl: Ioctl) -> str:
+    return spell(ioctl.argument) if isinstance(ioctl.argument, CType) else "a size"
+
+
 def _may_be_ioctl(value: object) -> bool:
     """Whether a number may have the size of an argument in it."""
     return isinstance(value, Value) and value.value > 0xFFFF
@@ -212,11 +231,11 @@ def _has_other_types(name: str, old: Surface, new: Surface) -> bool:
 
 
 def types_in(name: str, surface: Surface) -> set[str]:
-    """The types, by key, that a macro speaks of when it is expanded, as one of an ioctl does;
-    of one with parameters when a sample is."""
+    """The types, by key, that a macro or an enumerator speaks of when it is expanded, as an ioctl
+    does; a macro with parameters when a sample is."""
     macro = surface.declarations.macro(name)
     if macro is None:
-        return set()
+        return {key for key in mentioned(written(name, surface)) if " " in key}
     made = calls(name, surface) if macro.parameters is not None else []
     said = [call.expression for call in made] or [surface.declarations.expression(name)]
     return {key for key in mentioned(tuple(said)) if " " in key}

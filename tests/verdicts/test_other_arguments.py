@@ -38,6 +38,25 @@ ROWS = {
         "#define G(n) _IOW('t', n, struct a)", "breaks",
         "struct a { __u32 x, y; }; struct b { __u32 y, x; };\n",
     ),
+    "of an enumerator": _other("enum { G = _IOW('t', 1, struct a) };"),
+    "of an enumerator, by way of a macro": _other(
+        "#define A struct a\nenum { G = _IOW('t', 1, A) };", more=VIA
+    ),
+    "of an enumerator, with a size that is computed": _other(
+        "enum { G = _IOC(1U, 't', 1, 3 * sizeof(struct a)) };"
+    ),
+    "of an enumerator, that is another number": row(
+        "enum { G = _IOW('t', 1, __u32) };", "enum { G = _IOW('t', 1, float) };",
+        "ioctl-argument-changed G breaks breaks depends",
+    ),
+    "of an enumerator that is a macro now": row(
+        RECORDS + "enum { G = _IOW('t', 1, struct a) };",
+        RECORDS + "#define G _IOW('t', 1, struct b)", OTHER.format("depends"),
+    ),
+    "of an enumerator, in other words": row(
+        f"{RECORDS}typedef struct a a_t;\nenum {{ G = _IOW('t', 1, struct a) }};",
+        f"{RECORDS}typedef struct a a_t;\nenum {{ G = _IOW(0x74, 1, a_t) }};",
+    ),
     "a typedef of the same record": row(
         f"{RECORDS}typedef struct a a_t;\n#define G(n) _IOW('t', n, struct a)",
         f"{RECORDS}typedef struct a a_t;\n#define G(n) _IOW('t', n, a_t)",

@@ -11,7 +11,11 @@ from abi.rules.pair import Judged, Pair
 from abi.rules.rule import rule
 
 
-@rule("ioctl-argument-changed", on=ChangeKind.RESPELLED)
+@rule(
+    "ioctl-argument-changed",
+    on=ChangeKind.RESPELLED,
+    instead_of=("enumerator-to-macro", "macro-to-enumerator", "ioctl-respelled"),
+)
 def ioctl_argument_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     """An ioctl has the same number as before, and another type as its argument."""
     old, new = pair.old_ioctl(change.subject), pair.new_ioctl(change.subject)
