@@ -16,6 +16,7 @@ from abi import expression as x
 from abi.ctype import CType, Named, Scalar
 from abi.evaluate import Value, evaluate
 from abi.ioctl import Ioctl, decode, ioctl_of
+from abi.spelling import spell
 from abi.surface import Surface
 
 _MOST_PARAMETERS = 5
@@ -142,27 +143,38 @@ _LARGE = ("0xffffffffU", "0xffffffffffffffffULL", "-1", "0x89abcdefU", "0x123456
 """Arguments that show which bits are cut off."""
 
 
-def makes_the_same(name: str, old: Surface, new: Surface) -> bool:
-    """Whether a macro that is written in other words makes the same numbers of the same types of
-    all samples that make one; also of arguments that are expressions, and in a larger one."""
+def are_numbers(name: str, old: Surface, new: Surface) -> bool:
+    """Whether a macro with as many parameters on both sides makes a number of numbers on both."""
     sides = old.declarations.macro(name), new.declarations.macro(name)
-    if sides[0] is None or sides[1] is None or sides[0].parameters is None:
+    counts = {len(side.parameters or ()) if side else 0 for side in sides}
+    if len(counts) != 1 or not 0 < max(counts) <= _MOST_PARAMETERS:
         return False
-    count = len(sides[0].parameters)
-    if len(sides[1].parameters or ()) != count or count > _MOST_PARAMETERS:
-        return False
+    row = tuple(map(str, _NUMBERS[0]))[: max(counts)]
+    return all(_made(name, row, surface) is not None for surface in (old, new))
+
+
+def differing_sample(name: str, old: Surface, new: Surface) -> str:
+    """A call of a macro that makes another number, or one of another type, in words; empty where no
+    sample does. Samples are expressions, too, and numbers at the end of their types."""
+    sides = old.declarations.macro(name), new.declarations.macro(name)
+    if sides[0] is None or sides[1] is None:
+        return ""
+    count = len(sides[0].parameters or ())
     numbers = [tuple(map(str, row)) for row in _NUMBERS]
-    samples = (_COMPOUND, *numbers, *(_LARGE[n:] + _LARGE[:n] for n in range(len(_LARGE))))
+    samples = (*numbers, _COMPOUND, *(_LARGE[n:] + _LARGE[:n] for n in range(len(_LARGE))))
+    for row in samples:
+        made = [_made(name, row[:count], surface) for surface in (old, new)]
+        if made[0] != made[1]:
+            was, now = (f"{one.value:#x} ({spell(one.type)})" if one else "none" for one in made)
+            return f"{name}({', '.join(row[:count])}) was {was} and is {now}"
     if _is_enclosed(sides[0].body) != _is_enclosed(sides[1].body):
-        return False
-    made = ((_made(name, row[:count], old), _made(name, row[:count], new)) for row in samples)
-    first = next(made)
-    return first[0] == first[1] and first[0] is not None and all(a == b for a, b in made)
+        return "what stands beside it in an expression decides what it is"
+    return ""
 
 
-def _made(name: str, arguments: tuple[str, ...], surface: Surface) -> object:
+def _made(name: str, arguments: tuple[str, ...], surface: Surface) -> Value | None:
     call = _call(name, arguments, surface)
-    return (call.value, call.type) if call is not None else None
+    return Value(call.value, call.type) if call is not None else None
 
 
 def _is_enclosed(body: str) -> bool:

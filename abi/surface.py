@@ -113,6 +113,9 @@ class Declarations(Protocol):
     def called(self, name: str, arguments: tuple[str, ...]) -> x.Expression:
         """What a macro with parameters makes of these arguments, expanded and parsed."""
 
+    def named_type(self, name: str) -> CType | None:
+        """The type that an object-like macro stands for; None where it is no type."""
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that could not be read, whatever was asked for before: everything is read for it."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 
 from abi import expression as x
+from abi.ctype import CType
 from abi.declarations import Declaration, Declared, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from headers.called import ABSENT, STAND_IN
@@ -376,6 +377,16 @@ class UnitDeclarations:
         return self._parsed_expression(
             lambda: self._affordable(name, call, self._costs.of_text(call))
         )
+
+    def named_type(self, name: str) -> CType | None:
+        macro = self.macro_texts.get(name)
+        if macro is None or macro.parameters is not None:
+            return None
+        cost = self._costs.of_text(macro.body)
+        found = self._parsed_expression(lambda: f"sizeof({self._expanded(name, macro.body, cost)})")
+        if isinstance(found, x.SizeOf) and isinstance(found.operand, CType):
+            return found.operand
+        return None
 
     def _parsed_expression(self, expanded: Callable[[], str]) -> x.Expression:
         from headers.parse import parse_expression

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from abi import expression as x
+from abi.ctype import CType
 from abi.declarations import Declaration, Macro, Redeclared
 from abi.diagnostic import Diagnostic, Location
 from abi.header import Headers, NoHeaders, closure
@@ -313,6 +314,11 @@ class HeaderDeclarations:
         unit, own, rename = self._find(name)
         found = unit.called(own, arguments)
         return found if rename is None else renamed(found, rename)
+
+    def named_type(self, name: str) -> CType | None:
+        unit, own, rename = self._find(name)
+        found = unit.named_type(own)
+        return found if found is None or rename is None else renamed(found, rename)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         _ = self._homes

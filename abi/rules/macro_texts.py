@@ -40,20 +40,47 @@ def is_respelled(change: Change, *, with_brackets: bool = False) -> bool:
     return old == new
 
 
-def is_extended(change: Change) -> bool:
-    """Whether the new text has all of the old one in its order: a list that grew."""
+def has_all(change: Change) -> bool:
+    """Whether the new text has all of the old one in its order."""
     rest = iter(tokens(change.new))
     return all(word in rest for word in tokens(change.old))
 
 
+def is_extended(change: Change) -> bool:
+    """Whether the new text has all of the old one in its order, and more between signs that part
+    one thing from the next: a list that grew."""
+    old = tokens(change.old)
+    place, run = 0, list[str]()
+    for word in (*tokens(change.new), ""):
+        if (place < len(old) and word == old[place]) or not word:
+            if run and not {run[0], run[-1]}.intersection(_PARTS):
+                return False
+            place, run = place + 1, []
+        else:
+            run.append(word)
+    return place > len(old)
+
+
+_PARTS = (",", ";", "{", "}")
+
+
 def widened_mask(change: Change) -> tuple[int, int] | None:
-    """The only number that differs, where the new one has all bits of the old, and more."""
+    """The only number that differs, where it is what is cut off with ``&``, and the new one has all
+    bits of the old, and more."""
     old, new = tokens(change.old), tokens(change.new)
-    differ = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
-    if len(old) != len(new) or len(differ) != 1 or not all(t.isdigit() for t in differ[0]):
+    places = [n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
+    if len(old) != len(new) or len(places) != 1:
         return None
-    before, after = (int(t) for t in differ[0])
+    place = places[0]
+    if not (old[place].isdigit() and new[place].isdigit() and _is_cut_off(old, place)):
+        return None
+    before, after = int(old[place]), int(new[place])
     return (before, after) if before & after == before and before & (before + 1) == 0 else None
+
+
+def _is_cut_off(words: list[str], place: int) -> bool:
+    beside = (words[place - 1 : place], words[place + 1 : place + 2])
+    return ["&"] in beside
 
 
 def undeclared(change: Change, pair: Pair) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abi.ctype import Array, CType, Named
+from abi.evaluate import NotConstantError
 from abi.representation import Integer, Representation, qualifiers, representation
 from abi.rules.fates import Event
 from abi.rules.finding import Verdict, Verdicts
-from abi.rules.pair import Pair, safe, verdicts, worst
+from abi.rules.pair import Pair, breaks, depends, safe, verdicts, worst
 from abi.rules.readings import BIT_FIELD, QUALIFIED, SAME, Reading, reading
 from abi.rules.record_pair import RecordPair
 
@@ -84,3 +85,22 @@ def _tag(ctype: CType | None) -> str:
     while isinstance(ctype, Array):
         ctype = ctype.of
     return ctype.key.partition(" ")[2] if isinstance(ctype, Named) else ""
+
+
+def named_otherwise(old: CType, new: CType, pair: Pair) -> Verdicts:
+    """Verdicts on a name for a type that is a name for another one now."""
+    try:
+        sizes = pair.old.size_of(old), pair.new.size_of(new)
+    except NotConstantError as reason:
+        unknown = depends(f"it cannot be compared: {reason}")
+        return verdicts(unknown, unknown, unknown)
+    before, after = representation(old, pair.old), representation(new, pair.new)
+    found = reading(before, after, pair.new.target)
+    if sizes[0] != sizes[1] and found.binary != "breaks":
+        return verdicts(
+            breaks(f"it has {sizes[0]} bytes of it, a new kernel {sizes[1]}"),
+            breaks("the same, the other way round"),
+            depends("what is declared with it has another size"),
+        )
+    is_constant = qualifiers(old, pair.old) != qualifiers(new, pair.new)
+    return (QUALIFIED if found == SAME and is_constant else found).verdicts()

@@ -20,7 +20,7 @@ def _other(
     )  # fmt: skip
 
 
-VIA = ("function-macro-changed A safe safe depends",)
+VIA = ("function-macro-changed A depends depends depends",)
 ROWS = {
     "a plain one": _other("#define G _IOW('t', 1, struct a)"),
     "with a parameter": _other("#define G(n) _IOW('t', n, struct a)"),
