@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from abi.change import Change, ChangeKind
 from abi.rules.constants import body, is_one_value, number_of
+from abi.rules.families import macros_of
 from abi.rules.pair import Pair
 from abi.rules.removals import header_of
 from abi.surface import Surface
@@ -74,7 +75,29 @@ def _are_kin(old: str, new: str, pair: Pair) -> bool:
         return owners[0] == owners[1] or _share_enumerators(owners[0], owners[1], pair)
     sides = (old, pair.old), (new, pair.new)
     are_flags = all(_BIT.search(body(name, side)) for name, side in sides)
-    return (any(owners) or are_flags) and _is_family(old, _prefix([old, new]))
+    prefix = _prefix([old, new])
+    if any(owners) or are_flags:
+        return _is_family(old, prefix)
+    return _is_next_word(old, prefix) and _is_in_list(new, prefix, pair)
+
+
+def _is_in_list(name: str, prefix: str, pair: Pair) -> bool:
+    """Whether macros with which one stands in a list are there on both sides, with values of their
+    own: ``CMD_RUN 0``, ``CMD_STOP 2``."""
+    home = pair.new.declarations.homes().get(name, "")
+    every = [n for n in macros_of(home, pair.new) if _is_next_word(n, prefix)]
+    if name not in every:
+        return False
+    beside = [n for n in every if n != name]
+    values = [(number_of(n, pair.old), number_of(n, pair.new)) for n in (*beside, name)]
+    own = values.pop()[1]
+    kept = [new for old, new in values if old == new and new is not None]
+    return bool(kept) and own not in kept and len(set(kept)) == len(kept)
+
+
+def _is_next_word(name: str, prefix: str) -> bool:
+    rest = name.removeprefix(prefix)
+    return bool(prefix) and rest != name and "_" not in rest
 
 
 def _is_family(name: str, prefix: str) -> bool:

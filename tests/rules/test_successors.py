@@ -30,6 +30,11 @@ def found(old: str, new: str) -> list[str]:
         ("enum {{ X_OLD = 1 << 3 }};", "enum {{ X_QUITE = 1 << 3 }};", "X_OLD"),
         ("#define DRV_F_SLOTS (1 << 4)\n", "#define DRV_F_QUEUE (1 << 4)\n", "DRV_F_SLOTS"),
         ("#define CAN_SLEEP 0x10\n", "#define CAN_DREAM 0x10\n", "CAN_SLEEP"),
+        (
+            "#define CMD_RUN 0\n#define CMD_SLEEP 1\n#define CMD_STOP 2\n",
+            "#define CMD_RUN 0\n#define CMD_DREAM 1\n#define CMD_STOP 2\n",
+            "CMD_SLEEP",
+        ),
     ],
 )
 def test_reused(old, new, subject):
@@ -68,6 +73,7 @@ def test_neither_for_certain(old, new):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("#define X_RUN 2\n#define X_SLEEP 2\n", "#define X_RUN 2\n#define X_DREAM 2\n"),
         ("enum e { A_B, A_UNUSED };", "enum e { A_B, A_QUITE };"),
         ("enum e { A_B, A_MAX };", "enum e { A_B, A_QUITE, A_MAX };"),
         ("#define FOO_SIZE 0x10\n", "#define FOO_LEN 0x10\n"),
