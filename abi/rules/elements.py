@@ -28,11 +28,17 @@ _AS_LIST = (
 
 
 def element_of(key: str, pair: Pair) -> str:
-    """Why a record is taken for an array's element, in words; empty if nothing says so."""
+    """Why a record is taken for an array's element, in words; empty if nothing says so, or if an
+    ioctl takes it by itself."""
+    return "" if pair.ioctls(key) else listed(key, pair)
+
+
+def listed(key: str, pair: Pair) -> str:
+    """Which words say that there are arrays of a record; empty if none do."""
     tag = key.partition(" ")[2]
     place = pair.new.declarations.location(key)
     header = pair.new.headers.get(place.header) if place else None
-    if header is None or pair.ioctls(key):
+    if header is None:
         return ""
     is_named = "_".join(tag.rsplit("_", 2)[-2:]) in _comments(header)  # all words for it end so
     is_one = is_named and any(_is_short_for(word, tag) for word in _listed(header))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abi.change import Change
 from abi.rules.conventions import SIZES
-from abi.rules.elements import element_of
+from abi.rules.elements import element_of, listed
 from abi.rules.finding import Verdict
 from abi.rules.pair import Pair, breaks, depends, safe
 from abi.rules.record_pair import RecordPair
@@ -18,6 +18,10 @@ def growth(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Ver
     and what carries its size, is weighed later (`abi.rules.carried`)."""
     told = size_told(change, pair)
     if told:
+        beside = _beside(change.own, pair)
+        if beside:
+            apart = depends(f"{beside}: safe if the kernel does not go from one to the next there")
+            return apart, apart
         return safe(told), safe(_BY_NAME)
     named = size_named(record)
     if named:
@@ -28,11 +32,18 @@ def growth(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Ver
     return _of_unsized(change, record, pair)
 
 
+def _beside(key: str, pair: Pair) -> str:
+    """How the kernel may find a record where nothing tells its size, besides the way in which its
+    size is told, in words; empty if there is none."""
+    holders = pair.carriers[1].pointers(key)
+    return f"{holders[0]} has its address" if holders else listed(key, pair)
+
+
 def _of_unsized(change: Change, record: RecordPair, pair: Pair) -> tuple[Verdict, Verdict]:
     """Where nothing tells the kernel how large a program's record is."""
-    listed = element_of(record.key, pair)
-    if listed:
-        why = f"{listed}: the kernel goes from one to the next by its own size"
+    words = element_of(record.key, pair)
+    if words:
+        why = f"{words}: the kernel goes from one to the next by its own size"
         return breaks(why), breaks(why)
     if not pair.ioctls(change.own):
         if _is_indexed(record, pair, change):

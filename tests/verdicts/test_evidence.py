@@ -42,6 +42,24 @@ GROWN = {
         BARE.format("drm_foo") + "#define X _IOW('d', 0x41, struct drm_foo[4])\n",
         "record-grown struct drm_foo depends depends safe",
     ),
+    "DRM's argument, which is behind an address, too": (
+        "drm/foo_drm.h",
+        BARE.format("drm_foo") + "struct drm_all { __u32 n; struct drm_foo *all; };\n"
+        "#define X _IOW('d', 1, struct drm_foo)\n",
+        "record-grown struct drm_foo depends depends safe",
+    ),
+    "DRM's argument, of which there are arrays, too": (
+        "drm/foo_drm.h",
+        BARE.format("drm_foo") + "struct drm_all {\n __u32 n, pad;\n"
+        " /** @all: array of struct drm_foo */\n __u64 all;\n};\n"
+        "#define X _IOW('d', 1, struct drm_foo)\n",
+        "record-grown struct drm_foo depends depends safe",
+    ),
+    "a verb's message that is behind an address, too": (
+        "rdma/foo-abi.h",
+        BARE.format("foo_create_resp") + "struct foo_all { struct foo_create_resp *all; };\n",
+        "record-grown struct foo_create_resp depends depends safe",
+    ),
     "a record of DRM's that is no argument": (
         "drm/foo_drm.h", BARE.format("drm_foo_info"),
         "record-grown struct drm_foo_info depends depends safe",
