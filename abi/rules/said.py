@@ -12,7 +12,7 @@ from abi.untagged import outermost, written
 _ZERO = re.compile(
     r"\bMBZ\b|\b(?:must|should|shall)\s+zero\b|\bmust\s+be\s+clear(?:ed)?\b|"
     r"\b(?:set|initiali[sz]e|clear)\s+(?:(?:it|them|this)\s+)?to\s+(?:zero|0)\b|"
-    r"\b(?:must|should|shall|will|has\s+to|have\s+to|needs?\s+to|to)\s+(?:(?:all|always|both)\s+)?"
+    r"\b(?:must|should|shall|has\s+to|have\s+to|needs?\s+to|to)\s+(?:(?:all|always|both)\s+)?"
     r"be\s+(?:all\s+)?(?:(?:set|initiali[sz]ed|cleared|equal)\s+(?:to|with)\s+|filled\s+with\s+)?"
     r"(?:zero(?:e?d|e?s)?(?:\s+out)?|0s?)\b(?![.x]?\w)",
     re.IGNORECASE,
@@ -21,10 +21,13 @@ _HEDGED = re.compile(
     r"\?|\bnot\s+(?:to\s+)?(?:be|have|need|required|necessarily)\b|n't\b|zero-\w+ated|"
     r"\b(?:never|unless|except|if|when(?!\s+writ)|since|until|on\s+output)\b|"
     r"\b(?:low|lower|high|upper|top|bottom|least|most|\d+)\s+(?:\d+\s+)?(?:significant\s+)?"
-    r"(?:bits?|bytes?)\b",
+    r"(?:bits?|bytes?)\b|\b(?:zero|0)\s+or\b|\bnot\s+(?:checked|enforced|verified)\b|"
+    r"\bbefore\s+(?:v?\d|version|linux|kernel)|\bwas\s+required\b|"
+    r"\bby\s+(?:the\s+)?(?:kernel|driver|device|KVM|firmware|hardware)\b",
     re.IGNORECASE,
 )
-"""Words by which a sentence asks for zero in some cases only, of a part only, or not at all."""
+"""Words by which a sentence asks for zero in some cases only, of a part only, of the other side,
+or not at all."""
 _WRITTEN = re.compile(
     r"^\W*(?:out(?:put)?\s*(?:[:;,.)\]-]|\W*\Z)|R:|returned\b)|\[out\]|\(out\)|"
     r"\b(?:set|filled(?:\s+(?:in|out))?|written|returned|provided|reported)\s+"

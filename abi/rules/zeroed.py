@@ -9,8 +9,11 @@ from abi.rules.comments import about, beside
 from abi.rules.said import asks_for_zero
 from abi.rules.subject import MemberSubject, RecordSubject
 
-_OTHERWISE = re.compile(r"\bignored?s?\b|\A\W*(?:is\s+|=\s*)?(?:zero|0)\W*\Z", re.IGNORECASE)
-"""Words that are no demand and do tell a program what to write."""
+_OTHERWISE = re.compile(
+    r"\bignored?s?\b|\bwill\s+be\s+(?:set\s+to\s+)?(?:zero(?:ed)?|0)\b|\A\W*(?:is\s+|=\s*)?(?:zero|0)\W*\Z",
+    re.IGNORECASE,
+)
+"""Words that are no demand and do tell a program what to write, or to find."""
 _RESERVED = re.compile(r"\b(?:\w*reserved|\w*pad(?:ding)?|unused|rsvd)\w*", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*(.*?)(?:\*/|\Z)|//([^\n]*)", re.DOTALL)
 _PARAGRAPH = re.compile(r"\n[\s*]*(?:\n|(?=@))")

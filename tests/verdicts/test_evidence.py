@@ -186,6 +186,8 @@ NO_DEMANDS = (
     "should not be set to zero", "must be zero-terminated", "low 8 bits must be zero",
     "must be zero on output", "if not used, must be zero", "must be zero since v2",
     "MBZ except on PPC", "never checked. Must be zero?",
+    "set to zero by the kernel", "set to 0 by driver", "will be zero", "must be zero or one",
+    "must be zero, not checked", "must be zero before v2, now unused", "was required to be zero",
 )  # fmt: skip
 
 
