@@ -7,6 +7,7 @@ the names that a header gives to it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Literal
 
@@ -277,11 +278,14 @@ def plain(ctype: CType, surface: Surface) -> CType:
             return other
 
 
-def qualifiers(ctype: CType, surface: Surface) -> tuple[tuple[str, ...], ...]:
-    """The qualifiers of a type and of all that it points to, through typedefs: a level each."""
+def qualifiers(
+    ctype: CType, surface: Surface, deepest: int = _DEEPEST
+) -> tuple[tuple[str, ...], ...]:
+    """The qualifiers of a type and of all that it points to, through typedefs: a level each. Behind
+    those of a function come those of what it gives and takes."""
     levels: list[tuple[str, ...]] = []
     own: set[str] = set()
-    for _ in range(_DEEPEST):  # an end, too, where a typedef names itself
+    for _ in range(deepest):  # an end, too, where a typedef names itself
         match ctype:
             case Qualified(inner, found):
                 own.update(found)
@@ -293,9 +297,21 @@ def qualifiers(ctype: CType, surface: Surface) -> tuple[tuple[str, ...], ...]:
                 own, ctype = set(), to
             case Named(key) if isinstance(found_ := surface.declaration(key), Typedef):
                 ctype = found_.type
+            case Function(returns, parameters):
+                types = (returns, *(parameter.type for parameter in parameters))
+                passed = (_of_passed(one, surface, deepest - 1) for one in types)
+                return (*levels, tuple(sorted(own)), *itertools.chain.from_iterable(passed))
             case _:
                 break
     return (*levels, tuple(sorted(own)))
+
+
+def _of_passed(ctype: CType, surface: Surface, deepest: int) -> tuple[tuple[str, ...], ...]:
+    """The qualifiers of what is passed, but its own: a function's type does not hang on those
+    (C11 6.7.6.3p15); those of an array are its elements'."""
+    found = qualifiers(ctype, surface, deepest)
+    is_array = isinstance(surface.resolve(ctype), Array)
+    return found if is_array else found[1:]
 
 
 def _orders(ctype: CType, surface: Surface) -> tuple[object, ...]:
@@ -326,11 +342,10 @@ def is_same(old: CType, new: CType, before: Surface, after: Surface) -> bool:
     """Whether two types are one under two names, such as ``uint32_t`` and ``__u32``: the same
     type to the compiler, in the same byte order, with the same qualifiers."""
     try:
-        same = plain(old, before) == plain(new, after)
+        return (
+            plain(old, before) == plain(new, after)
+            and _orders(old, before) == _orders(new, after)
+            and qualifiers(old, before) == qualifiers(new, after)
+        )
     except (NotConstantError, RecursionError):
         return False
-    return (
-        same
-        and _orders(old, before) == _orders(new, after)
-        and qualifiers(old, before) == qualifiers(new, after)
-    )

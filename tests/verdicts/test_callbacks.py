@@ -53,6 +53,21 @@ ROWS = {
     "the same types and other names": row(
         "struct s { void (*f)(__u32 x); };", "struct s { void (*f)(unsigned int y); };",
     ),
+    "what a parameter points to is constant": row(
+        "struct s { void (*f)(char *x); };", "struct s { void (*f)(const char *x); };",
+        "member-retyped struct s.f safe safe depends",
+    ),
+    "what an array has": row(
+        "struct s { void (*f)(char x[4]); };", "struct s { void (*f)(const char x[4]); };",
+        "member-retyped struct s.f safe safe depends",
+    ),
+    "what a result points to, in a typedef": row(
+        "typedef char *(*f_t)(void);", "typedef const char *(*f_t)(void);",
+        "typedef-changed typedef f_t safe safe depends",
+    ),
+    "a parameter that is constant itself": row(
+        "struct s { void (*f)(int x); };", "struct s { void (*f)(const int x); };",
+    ),
     "a record that has the pointer in it": row(
         "struct s { void (*f)(struct s x, __u32 y); };",
         "struct s { void (*f)(struct s x, __be32 y); };", f"member-retyped struct s.f {D}",
