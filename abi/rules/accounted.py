@@ -88,8 +88,10 @@ def _of_gone(change: Change, record: RecordPair, pair: Pair) -> Verdict:
     """Of a recompile of code that names a member which may not be there any more."""
     path = change.subject[len(record.key) + 1 :]
     name = path.rpartition(".")[2]
-    if not name or name.endswith(")") or place_of(path, record.new, pair.new) is not None:
+    if not name or name.endswith(")"):
         return safe()
+    if place_of(path, record.new, pair.new) is not None:
+        return _of_kept(path, record)
     macro = pair.new.declarations.macro(name)
     if macro is not None and change.kind is ChangeKind.MEMBER_RENAMED and _leads(macro, change):
         return safe(f"#define {name} {macro.body}: code that uses the old name means the new one")
@@ -101,6 +103,14 @@ def _of_gone(change: Change, record: RecordPair, pair: Pair) -> Verdict:
     span = next((span for span in record.spans[0] if span.path == path), None)
     is_filling = is_filler(name) if span is None else record.fills(span, 0)
     return depends(why) if is_filling else breaks(why)
+
+
+def _of_kept(path: str, record: RecordPair) -> Verdict:
+    """Of code that names a member whose path is that of a record now, and was not."""
+    was_leaf = any(own == path for own, _ in record.old.leaves())
+    if was_leaf and any(own.startswith(f"{path}.") for own, _ in record.new.leaves()):
+        return breaks(f"code that uses {path} does not build: it is a record now")
+    return safe()
 
 
 def _leads(macro: Macro, change: Change) -> bool:

@@ -278,7 +278,8 @@ def _of_arrays(old: Elements, new: Elements, target: Target) -> Reading:
         return _FLAT if is_flat or old.shape[1:] == new.shape[1:] else _SHAPE
     found = reading(old.of, new.of, target)
     widths = _width(old.of), _width(new.of)
-    if found.binary == "breaks" or (old.shape == new.shape and widths[0] == widths[1]):
+    is_alike = widths[0] == widths[1] or 0 in widths  # addresses and records have none
+    if found.binary == "breaks" or (old.shape == new.shape and is_alike):
         return found
     return _STRIDE if old.shape == new.shape and min(widths) > 1 else _PARTS
 

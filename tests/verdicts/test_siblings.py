@@ -117,6 +117,19 @@ ROWS = {
         "struct a { __u32 x, y; }; struct b { __u32 y, x; };\n#define G _IOW(1, 1, struct b)",
         "ioctl-argument-changed G breaks breaks breaks",
     ),
+    "numbers that are addresses now, in an array": row(
+        "struct s { __u64 m[2]; };", "struct s { char *m[2]; };",
+        "member-retyped struct s.m depends depends breaks",
+    ),
+    "a union that has the name of what is in it": row(
+        "struct s { char m[16]; };", "struct s { union { char a[16]; char b; } m; };",
+        "member-renamed struct s.m safe safe breaks", "union-arm-added struct s.m.b safe safe safe",
+    ),
+    "an enum that is longer, behind an address": row(
+        "enum e { A }; struct s { enum e *p; };",
+        "enum e { A, B = 0x100000000 }; struct s { enum e *p; };",
+        "enum-type-changed enum e depends depends depends", "names-added text.h safe safe safe",
+    ),
     "a record that stands twice, for two kinds of programs": row(
         "struct s { long t; };",
         "#ifdef MY_WIDE\nstruct s { __u64 t; };\n#else\nstruct s { long t; };\n#endif",

@@ -30,7 +30,10 @@ def enum_type_changed(change: Change, pair: Pair) -> Iterator[Judged]:
     size = pair.old.size_of(old), pair.new.size_of(new)
     if size[0] != size[1]:
         why = f"members of the enum have {size[0]} bytes before, {size[1]} after"
-        own = safe("records with a member of it are findings of their own")
+        own = depends(
+            "safe unless it is given by value to a function, or its address to the kernel: records "
+            "with a member of it are findings of their own"
+        )
         given = verdicts(own, own, depends(why))
     else:
         same = safe("the same bytes")
