@@ -96,6 +96,16 @@ def test_an_error_in_a_new_header_breaks_nobody_that_exists():
         (guarded("T_H", STRUCT), f"#pragma once\n{STRUCT}", False),
         (guarded("T_H", "#define A 1\nint f(int);\n"), "#define A 1\nint f(int);\n", False),
         (STRUCT, STRUCT + "#define MORE 1\n", False),
+        (guarded("T_H", STRUCT), guarded("T_H", "int f(int);\n") + STRUCT, True),
+        (guarded("T_H", STRUCT), STRUCT + guarded("T_H", "int f(int);\n"), True),
+        (guarded("T_H", STRUCT), guarded("T_H", f"{STRUCT}#undef T_H\n"), True),
+        (
+            guarded("T_H", STRUCT),
+            f"#ifndef T_H\n#ifdef __KERNEL__\n#define T_H\n#endif\n{STRUCT}#endif\n",
+            True,
+        ),
+        (guarded("T_H", STRUCT), guarded("T_H", STRUCT) + "int f(int);\n", False),
+        (guarded("T_H", STRUCT), guarded("T_H", "") + guarded("S_H", STRUCT), False),
         (guarded("T_H", STRUCT), f"#include <linux/types.h>\n{guarded('T_H', STRUCT)}", False),
     ],
 )

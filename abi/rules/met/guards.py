@@ -8,9 +8,12 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from abi.change import Change, ChangeKind
+from abi.conditions import Conditions
 from abi.header import Header
 from abi.outline import bodies
+from abi.raw.directive import CONDITIONS
 from abi.rules.met.header_pair import HeaderPair
+from abi.rules.met.names import is_read
 from abi.surface import Surface
 
 _NO_GUARDS = frozenset(("__KERNEL__", "__ASSEMBLY__", "__ASSEMBLER__", "__cplusplus"))
@@ -41,6 +44,7 @@ def cannot_be_repeated(header: Header) -> bool:
 def guard_changes(pair: HeaderPair) -> Iterator[Change]:
     """A guard that does not work any more, and one that is another header's."""
     if "#" not in pair.rewritten or _is_alike(pair):
+        yield from _loose_changes(pair)
         return
     now = guard(pair.after)
     was = guard(pair.before) if pair.before else None
@@ -48,7 +52,10 @@ def guard_changes(pair: HeaderPair) -> Iterator[Change]:
     if is_lost and cannot_be_repeated(pair.after):
         told = f"asks for {now.name} and does not define it" if now.name else "has no include guard"
         yield Change(ChangeKind.GUARD_LOST, pair.name, "", told, *pair.places(1))
-    elif now.name and now.works and (was is None or was.name != now.name):
+        return
+    if now.works:
+        yield from _loose_changes(pair)
+    if now.name and now.works and (was is None or was.name != now.name):
         others = [
             other for other in sharing(pair.new).get(now.name, ())
             if other != pair.name and not _shared(now.name, pair.name, other, pair.old)
@@ -56,6 +63,46 @@ def guard_changes(pair: HeaderPair) -> Iterator[Change]:
         if others:
             others.sort(key=lambda other: pair.old.headers.get(other) is None)
             yield Change(ChangeKind.GUARD_SHARED, pair.name, now.name, others[0], *pair.places(1))
+
+
+def _loose_changes(pair: HeaderPair) -> Iterator[Change]:
+    """Of a guard that is there and does not keep all of its header from being read twice now."""
+    why = _loose(pair.after, pair.new)
+    if (
+        why
+        and cannot_be_repeated(pair.after)
+        and not (pair.before and _loose(pair.before, pair.old))
+    ):
+        yield Change(ChangeKind.GUARD_LOST, pair.name, "", why, *pair.places(1))
+
+
+def _loose(header: Header, surface: Surface) -> str:
+    """Why a guard does not keep all of a header from being read twice; empty where it does."""
+    name, every = guard(header).name, header.directives
+    opening = next((n for n, d in enumerate(every) if d.keyword in CONDITIONS), None)
+    if not name or opening is None:
+        return ""
+    if any(d.keyword == "undef" and d.rest == name for d in every):
+        return f"undefines {name}, its include guard"
+    end = next((d for d in every[opening:] if d.keyword == "endif" and d.within is None), None)
+    first, last = every[opening].line, end.line if end else len(header.lines)
+    conditions = Conditions(header)
+    if _defines_nowhere(name, header, conditions, surface):
+        return f"defines {name}, its include guard, under a condition"
+    apart = header.code_lines[: first - 1] + header.code_lines[last:]
+    if "{" not in "".join(apart):
+        return ""
+    bare = (b for b in bodies(header) if not first < b.first < last and not conditions.at(b.first))
+    key = next((b.key for b in bare if b.key and not b.key.startswith("variable ")), "")
+    return f"declares {key} outside of its include guard {name}" if key else ""
+
+
+def _defines_nowhere(name: str, header: Header, conditions: Conditions, surface: Surface) -> bool:
+    """Whether no program comes by where a guard is defined."""
+    found = [d for d in header.directives if d.keyword == "define" and d.rest.split()[:1] == [name]]
+    return all(
+        is_read(conditions.at(d.line), surface, header.name, is_cxx=False) == 0 for d in found
+    )
 
 
 def _is_alike(pair: HeaderPair) -> bool:
