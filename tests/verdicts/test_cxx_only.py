@@ -14,6 +14,7 @@ CLOSE = "#ifdef __cplusplus\n}\n#endif\n"
 CAST = "static inline int *f(void *p) { return (int *)p; }"
 REFUSED = "cxx-refuses {} safe safe depends"
 BODY = "inline-body-changed function f depends depends depends"
+CALLED = "int g(int a, int *b); void *h(int a);\n"
 ROWS = {
     "a block that is not closed": row(
         f"{OPEN}int f(void);\n{CLOSE}", f"{OPEN}int f(void);\n", REFUSED.format("text.h"),
@@ -33,6 +34,52 @@ ROWS = {
     ),
     "and that another pointer to void begins with": row(
         CAST, "static inline int *f(void *p) { void *q = p; return (int *)q; }", BODY,
+    ),
+    "one that is assigned": row(
+        "static inline int f(void *p) { int *q; q = (int *)p; return *q; }",
+        "static inline int f(void *p) { int *q; q = p; return *q; }",
+        BODY, REFUSED.format("function f"),
+    ),
+    "one that is passed": row(
+        f"{CALLED}static inline int f(void *p) {{ return g(1, (int *)p); }}",
+        f"{CALLED}static inline int f(void *p) {{ return g(1, p); }}",
+        BODY, REFUSED.format("function f"),
+    ),
+    "a variable": row(
+        "static inline int f(int *p) { void *v = p; int *q = (int *)v; return *q; }",
+        "static inline int f(int *p) { void *v = p; int *q = v; return *q; }",
+        BODY, REFUSED.format("function f"),
+    ),
+    "a member": row(
+        "struct s { void *d; };\nstatic inline int *f(struct s *p) { return (int *)p->d; }",
+        "struct s { void *d; };\nstatic inline int *f(struct s *p) { return p->d; }",
+        BODY, REFUSED.format("function f"),
+    ),
+    "what a function gives": row(
+        f"{CALLED}static inline int *f(int p) {{ return (int *)h(p); }}",
+        f"{CALLED}static inline int *f(int p) {{ return h(p); }}",
+        BODY, REFUSED.format("function f"),
+    ),
+    "one with something added": row(
+        "static inline char *f(void *p) { return (char *)p + 4; }",
+        "static inline char *f(void *p) { return p + 4; }", BODY, REFUSED.format("function f"),
+    ),
+    "one that stays a pointer to void": row(
+        f"{CALLED}static inline void *f(void *p) {{ return p; }}",
+        f"{CALLED}static inline void *f(void *p) {{ void *q; q = p; return h(*(int *)q); }}", BODY,
+    ),
+    "in a function that is new": row(
+        "int z;", "int z;\nstatic inline int *f(void *p) { return p; }",
+        REFUSED.format("function f"), "names-added text.h safe safe safe",
+    ),
+    "a number that becomes an enum": row(
+        "enum e { A };\nstatic inline enum e f(int p) { return (enum e)p; }",
+        "enum e { A };\nstatic inline enum e f(int p) { return p; }",
+        BODY, REFUSED.format("function f"),
+    ),
+    "what only C has": row(
+        "struct s { int a __attribute__((aligned(8))); };", "struct s { _Alignas(8) int a; };",
+        REFUSED.format("struct s"),
     ),
 }  # fmt: skip
 HOLLOW = row(

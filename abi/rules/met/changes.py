@@ -8,6 +8,7 @@ from abi.change import Change
 from abi.rules.header_changes import include_changes
 from abi.rules.met.cxx import cxx_changes
 from abi.rules.met.cxx_blocks import block_changes
+from abi.rules.met.cxx_conversions import conversion_changes
 from abi.rules.met.cxx_layouts import covered_changes, hollow_changes
 from abi.rules.met.guards import guard_changes
 from abi.rules.met.hanging import hanging_changes
@@ -20,8 +21,8 @@ from abi.rules.met.refused import refusal_changes
 from abi.surface import Surface
 
 _OF_HEADERS = (
-    refusal_changes, guard_changes, libc_guard_changes, cxx_changes, block_changes, hanging_changes,
-    inline_changes,
+    refusal_changes, guard_changes, libc_guard_changes, cxx_changes, block_changes,
+    conversion_changes, hanging_changes, inline_changes,
 )  # fmt: skip
 
 

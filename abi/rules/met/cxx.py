@@ -28,7 +28,10 @@ _TYPES_OF_BOTH = frozenset((
 ))  # fmt: skip
 """Keywords of C++ that stand in C headers for the same thing: refused where they are declared."""
 _KEYWORDS = CXX_KEYWORDS - _TYPES_OF_BOTH
-_ONLY_C = frozenset(("_Bool", "restrict", "_Atomic", "_Noreturn", "_Static_assert"))
+_ONLY_C = frozenset((
+    "_Bool", "restrict", "_Atomic", "_Noreturn", "_Static_assert", "_Alignas", "_Alignof",
+    "_Generic", "_Thread_local",
+))  # fmt: skip
 _WORDS = _KEYWORDS | _ONLY_C | _TYPES_OF_BOTH
 _LETTERS = re.compile(r"\w+")
 _STATIC = re.compile(r"\[\s*static\b")
