@@ -10,6 +10,7 @@ from tests.verdicts.rows import row, said
 BODY = "inline-body-changed function f depends depends depends"
 KERNEL = "#ifdef __KERNEL__\n{}\n#else\n{}\n#endif"
 ONE, TWO = "static inline int f(int a) { return 1; }", "static inline int f(int a) { return 2; }"
+EITHER = "{}\n{}\n#else\n{}\n#endif"
 ROWS = {
     "another number": row(ONE, TWO, BODY),
     "white space, a comment and the parameter's name": row(
@@ -39,6 +40,15 @@ ROWS = {
     ),
     "what the kernel reads": row(KERNEL.format(ONE, ONE), KERNEL.format(TWO, ONE)),
     "what programs read": row(KERNEL.format(ONE, ONE), KERNEL.format(ONE, TWO), BODY),
+    "two bodies, of which another condition decides": row(
+        EITHER.format("#ifdef A", ONE, TWO), EITHER.format("#ifdef B", ONE, TWO), BODY,
+    ),
+    "two bodies that change places": row(
+        EITHER.format("#ifdef A", ONE, TWO), EITHER.format("#ifdef A", TWO, ONE), BODY,
+    ),
+    "a condition in other words": row(
+        EITHER.format("#ifdef A", ONE, TWO), EITHER.format("#if defined(A)", ONE, TWO),
+    ),
     "the type as well": row(
         ONE, "static inline long f(int a) { return 2; }", BODY,
         "prototype-changed function f safe safe depends",

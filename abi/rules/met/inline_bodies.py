@@ -14,7 +14,7 @@ from abi.declarations import Prototype
 from abi.evaluate import NotConstantError, Value, evaluate
 from abi.expression import Literal
 from abi.header import Header
-from abi.outline import bodies
+from abi.outline import Body, bodies
 from abi.raw.comments import CLOSED
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read
@@ -112,15 +112,21 @@ def _home(key: str, pair: HeaderPair) -> Header | None:
 def _read_bodies(header: Header, surface: Surface, keys: Set[str]) -> dict[str, Bodies]:
     """Those of some functions in a header, as far as programs read them."""
     conditions = Conditions(header)
-    found: dict[str, Bodies] = {}
+    every: dict[str, list[tuple[Body, str]]] = {}
     for body in bodies(header):
         if body.key in keys:
             branches = conditions.at(body.first)
-            if is_read(branches, surface, header.name, is_cxx=False) != 0:
-                known = found.get(body.key, Bodies((), body.first))
-                code = header.code[body.start : body.end]
-                found[body.key] = Bodies((*known.codes, code), known.line)
-    return found
+            known = is_read(branches, surface, header.name, is_cxx=False)
+            if known != 0:
+                said = "" if known else " ".join(f"{b.text} {b.is_wanted}" for b in branches)
+                every.setdefault(body.key, []).append((body, said))
+    return {key: _bodies_of(own, header) for key, own in every.items()}
+
+
+def _bodies_of(found: list[tuple[Body, str]], header: Header) -> Bodies:
+    """Those of one function; where there are several, with what decides which one is read."""
+    own = [(said if len(found) > 1 else "", header.code[b.start : b.end]) for b, said in found]
+    return Bodies(tuple(f"{said} {code}".strip() for said, code in own), found[0][0].first)
 
 
 def _parameters(key: str, surface: Surface) -> dict[str, str]:
