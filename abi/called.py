@@ -130,11 +130,34 @@ def ioctl_called(name: str, surface: Surface) -> Ioctl | None:
 def differing_calls(name: str, old: Surface, new: Surface) -> tuple[Call, Call] | None:
     """A sample call that makes another number now, an ioctl's if there is one; None where there is
     none, or where the macro is called otherwise."""
-    before = {call.text: call for call in calls(name, old)}
-    pairs = [(before[now.text], now) for now in calls(name, new) if now.text in before]
+    pairs = _paired(name, old, new)
     differing = [pair for pair in pairs if pair[0].value != pair[1].value]
     of_ioctls = (pair for pair in differing if pair[0].ioctl or pair[1].ioctl)
     return next(of_ioctls, differing[0] if differing else None)
+
+
+def _paired(name: str, old: Surface, new: Surface) -> list[tuple[Call, Call]]:
+    """The sample calls that both sides make something of: of a number ``sizeof`` makes as much as
+    of a type, and of a type only where a type is taken."""
+    before, after = calls(name, old), calls(name, new)
+    texts = [[call.text for call in own] for own in (before, after)]
+    if before and after and not set(texts[0]).intersection(texts[1]):
+        again = [_same(call, name, new) for call in before]
+        if None in again:
+            again = [_same(call, name, old) for call in after]
+            return [(a, b) for a, b in zip(again, after, strict=True) if a is not None]
+        return [(a, b) for a, b in zip(before, again, strict=True) if b is not None]
+    known = {call.text: call for call in before}
+    return [(known[call.text], call) for call in after if call.text in known]
+
+
+def _same(call: Call, name: str, surface: Surface) -> Call | None:
+    """The same call on another side; None where that makes nothing of it."""
+    macro = surface.declarations.macro(name)
+    arguments = tuple(call.text[len(name) + 1 : -1].split(", "))
+    if macro is None or len(macro.parameters or ()) != len(arguments):
+        return None
+    return _call(name, arguments, surface)
 
 
 _COMPOUND = ("1 | 2", "8 >> 1", "1 + 4", "6 & 3", "1 ? 2 : 3")

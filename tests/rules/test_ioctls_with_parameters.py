@@ -33,6 +33,8 @@ def said(old: str, new: str) -> list[str]:
         ("_IOR(0x48, 7, len)", "_IOW(0x48, 7, len)"),
         ("_IOR(0x48, 7, struct len)", "_IOR(0x48, 8, struct len)"),
         ("_IOW(0x48, 7, char[len])", "_IOW(0x48, 7, short[len])"),
+        ("_IOW(0x48, 7, len)", "_IOW(0x48, 7, len *)"),
+        ("_IOW(0x48, 7, len *)", "_IOW(0x48, 7, len)"),
         ("(len) + _IOW(0x48, 7, char)", "(len) + _IOW(0x48, 7, short)"),
     ],
 )
