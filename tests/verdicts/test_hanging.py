@@ -48,6 +48,12 @@ ROWS = {
         f"#define N 4\n{BOUND}", EITHER.format("#define N 8", "#define N 4") + BOUND,
         f"layout-hangs-on-macro struct s {D}",
     ),
+    "an attribute of a record": row(
+        "#define LEN\nstruct s { char a; int b; } LEN;",
+        EITHER.format("#define LEN __attribute__((packed))", "#define LEN")
+        + "struct s { char a; int b; } LEN;",
+        f"layout-hangs-on-macro struct s {D}",
+    ),
     "a macro, a macro and a typedef": row(
         "#define LEN __u32\n#define L LEN\ntypedef L len_t;\nstruct s { len_t n; };",
         f"{MACRO}#define L LEN\ntypedef L len_t;\nstruct s {{ len_t n; }};",

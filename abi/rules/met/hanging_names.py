@@ -142,7 +142,8 @@ def _bodies_with(word: str, header: Header) -> Iterator[str]:
     code = header.declarations
     for body in bodies(header):
         is_named = body.key and not body.key.startswith("function ")
-        if is_named and pattern.search(code, body.start, body.end):
+        end = max(body.end, code.find(";", body.end))  # with the attributes behind the brace
+        if is_named and pattern.search(code, body.start, end):
             yield body.key
 
 
