@@ -46,6 +46,7 @@ class ChangeKind(StrEnum):
     HANGS = "hangs on a macro of the program"
     REDECLARED = "declared twice"
     BODY = "body of an inline function"
+    INITIAL = "value of an object"
     """Of these, `abi.rules.met`: headers as programs meet them."""
 
 

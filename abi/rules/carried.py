@@ -60,6 +60,7 @@ _NOT_OF_BYTES = (
     ChangeKind.INCLUDE_ADDED, ChangeKind.INCLUDE_REMOVED, ChangeKind.ERROR, ChangeKind.WARNING,
     ChangeKind.GUARD_LOST, ChangeKind.GUARD_SHARED, ChangeKind.LIBC_GUARD, ChangeKind.CXX,
     ChangeKind.IN_IF, ChangeKind.HANGS, ChangeKind.REDECLARED, ChangeKind.BODY,
+    ChangeKind.INITIAL,
 )  # fmt: skip
 """Kinds of what only one side has, or what no kernel sees."""
 _PLACES = (ChangeKind.SIZE, ChangeKind.ALIGNMENT, ChangeKind.MEMBER_MOVED)

@@ -58,6 +58,21 @@ ROWS = {
         "static inline int f(int a) /* one */\\\n// two\n{ return 2; }", BODY,
     ),
     "a body where there was none": row("int f(int a);", ONE),
+    "an object": row(
+        "static const int k = 1;", "static const int k = 2;",
+        "initial-value-changed variable k breaks breaks depends",
+    ),
+    "elements of one": row(
+        "static const int k[] = { 1, 2 };", "static const int k[] = { 2, 1 };",
+        "initial-value-changed variable k depends depends depends",
+    ),
+    "an object in other words": row(
+        "#define ONE 1\nstatic const int k = 1;", "#define ONE 1\nstatic const int k = ONE;",
+    ),
+    "an object in a function": row(
+        "static inline int f(void) { static const int k = 1; return k; }",
+        "static inline int f(void) { static const int k = 2; return k; }", BODY,
+    ),
 }  # fmt: skip
 
 

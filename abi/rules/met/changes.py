@@ -14,6 +14,7 @@ from abi.rules.met.guards import guard_changes
 from abi.rules.met.hanging import hanging_changes
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.in_if import in_if_changes
+from abi.rules.met.initial_values import initial_changes
 from abi.rules.met.inline_bodies import inline_changes
 from abi.rules.met.libc_guards import libc_guard_changes
 from abi.rules.met.redeclared import redeclared_changes
@@ -22,7 +23,7 @@ from abi.surface import Surface
 
 _OF_HEADERS = (
     refusal_changes, guard_changes, libc_guard_changes, cxx_changes, block_changes,
-    conversion_changes, hanging_changes, inline_changes,
+    conversion_changes, hanging_changes, inline_changes, initial_changes,
 )  # fmt: skip
 
 

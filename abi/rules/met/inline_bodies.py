@@ -68,11 +68,20 @@ def _differ(key: str, old: Bodies, new: Bodies, pair: HeaderPair) -> bool:
     """Whether two bodies say something else, and not only the same number or type otherwise."""
     sides = ((old, pair.old), (new, pair.new))
     one, other = (_tokens(key, bodies_.codes, surface) for bodies_, surface in sides)
+    return not say_the_same(one, other, pair.old, pair.new)
+
+
+def say_the_same(one: list[str], other: list[str], old: Surface, new: Surface) -> bool:
+    """Whether the words of both sides are the same, or the same numbers and types in others."""
     if one == other:
-        return False
-    meant = [[w for word in own for w in _meant(word, s)]
-             for own, s in ((one, pair.old), (other, pair.new))]  # fmt: skip
-    return meant[0] != meant[1]
+        return True
+    meant = [[w for word in own for w in _meant(word, s)] for own, s in ((one, old), (other, new))]
+    return meant[0] == meant[1]
+
+
+def words_of(code: str) -> list[str]:
+    """The words, literals and signs of some code."""
+    return _TOKEN.findall(code)
 
 
 def _meant(word: str, surface: Surface) -> list[str]:
@@ -138,4 +147,4 @@ def _parameters(key: str, surface: Surface) -> dict[str, str]:
 
 def _tokens(key: str, codes: tuple[str, ...], surface: Surface) -> list[str]:
     numbers = _parameters(key, surface)
-    return [numbers.get(word, word) for code in codes for word in _TOKEN.findall(code)]
+    return [numbers.get(word, word) for code in codes for word in words_of(code)]
