@@ -9,15 +9,16 @@ m68k it goes there whatever its type: PCC_BITFIELD_TYPE_MATTERS); ``packed``,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from abi import bit_fields, ms_bit_fields
 from abi.bit_fields import round_up
-from abi.ctype import Array, CType, InlineRecord, unqualified
+from abi.ctype import Array, CType, InlineRecord, Scalar, unqualified
 from abi.declarations import Member, Record
+from abi.evaluate import NotConstantError
 
 if TYPE_CHECKING:
     from abi.surface import Surface
@@ -126,7 +127,22 @@ def lay_out(record: Record, surface: Surface) -> Layout:
     placer = _Placer(record, surface)
     for member in record.members or ():
         placer.place(member)
+    _refuse(record, placer.placed)
     return placer.finish()
+
+
+def _refuse(record: Record, placed: Sequence[Placed]) -> None:
+    """Raises for what no C compiler takes (C11 6.7.2.1p3 and p18), though it could be laid out."""
+    for member in placed[:-1] if record.kind == "struct" else ():
+        if isinstance(member.type, Array) and member.type.count is None:
+            raise NotConstantError(f"the flexible array '{member.name}' is not at its end")
+    empty = next((member.name for member in placed if member.type == Scalar("void")), None)
+    if empty is not None:
+        raise NotConstantError(f"'{empty}' is void")
+    names = [member.name for member in placed if member.name is not None]
+    if len(names) != len(set(names)):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NotConstantError(f"it has two members '{twice}'")
 
 
 class _Placer:
@@ -151,7 +167,10 @@ class _Placer:
 
     def place(self, member: Member) -> None:
         if member.bits is not None:
-            self._place_bit_field(member, self.surface.number(member.bits))
+            width = self.surface.number(member.bits)
+            if width > 8 * self.surface.size_of(member.type):
+                raise NotConstantError(f"'{member.name}' has more bits than its type")
+            self._place_bit_field(member, width)
         else:
             self._place_ordinary(member)
 

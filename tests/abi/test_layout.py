@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from abi.expression import Unevaluated
+from abi.layout import Layout
 from abi.target import TARGETS
 from headers.verify.compiler import compilers_for
 from headers.verify.said import Record, statement
 from tests.conftest import do_without
 from tests.generators.test_random import _header as random_header
 from tests.oracle import judge as oracle
-from tests.oracle.judge import FIRST, gcc_only, judge
+from tests.oracle.judge import FIRST, gcc_only, judge, surface_of
 from tests.oracle.scalars import as_seen_by, must_be_installed
 
 pytestmark = pytest.mark.oracle
@@ -141,3 +143,26 @@ def test_random_records(target: str, seed: int, clang: str) -> None:
     for found in by_all(random_header(seed, 150), target, clang):
         assert not found.faults
         assert found.counts["members"] > 1000
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"),
+    [
+        ("int d[]; int z;", "'d' is not at its end"),
+        ("int n : 33;", "'n' has more bits than its type"),
+        ("int n; int n;", "two members 'n'"),
+        ("void n;", "'n' is void"),
+    ],
+)
+def test_what_no_compiler_takes(member, reason):
+    found = surface_of(f"struct s {{ int a; {member} }};", TARGETS["x86_64"]).layout("struct s")
+    assert isinstance(found, Unevaluated)
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    "member", ["int d[];", "struct { int n; int d[]; } in; int z;", "int n : 32;"]
+)
+def test_what_looks_alike_and_is_taken(member):
+    found = surface_of(f"struct s {{ int a; {member} }};", TARGETS["x86_64"]).layout("struct s")
+    assert isinstance(found, Layout)
