@@ -90,6 +90,33 @@ HOLLOW = row(
 )  # fmt: skip
 
 
+FOR_C, FOR_CXX = "#ifndef __cplusplus\n{}\n#endif\n", "#ifdef __cplusplus\n{}\n#endif\n"
+SHORT, LONG = "struct s { int a; };", "struct s { int a, b; };"
+APART = {
+    "a record that only C has": row(SHORT, FOR_C.format(SHORT), REFUSED.format("struct s")),
+    "a member that only C has": row(
+        LONG, "struct s { int a;\n#ifndef __cplusplus\nint b;\n#endif\n};",
+        "cxx-refuses struct s depends depends depends",
+    ),
+    "another record in C++": row(
+        SHORT, FOR_C.format(SHORT) + FOR_CXX.format(LONG),
+        "cxx-refuses struct s depends depends depends",
+    ),
+    "a member that has a keyword's name in C": row(
+        "struct s { int or; };",
+        "struct s {\n#ifdef __cplusplus\nint or_;\n#else\nint or;\n#endif\n};",
+    ),
+    "what was so before": row(FOR_C.format(SHORT), FOR_C.format(f"\n{SHORT}")),
+    "what both read": row(SHORT, f"{OPEN}{SHORT}\n{CLOSE}"),
+    "what the kernel reads": row(SHORT, f"#ifdef __KERNEL__\nint k;\n#endif\n{SHORT}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", APART)
+def test_what_both_languages_do_not_read_alike(name):
+    assert said(APART[name]) == APART[name].found
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_row(name):
     assert said(ROWS[name]) == ROWS[name].found

@@ -1,19 +1,25 @@
-"""What only C++ reads: ``extern "C"``, whose braces have to match."""
+"""What C and C++ do not read alike in one header: ``extern "C"``, whose braces have to match, and
+what stands under ``__cplusplus``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from abi.change import Change, ChangeKind
 from abi.conditions import Branch, Conditions
 from abi.header import Header
+from abi.outline import bodies
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read
 from abi.surface import Surface
 
 _BRACE = re.compile(r"[{}]")
 _CXX = "__cplusplus"
+_NAMED = re.compile(r"\b\w+(?=\s*(?:\[[^\]]*\]\s*)*;)")
+"""A member's name, which may be a keyword in one of both languages."""
 
 
 def block_changes(pair: HeaderPair) -> Iterator[Change]:
@@ -25,6 +31,59 @@ def block_changes(pair: HeaderPair) -> Iterator[Change]:
         if line and not _unclosed(pair.before, pair.old):
             why = 'the braces of `extern "C"` do not match'
             yield Change(ChangeKind.CXX, pair.name, "", why, *pair.places(line))
+    if _CXX in pair.after.text:
+        yield from _apart_changes(pair)
+
+
+NOT_DECLARED = "is not declared in C++"
+
+
+class Apart(msgspec.Struct, frozen=True):
+    """A record or an enum that C and C++ do not read alike, with its first line."""
+
+    line: int
+    only_c: bool
+    """Whether it is not there for C++ at all."""
+
+
+def _apart_changes(pair: HeaderPair) -> Iterator[Change]:
+    """Records and enums that were the same in both languages."""
+    before = _apart(pair.before, pair.old) if pair.before else {}
+    for key, found in _apart(pair.after, pair.new).items():
+        if key not in before and pair.old.declarations.has(key):
+            said = "" if found.only_c else "programs in C++ have other members than those in C"
+            why = NOT_DECLARED if found.only_c else "some members are those of one language only"
+            yield Change(ChangeKind.CXX, key, said, why, *pair.places(found.line))
+
+
+def _apart(header: Header, surface: Surface) -> dict[str, Apart]:
+    """What stands, or has lines, where only one of both languages reads."""
+    if _CXX not in header.text:
+        return {}
+    conditions, lines = Conditions(header), header.declaration_lines
+    c: dict[str, list[str]] = {}
+    cxx: dict[str, list[str]] = {}
+    first: dict[str, int] = {}
+    for body in bodies(header):
+        if not body.key or body.key.startswith("function "):
+            continue
+        first.setdefault(body.key, body.first)
+        for number in range(body.first, body.last + 1):
+            code = _NAMED.sub("", lines[number - 1]).split()
+            reads = _reads(conditions.at(number), surface, header.name) if code else (False, False)
+            for own, is_read_there in zip((c, cxx), reads, strict=True):
+                own.setdefault(body.key, []).extend(code if is_read_there else ())
+    apart = (key for key in first if c[key] != cxx[key])
+    return {key: Apart(first[key], not cxx[key]) for key in apart}
+
+
+def _reads(branches: Iterable[Branch], surface: Surface, header: str) -> tuple[bool, bool]:
+    """Whether programs in C, and in C++, read what stands in some branches, or may."""
+    own = tuple(branches)
+    if not any(_CXX in branch.names for branch in own):
+        return True, True
+    c, cxx = (is_read(own, surface, header, is_cxx=side) for side in (False, True))
+    return c != 0, cxx != 0
 
 
 def _unclosed(header: Header, surface: Surface) -> int:
