@@ -18,7 +18,7 @@ from abi.representation import Enumeration, Integer, Representation
 from abi.rules.fates import Fate
 from abi.rules.finding import Finding, Verdict, Verdicts
 from abi.rules.pair import Judged, Pair, breaks, depends, safe, worst
-from abi.rules.reach import place_of
+from abi.rules.reach import place_of, record_inside
 from abi.rules.record_pair import RecordPair
 from abi.rules.retype import classes, read_as
 
@@ -91,7 +91,7 @@ def _of_gone(change: Change, record: RecordPair, pair: Pair) -> Verdict:
     if not name or name.endswith(")"):
         return safe()
     if place_of(path, record.new, pair.new) is not None:
-        return _of_kept(path, record)
+        return _of_kept(path, record, pair)
     macro = pair.new.declarations.macro(name)
     if macro is not None and change.kind is ChangeKind.MEMBER_RENAMED and _leads(macro, change):
         return safe(f"#define {name} {macro.body}: code that uses the old name means the new one")
@@ -105,10 +105,12 @@ def _of_gone(change: Change, record: RecordPair, pair: Pair) -> Verdict:
     return depends(why) if is_filling else breaks(why)
 
 
-def _of_kept(path: str, record: RecordPair) -> Verdict:
+def _of_kept(path: str, record: RecordPair, pair: Pair) -> Verdict:
     """Of code that names a member whose path is that of a record now, and was not."""
-    was_leaf = any(own == path for own, _ in record.old.leaves())
-    if was_leaf and any(own.startswith(f"{path}.") for own, _ in record.new.leaves()):
+    sides = (record.old, pair.old), (record.new, pair.new)
+    placed = [(place_of(path, layout, surface), surface) for layout, surface in sides]
+    old, new = (place and record_inside(place[2], surface) for place, surface in placed)
+    if placed[0][0] is not None and old is None and new is not None:
         return breaks(f"code that uses {path} does not build: it is a record now")
     return safe()
 

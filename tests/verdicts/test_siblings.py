@@ -125,6 +125,11 @@ ROWS = {
         "struct s { char m[16]; };", "struct s { union { char a[16]; char b; } m; };",
         "member-renamed struct s.m safe safe breaks", "union-arm-added struct s.m.b safe safe safe",
     ),
+    "a record that loses its tag": row(
+        "struct s { struct t { int x; } m; };", "struct s { struct { int x; } m; };",
+        "anonymous-record-named struct s.m safe safe safe",
+        "name-removed struct t depends safe breaks",
+    ),
     "an enum that is longer, behind an address": row(
         "enum e { A }; struct s { enum e *p; };",
         "enum e { A, B = 0x100000000 }; struct s { enum e *p; };",
