@@ -14,10 +14,10 @@ from abi.rules.constants import body
 from abi.rules.pair import Pair
 from abi.surface import Surface
 
-_REAL = re.compile(r"[(\s]*([-+]?)[(\s]*([0-9.]+(?:[eE][-+]?\d+)?)[fFlL]?[)\s]*")
+_REAL = re.compile(r"[(\s]*+([-+]?)[(\s]*+([0-9.]++(?:[eE][-+]?\d++)?)[fFlL]?[)\s]*+")
 _ATTRIBUTES = re.compile(
-    r"(?:__attribute__\s*\(\(.*?\)\)(?!\))|_Alignas\s*\([^()]*\)|__extension__|__packed|const"
-    r"|volatile|(?:__)?(?:inline|restrict)(?:__)?|\s)*"
+    r"(?:__attribute__\s*+\(\((?:[^()]|\([^()]*+\))*+\)\)|_Alignas\s*+\([^()]*+\)|__extension__|__packed|const"
+    r"|volatile|(?:__)?(?:inline|restrict)(?:__)?|\s)*+"
 )
 _DECLARES = re.compile(r"\s*(?:__extension__\s+)?(?:struct|union|enum)\b[^;]*\{")
 

@@ -19,9 +19,11 @@ from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.inline_bodies import may_define_functions
 from abi.surface import Surface
 
-_WORDS = r"(?:(?:const|volatile|struct|union|enum|unsigned|signed)\s+)*\w+(?:\s+(?:int|char|long))?"
+_WORDS = (
+    r"(?:(?:const|volatile|struct|union|enum|unsigned|signed)\s+){0,6}\w+(?:\s+(?:int|char|long))?"
+)
 _LOCAL = re.compile(rf"\b(?!return\b)({_WORDS})\s*\*\s*(?:const\s+)?(\w+)\s*[=;,]")
-_CALL = re.compile(r"\b(\w+)\s*\(((?:[^()]|\([^()]*\))*)\)")
+_CALL = re.compile(r"\b(\w+)\s*\(((?:[^()]|\([^()]*+\))*+)\)")
 _MORE = r"(?:\s*[-+]\s*\w+)?"
 _NUMBER = r"\d\w*"
 
@@ -63,7 +65,7 @@ def _converted(text: str, function: Function, surface: Surface) -> str:
         found = re.search(rf"\breturn\s+({'|'.join((_NUMBER, *numbers))})\s*;", text)
         return f"`{found[1]}` is a number and becomes an enum without a cast" if found else ""
     sources = [*_names(text, function, surface), *_members(function, surface)]
-    sources += [rf"{name}\s*\([^;]*\)" for name in _giving(text, surface)]
+    sources += [rf"{name}\s*\([^;]{{0,400}}\)" for name in _giving(text, surface)]
     if not sources:
         return ""
     source = rf"((?:{'|'.join(sources)}){_MORE})"

@@ -14,9 +14,11 @@ from abi.rules.met.inline_bodies import say_the_same, words_of
 from abi.rules.met.names import is_read
 from abi.surface import Surface
 
-_OBJECT = re.compile(
-    r"\b(?:static|const)\b[\w\s*]*?\b([A-Za-z_]\w*)\s*(?:\[[^\]\n]*\]\s*)*=\s*([^;]*);"
-)
+_LAST = re.compile(r"[{}()]")
+_NAME = re.compile(r"([A-Za-z_]\w*+)\s*+(?:\[[^\]]*+\]\s*+)*+\Z")
+_LONGEST = 200
+"""Of a name with its bounds."""
+_OF_OBJECTS = frozenset(("static", "const"))
 
 
 def initial_changes(pair: HeaderPair) -> Iterator[Change]:
@@ -37,14 +39,27 @@ def _values(header: Header, surface: Surface) -> dict[str, tuple[str, int]]:
     """What objects begin with, as far as programs read it, and the line."""
     if "static" not in header.text:
         return {}
-    code = header.declarations
     conditions = Conditions(header)
     functions = [(b.start, b.end) for b in bodies(header) if b.key.startswith("function ")]
     found: dict[str, tuple[str, int]] = {}
-    for match in _OBJECT.finditer(code):
-        line = code.count("\n", 0, match.start(1)) + 1
-        is_inside = any(start < match.start() < end for start, end in functions)
+    for name, value, at, line in _defined(header.declarations):
+        is_inside = any(start < at < end for start, end in functions)
         branches = conditions.at(line)
         if not is_inside and is_read(branches, surface, header.name, is_cxx=False) == 1:
-            found.setdefault(match[1], (match[2], line))
+            found.setdefault(name, (value, line))
     return found
+
+
+def _defined(code: str) -> Iterator[tuple[str, str, int, int]]:
+    """The objects of some code: name, value, place and line."""
+    at, line = 0, 1
+    for statement in code.split(";"):
+        declared, equals, value = statement.partition("=")
+        declared = _LAST.split(declared)[-1] if equals else ""
+        name = (
+            _NAME.search(declared.rstrip()) if "static" in declared or "const" in declared else None
+        )
+        if name is not None and _OF_OBJECTS.intersection(declared.split()):
+            before = statement.index("=")
+            yield name[1], value, at + before, line + statement.count("\n", 0, before)
+        at, line = at + len(statement) + 1, line + statement.count("\n")
