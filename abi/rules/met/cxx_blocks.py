@@ -11,7 +11,7 @@ import msgspec
 from abi.change import Change, ChangeKind
 from abi.conditions import Branch, Conditions
 from abi.header import Header
-from abi.outline import bodies
+from abi.outline import Body, bodies
 from abi.rules.met.header_pair import HeaderPair
 from abi.rules.met.names import is_read
 from abi.surface import Surface
@@ -31,7 +31,7 @@ def block_changes(pair: HeaderPair) -> Iterator[Change]:
         if line and not _unclosed(pair.before, pair.old):
             why = 'the braces of `extern "C"` do not match'
             yield Change(ChangeKind.CXX, pair.name, "", why, *pair.places(line))
-    if _CXX in pair.after.text:
+    if _CXX in pair.after.text and "#" in pair.rewritten:
         yield from _apart_changes(pair)
 
 
@@ -48,8 +48,9 @@ class Apart(msgspec.Struct, frozen=True):
 
 def _apart_changes(pair: HeaderPair) -> Iterator[Change]:
     """Records and enums that were the same in both languages."""
-    before = _apart(pair.before, pair.old) if pair.before else {}
-    for key, found in _apart(pair.after, pair.new).items():
+    after = _apart(pair.after, pair.new)
+    before = _apart(pair.before, pair.old) if pair.before and after else {}
+    for key, found in after.items():
         if key not in before and pair.old.declarations.has(key):
             said = "" if found.only_c else "programs in C++ have other members than those in C"
             why = NOT_DECLARED if found.only_c else "some members are those of one language only"
@@ -61,11 +62,14 @@ def _apart(header: Header, surface: Surface) -> dict[str, Apart]:
     if _CXX not in header.text:
         return {}
     conditions, lines = Conditions(header), header.declaration_lines
+    turns = [d.line for d in header.directives if _CXX in d.rest]
     c: dict[str, list[str]] = {}
     cxx: dict[str, list[str]] = {}
     first: dict[str, int] = {}
     for body in bodies(header):
         if not body.key or body.key.startswith("function "):
+            continue
+        if not _hangs_on_cxx(body, turns, conditions):
             continue
         first.setdefault(body.key, body.first)
         for number in range(body.first, body.last + 1):
@@ -75,6 +79,11 @@ def _apart(header: Header, surface: Surface) -> dict[str, Apart]:
                 own.setdefault(body.key, []).extend(code if is_read_there else ())
     apart = (key for key in first if c[key] != cxx[key])
     return {key: Apart(first[key], not cxx[key]) for key in apart}
+
+
+def _hangs_on_cxx(body: Body, turns: Iterable[int], conditions: Conditions) -> bool:
+    is_within = any(_CXX in branch.names for branch in conditions.at(body.first))
+    return is_within or any(body.first <= line <= body.last for line in turns)
 
 
 def _reads(branches: Iterable[Branch], surface: Surface, header: str) -> tuple[bool, bool]:

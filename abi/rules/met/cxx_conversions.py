@@ -41,19 +41,22 @@ def conversion_changes(pair: HeaderPair) -> Iterator[Change]:
     is_near = any(word in pair.rewritten_code for word in ("void", "return", "=", "("))
     if pair.before is None or not is_near or not may_define_functions(pair.after):
         return
-    before = conversions(pair.before, pair.old) if may_define_functions(pair.before) else ()
+    code = pair.before.declarations, pair.after.declarations
+    before = conversions(pair.before, pair.old, code[1])
     known = {(found.key, found.reason) for found in before}
-    for found in conversions(pair.after, pair.new):
+    for found in conversions(pair.after, pair.new, code[0]):
         if (found.key, found.reason) not in known:
             yield Change(ChangeKind.CXX, found.key, "", found.reason, *pair.places(found.line))
 
 
-def conversions(header: Header, surface: Surface) -> Iterator[Conversion]:
-    """All that the functions of a header convert and C++ does not: the first of each function."""
+def conversions(header: Header, surface: Surface, other: str) -> Iterator[Conversion]:
+    """All that the functions of a header convert and C++ does not: the first of each function that
+    is not the same in the code of the other side."""
     for body in bodies(header):
-        declaration = surface.declaration(body.key) if body.key.startswith("function ") else None
+        text = header.declarations[body.start : body.end]
+        is_own = body.key.startswith("function ") and text not in other
+        declaration = surface.declaration(body.key) if is_own else None
         if isinstance(declaration, Prototype):
-            text = header.declarations[body.start : body.end]
             reason = _converted(text, declaration.type, surface)
             if reason:
                 yield Conversion(body.key, reason, body.first)

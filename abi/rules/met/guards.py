@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
@@ -67,6 +68,8 @@ def guard_changes(pair: HeaderPair) -> Iterator[Change]:
 
 def _loose_changes(pair: HeaderPair) -> Iterator[Change]:
     """Of a guard that is there and does not keep all of its header from being read twice now."""
+    if not (_CONDITION.search(pair.rewritten) or _may_be_apart(pair.after.text)):
+        return
     why = _loose(pair.after, pair.new)
     if (
         why
@@ -74,6 +77,14 @@ def _loose_changes(pair: HeaderPair) -> Iterator[Change]:
         and not (pair.before and _loose(pair.before, pair.old))
     ):
         yield Change(ChangeKind.GUARD_LOST, pair.name, "", why, *pair.places(1))
+
+
+_CONDITION = re.compile(r"#[ \t]*(?:if|el|endif|undef)")
+
+
+def _may_be_apart(text: str) -> bool:
+    """Whether something with braces may stand before the first condition, or behind the last."""
+    return "{" in text[text.rfind("#endif") :] or "{" in text[: max(0, text.find("#if"))]
 
 
 def _loose(header: Header, surface: Surface) -> str:
