@@ -25,6 +25,7 @@ _WORDS = (
 _LOCAL = re.compile(rf"\b(?!return\b)({_WORDS})\s*\*\s*(?:const\s+)?(\w+)\s*[=;,]")
 _CALL = re.compile(r"\b(\w+)\s*\(((?:[^()]|\([^()]*+\))*+)\)")
 _MORE = r"(?:\s*[-+]\s*\w+)?"
+_STATEMENT = re.compile(r"(?!\s*#)[^;]*(?:return\b|[=(])[^;]*;")
 _NUMBER = r"\d\w*"
 
 
@@ -38,7 +39,7 @@ class Conversion(msgspec.Struct, frozen=True):
 
 def conversion_changes(pair: HeaderPair) -> Iterator[Change]:
     """Functions of a header that convert what they did not."""
-    is_near = any(word in pair.rewritten_code for word in ("void", "return", "=", "("))
+    is_near = any(map(_STATEMENT.match, pair.rewritten_code.split("\n")))
     if pair.before is None or not is_near or not may_define_functions(pair.after):
         return
     code = pair.before.declarations, pair.after.declarations
