@@ -479,7 +479,7 @@ _TEXTS = {
         "__unix=1; __unix__=1; linux=1; unix=1 "
     ),
     "mips": (
-        "MIPSEB=1; _ABIO32=1; _MIPSEB=1; _MIPS_ARCH=\"mips32r2\"; _MIPS_ARCH_MIPS32R2=1; "
+        'MIPSEB=1; _ABIO32=1; _MIPSEB=1; _MIPS_ARCH="mips32r2"; _MIPS_ARCH_MIPS32R2=1; '
         "_MIPS_FPSET=16; _MIPS_ISA=_MIPS_ISA_MIPS32; _MIPS_SIM=_ABIO32; _MIPS_SPFPSET=16; "
         "_MIPS_SZINT=32; _MIPS_SZLONG=32; _MIPS_SZPTR=32; __BIGGEST_ALIGNMENT__=8; "
         "__BYTE_ORDER__=__ORDER_BIG_ENDIAN__; __INT16_MAX__=32767; __INT32_MAX__=2147483647; "
@@ -517,7 +517,7 @@ _TEXTS = {
         "linux=1; mips=1; unix=1 "
     ),
     "mipsel": (
-        "MIPSEL=1; _ABIO32=1; _MIPSEL=1; _MIPS_ARCH=\"mips32r2\"; _MIPS_ARCH_MIPS32R2=1; "
+        'MIPSEL=1; _ABIO32=1; _MIPSEL=1; _MIPS_ARCH="mips32r2"; _MIPS_ARCH_MIPS32R2=1; '
         "_MIPS_FPSET=16; _MIPS_ISA=_MIPS_ISA_MIPS32; _MIPS_SIM=_ABIO32; _MIPS_SPFPSET=16; "
         "_MIPS_SZINT=32; _MIPS_SZLONG=32; _MIPS_SZPTR=32; __BIGGEST_ALIGNMENT__=8; "
         "__BYTE_ORDER__=__ORDER_LITTLE_ENDIAN__; __INT16_MAX__=32767; __INT32_MAX__=2147483647; "
@@ -555,7 +555,7 @@ _TEXTS = {
         "linux=1; mips=1; unix=1 "
     ),
     "mips64": (
-        "MIPSEB=1; _ABI64=3; _LP64=1; _MIPSEB=1; _MIPS_ARCH=\"mips64r2\"; _MIPS_ARCH_MIPS64R2=1; "
+        'MIPSEB=1; _ABI64=3; _LP64=1; _MIPSEB=1; _MIPS_ARCH="mips64r2"; _MIPS_ARCH_MIPS64R2=1; '
         "_MIPS_FPSET=32; _MIPS_ISA=_MIPS_ISA_MIPS64; _MIPS_SIM=_ABI64; _MIPS_SPFPSET=32; "
         "_MIPS_SZINT=32; _MIPS_SZLONG=64; _MIPS_SZPTR=64; __BIGGEST_ALIGNMENT__=16; "
         "__BYTE_ORDER__=__ORDER_BIG_ENDIAN__; __INT16_MAX__=32767; __INT32_MAX__=2147483647; "
@@ -594,7 +594,7 @@ _TEXTS = {
         "__unix__=1; _mips=1; linux=1; mips=1; unix=1 "
     ),
     "mips64el": (
-        "MIPSEL=1; _ABI64=3; _LP64=1; _MIPSEL=1; _MIPS_ARCH=\"mips64r2\"; _MIPS_ARCH_MIPS64R2=1; "
+        'MIPSEL=1; _ABI64=3; _LP64=1; _MIPSEL=1; _MIPS_ARCH="mips64r2"; _MIPS_ARCH_MIPS64R2=1; '
         "_MIPS_FPSET=32; _MIPS_ISA=_MIPS_ISA_MIPS64; _MIPS_SIM=_ABI64; _MIPS_SPFPSET=32; "
         "_MIPS_SZINT=32; _MIPS_SZLONG=64; _MIPS_SZPTR=64; __BIGGEST_ALIGNMENT__=16; "
         "__BYTE_ORDER__=__ORDER_LITTLE_ENDIAN__; __INT16_MAX__=32767; __INT32_MAX__=2147483647; "
@@ -633,7 +633,7 @@ _TEXTS = {
         "__unix__=1; _mips=1; linux=1; mips=1; unix=1 "
     ),
     "mipsn32": (
-        "MIPSEB=1; _ABIN32=2; _MIPSEB=1; _MIPS_ARCH=\"mips64r2\"; _MIPS_ARCH_MIPS64R2=1; "
+        'MIPSEB=1; _ABIN32=2; _MIPSEB=1; _MIPS_ARCH="mips64r2"; _MIPS_ARCH_MIPS64R2=1; '
         "_MIPS_FPSET=32; _MIPS_ISA=_MIPS_ISA_MIPS64; _MIPS_SIM=_ABIN32; _MIPS_SPFPSET=32; "
         "_MIPS_SZINT=32; _MIPS_SZLONG=32; _MIPS_SZPTR=32; __BIGGEST_ALIGNMENT__=16; "
         "__BYTE_ORDER__=__ORDER_BIG_ENDIAN__; __INT16_MAX__=32767; __INT32_MAX__=2147483647; "
@@ -710,10 +710,10 @@ _TEXTS = {
         "__UINT_LEAST64_MAX__=18446744073709551615UL; __UINT_LEAST64_TYPE__=long unsigned int; "
         "__UINT_LEAST8_MAX__=255; __WCHAR_MAX__=2147483647; __WCHAR_TYPE__=int; "
         "__WINT_MAX__=4294967295U; __gnu_linux__=1; __linux=1; __linux__=1; __loongarch64=1; "
-        "__loongarch__=1; __loongarch_arch=\"la64v1.0\"; __loongarch_double_float=1; "
+        '__loongarch__=1; __loongarch_arch="la64v1.0"; __loongarch_double_float=1; '
         "__loongarch_frlen=64; __loongarch_grlen=64; __loongarch_hard_float=1; "
         "__loongarch_lp64=1; __loongarch_simd_width=128; __loongarch_sx=1; "
-        "__loongarch_tune=\"loongarch64\"; __unix=1; __unix__=1; linux=1; unix=1 "
+        '__loongarch_tune="loongarch64"; __unix=1; __unix__=1; linux=1; unix=1 '
     ),
     "sparc64": (
         "_LP64=1; __BIGGEST_ALIGNMENT__=16; __BYTE_ORDER__=__ORDER_BIG_ENDIAN__; "
