@@ -7,7 +7,7 @@ that are all different from each other: an exchanged parameter shows as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -188,11 +188,19 @@ def differing_sample(name: str, old: Surface, new: Surface) -> str:
     for row in samples:
         made = [_made(name, row[:count], surface) for surface in (old, new)]
         if made[0] != made[1]:
-            was, now = (f"{one.value:#x} ({spell(one.type)})" if one else "none" for one in made)
+            was, now = _in_words(made)
             return f"{name}({', '.join(row[:count])}) was {was} and is {now}"
     if _is_enclosed(sides[0].body) != _is_enclosed(sides[1].body):
         return "what stands beside it in an expression decides what it is"
     return ""
+
+
+def _in_words(made: Sequence[Value | None]) -> list[str]:
+    """Numbers, with their types where these differ."""
+    types = {spell(one.type) for one in made if one is not None}
+    if len(types) == 1:
+        return [f"{one.value:#x}" if one else "none" for one in made]
+    return [f"{one.value:#x} ({spell(one.type)})" if one else "none" for one in made]
 
 
 def _made(name: str, arguments: tuple[str, ...], surface: Surface) -> Value | None:

@@ -123,9 +123,7 @@ class Plain:
             code = self.declarations.code_of(key) if key else None
             if code is not None:
                 if not _has(program.code, "".join(code.split()).rstrip(";")):
-                    self.findings.wrong.append(
-                        f"{kind}: {called}: <{header}> declares it otherwise"
-                    )
+                    self.findings.wrong.append(f"{kind}: {name}: <{header}> declares it otherwise")
                 return
         self.findings.missing.append(f"{kind}: {name} of <{header}>")
 
