@@ -16,32 +16,38 @@ OPTION = ("_TIME_BITS", "64")
 _OF_THE_LIBRARY = frozenset(("time.h", "sys/time.h"))
 
 
-class LongTime:
-    """The headers of a source as such programs read them.
+_OF_THE_KERNEL = "linux/time.h"
+"""Its types have the same names: beside it, a header would have those."""
 
-    Each is read by itself: beside linux/time.h, whose types have the same names, it would have
-    those.
-    """
+
+class LongTime:
+    """The headers of a source as such programs read them."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._known: dict[str, Surface | None] = {}
 
     def surfaces(self) -> Iterator[Surface]:
-        """All of them."""
-        return filter(None, map(self.of, self._reader.names))
+        """All of them: together, but for those that also have the kernel's own time."""
+        found = list(filter(self._has_time, self._reader.names))
+        together = {name for name in found if _OF_THE_KERNEL not in self._closure(name)}
+        yield from [self._read(together)] if together else []
+        yield from filter(None, (self.of(name) for name in found if name not in together))
 
     def of(self, header: str) -> Surface | None:
-        """A header; None where that is no other program."""
+        """A header by itself; None where that is no other program."""
         if header not in self._known:
-            self._known[header] = self._read(header) if self._has_time(header) else None
+            self._known[header] = self._read({header}) if self._has_time(header) else None
         return self._known[header]
 
     def _has_time(self, header: str) -> bool:
         whole = self._reader
         if whole.target.bits == 64 or OPTION in whole.tree.defines or header not in whole.names:
             return False
-        return not _OF_THE_LIBRARY.isdisjoint(closure(header, whole.headers))
+        return not _OF_THE_LIBRARY.isdisjoint(self._closure(header))
 
-    def _read(self, header: str) -> Surface:
-        return self._reader.narrowed({header}).defining(*OPTION).surface()
+    def _closure(self, header: str) -> frozenset[str]:
+        return closure(header, self._reader.headers)
+
+    def _read(self, headers: set[str]) -> Surface:
+        return self._reader.narrowed(headers).defining(*OPTION).surface()

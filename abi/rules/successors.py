@@ -77,8 +77,20 @@ def _are_kin(old: str, new: str, pair: Pair) -> bool:
     are_flags = all(_BIT.search(body(name, side)) for name, side in sides)
     prefix = _prefix([old, new])
     if any(owners) or are_flags:
-        return _is_family(old, prefix)
+        return _is_family(old, prefix) and not _is_numbered(new, prefix, pair)
     return _is_next_word(old, prefix) and _is_in_list(new, prefix, pair)
+
+
+def _is_numbered(name: str, prefix: str, pair: Pair) -> bool:
+    """Whether a macro stands in a list of its own, of numbers and not of bits: ``X_OP_READ 1``,
+    ``X_OP_WRITE 2``, ``X_OP_BOTH 3``, beside a flag ``X_PEEK``."""
+    word, is_of_more, _ = name.removeprefix(prefix).partition("_")
+    if not is_of_more or pair.new.declarations.owner(name) is not None:
+        return False
+    home = pair.new.declarations.homes().get(name, "")
+    every = (n for n in macros_of(home, pair.new) if n.startswith(f"{prefix}{word}_"))
+    values = (number_of(n, pair.new) for n in every)
+    return any(value is not None and value & (value - 1) for value in values)
 
 
 def _is_in_list(name: str, prefix: str, pair: Pair) -> bool:

@@ -40,6 +40,16 @@ ROWS = {
         "#define F_SLEEP 2", "enum f { F_SLEEP = 2 };",
         "macro-to-enumerator F_SLEEP safe safe depends", NEW,
     ),
+    "a list of numbers of its own": row(
+        "#define F_S_PEEK_ONE (1 << 0)",
+        "#define F_S_KEY_GET 0x01\n#define F_S_KEY_PUT 0x02\n#define F_S_KEY_BOTH 0x03", NEW,
+        "name-removed F_S_PEEK_ONE depends safe breaks",
+    ),
+    "bits of several words": row(
+        "#define F_S_PEEK_ONE (1 << 0)",
+        "#define F_S_KEY_GET 0x01\n#define F_S_KEY_PUT 0x02", NEW,
+        REUSED.format("F_S_PEEK_ONE"),
+    ),
     "another family": row(
         "#define F_SLEEP 2", "enum g { G_DREAM = 2 };", NEW,
         "name-removed F_SLEEP depends safe breaks",
