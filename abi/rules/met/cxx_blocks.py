@@ -23,7 +23,7 @@ _NAMED = re.compile(r"\b\w+(?=\s*(?:\[[^\]]*\]\s*)*;)")
 
 
 def block_changes(pair: HeaderPair) -> Iterator[Change]:
-    """Headers that C++ refuses now for their braces."""
+    """Headers that C++ refuses now for their braces, and what both languages do not read alike."""
     if pair.before is None:
         return
     if _CXX in pair.after.text and _CXX in pair.before.text + pair.rewritten:
