@@ -42,6 +42,15 @@ def is_constant(surface: Surface, name: str) -> bool:
     )
 
 
+def home(name: str, surface: Surface) -> str:
+    """The header that declares a record, a macro or an enumerator."""
+    declarations = surface.declarations
+    place = declarations.location(name) or declarations.macro_location(name)
+    if place is None and (owner := declarations.owner(name)):
+        place = declarations.location(owner)
+    return place.header if place else ""
+
+
 def constant_names(surface: Surface) -> Iterator[str]:
     """Names of all macros and enumerators."""
     yield from surface.declarations.macros()

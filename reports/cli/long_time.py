@@ -13,7 +13,7 @@ from abi.rules.finding import Finding
 from abi.surface import Surface
 from headers.load import Reader
 from headers.long_time import LongTime
-from reports.lookup import is_constant
+from reports.lookup import home, is_constant
 
 WHO = "a program with a 64-bit time_t (-D _TIME_BITS=64)"
 
@@ -27,15 +27,6 @@ def measured(name: str, surface: Surface | None) -> str:
         return hex(value.value) if isinstance(value, Value) else ""
     layout = surface.layout(name) if surface.declarations.has(name) else None
     return f"{layout.size} bytes" if isinstance(layout, Layout) else ""
-
-
-def home(name: str, surface: Surface) -> str:
-    """The header that declares a record, a macro or an enumerator."""
-    declarations = surface.declarations
-    place = declarations.location(name) or declarations.macro_location(name)
-    if place is None and (owner := declarations.owner(name)):
-        place = declarations.location(owner)
-    return place.header if place else ""
 
 
 def differing(names: Iterable[str], surface: Surface, reader: Reader) -> Iterator[tuple[str, str]]:
@@ -63,10 +54,11 @@ def with_long_time(
 
     def carried(name: str) -> Carried | None:
         pairs = tuple(zip(surfaces, programs, strict=True))
-        usual = [measured(name, surface) for surface, _ in pairs]
         long = [measured(name, p.of(home(name, surface))) for surface, p in pairs]
-        is_new = long[0] != long[1] and long != usual
-        return Carried(f"{name} (64-bit time_t)", *long) if is_new else None
+        if long[0] == long[1]:  # nearly always, as both are empty
+            return None
+        usual = [measured(name, surface) for surface, _ in pairs]
+        return Carried(f"{name} (64-bit time_t)", *long) if long != usual else None
 
     return [told(finding) if finding.verdicts else finding for finding in findings]
 

@@ -135,7 +135,8 @@ def _show(
 
 def _of_long_time(shown: _Shown, readers: list[Reader]) -> Iterator[str]:
     """What is another thing to a program whose time_t has 64 bits, on a 32-bit target."""
-    from reports.cli.long_time import WHO, differing, home
+    from reports.cli.long_time import WHO, differing
+    from reports.lookup import home
 
     names = [key.removeprefix("constant ") for key in shown.keys]
     for surface, whole in zip(shown.surfaces, readers, strict=False):
@@ -169,7 +170,7 @@ def _all_of(surface: Surface) -> list[str]:
 
 def _problems(keys: list[str], surfaces: tuple[Surface, ...]) -> list[Diagnostic]:
     """Errors and warnings; with `keys`, those of the headers that declare them."""
-    from reports.cli.long_time import home
+    from reports.lookup import home
 
     if not keys:
         return list(dict.fromkeys(d for s in surfaces for d in _all_problems(s)))
