@@ -41,7 +41,7 @@ from headers.sources.scan import (
     scan,
 )
 from headers.sources.tree import Tree
-from headers.sources.wanted import pops, wanted
+from headers.sources.wanted import Ioctls, pops, wanted
 from headers.split import Unit
 from headers.texts import TreeHeaders
 
@@ -174,8 +174,7 @@ class Reader:
         if absent:
             raise UapiError(f"--before {min(absent)}: no such header; --include says where to look")
         found.first = before
-        text = wanted(Raw(self.tree.text)).ioctls if self.tree.text is not None else None
-        if found.lacks_ioctls(text) and IOCTLS not in self.names:
+        if found.lacks_ioctls(self._ioctls) and IOCTLS not in self.names:
             found = self._scanned((*before, IOCTLS, *self.names), found.seen)
             found.first = (*before, IOCTLS)
         return found
@@ -300,11 +299,14 @@ class Reader:
     def _lacks_ioctls(self, main: UnitDeclarations) -> bool:
         """Whether ioctls are made, and no header says how that is read: an include may stand in
         a branch that is not taken (``#ifndef __linux__``)."""
-        makes = any(found.wanted.ioctls.uses for found in self.scan.seen.values())
-        if self.tree.text is not None:
-            makes = makes or wanted(Raw(self.tree.text)).ioctls.uses
         known = IOCTLS in (*self.names, *self.scan.first)
-        return makes and not known and _MAKERS.isdisjoint(main.macro_texts)
+        makes = not known and self.scan.makes_ioctls(self._ioctls)
+        return makes and _MAKERS.isdisjoint(main.macro_texts)
+
+    @functools.cached_property
+    def _ioctls(self) -> Ioctls | None:
+        """What a text that is no file has to do with ioctls."""
+        return None if self.tree.text is None else wanted(Raw(self.tree.text)).ioctls
 
     def _after_ioctls(self) -> HeaderDeclarations:
         """The same headers, in a program that includes linux/ioctl.h before them."""

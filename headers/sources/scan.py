@@ -78,9 +78,15 @@ class Scan(msgspec.Struct, array_like=True):
 
     def lacks_ioctls(self, text: Ioctls | None = None) -> bool:
         """Whether a file, or another text, makes numbers of ioctls, and none has the macros."""
-        makers = [found.wanted.ioctls for found in self.seen.values()]
-        makers += [text] if text is not None else []
-        return any(m.uses for m in makers) and not any(m.defines for m in makers)
+        return self.makes_ioctls(text) and not any(m.defines for m in self._ioctls(text))
+
+    def makes_ioctls(self, text: Ioctls | None = None) -> bool:
+        """Whether a file, or another text, makes numbers of ioctls."""
+        return any(m.uses for m in self._ioctls(text))
+
+    def _ioctls(self, text: Ioctls | None) -> list[Ioctls]:
+        found = [found.wanted.ioctls for found in self.seen.values()]
+        return found if text is None else [*found, text]
 
     def digest(self) -> str:
         """SHA-256 over all names and contents, independent of where the tree lies."""
